@@ -1,0 +1,3 @@
+/** Everything that crosses the event bus. */
+@org.jspecify.annotations.NullMarked
+package dev.weir.bus;
