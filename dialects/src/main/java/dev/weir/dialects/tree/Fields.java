@@ -190,7 +190,7 @@ public final class Fields {
       return rest;
     }
     Map<String, RawJson> members = new LinkedHashMap<>(rest.members());
-    members.put(member, new JsonWriter().object(inner.rest(dialect)).toRaw());
+    members.put(member, new JsonWriter().object(inner.rest(dialect).members()).toRaw());
     return new Extras(dialect, members);
   }
 

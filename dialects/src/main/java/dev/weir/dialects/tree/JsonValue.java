@@ -2,8 +2,10 @@ package dev.weir.dialects.tree;
 
 import dev.weir.bus.json.RawJson;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,6 +133,18 @@ public final class JsonValue {
     } catch (NumberFormatException tooLarge) {
       return otherwise;
     }
+  }
+
+  /** The members of other names than these, byte for byte, but for those that are null. */
+  public Map<String, RawJson> membersBut(Set<String> names) {
+    Map<String, RawJson> others = Map.of();
+    for (Map.Entry<String, JsonValue> member : members.entrySet()) {
+      if (!names.contains(member.getKey()) && !member.getValue().isNull()) {
+        others = others.isEmpty() ? new LinkedHashMap<>() : others;
+        others.put(member.getKey(), member.getValue().raw());
+      }
+    }
+    return others;
   }
 
   /** The items; none unless it is an array. */

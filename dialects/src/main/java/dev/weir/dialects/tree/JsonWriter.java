@@ -2,7 +2,6 @@ package dev.weir.dialects.tree;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.weir.bus.chat.Extras;
 import dev.weir.bus.json.RawJson;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
@@ -22,6 +21,8 @@ public final class JsonWriter {
   private static final byte[] TRUE = "true".getBytes(US_ASCII);
   private static final byte[] FALSE = "false".getBytes(US_ASCII);
   private static final int BYTES_PER_CHAR_MAX = 6;
+  private static final int BYTES_AT_FIRST = 512;
+  private static final int BYTES_KEPT = 16 << 10;
 
   /** What follows the backslash for a character below 128, or 0 where none is needed. */
   private static final byte[] ESCAPES = new byte[128];
@@ -37,7 +38,7 @@ public final class JsonWriter {
     ESCAPES['\f'] = 'f';
   }
 
-  private byte[] bytes = new byte[512];
+  private byte[] bytes = new byte[BYTES_AT_FIRST];
   private int length;
   private boolean commaDue;
 
@@ -57,8 +58,8 @@ public final class JsonWriter {
   }
 
   /** A whole object of these members. */
-  public JsonWriter object(Extras extras) {
-    return object().members(extras.members()).endObject();
+  public JsonWriter object(Map<String, RawJson> members) {
+    return object().members(members).endObject();
   }
 
   /** Begins an array. */
@@ -150,17 +151,30 @@ public final class JsonWriter {
     return this;
   }
 
-  /** Bytes as they are, no comma before or after: a piece of JSON made earlier, or what frames it. */
-  public JsonWriter verbatim(byte[] piece) {
-    put(piece);
-    commaDue = false;
+  /** The members of another object, in their order. */
+  public JsonWriter members(JsonValue object) {
+    object.members().forEach((name, value) -> name(name).raw(value.raw()));
     return this;
   }
 
-  /** Forgets what was written. */
+  /**
+   * Bytes as they are: a piece of JSON made earlier, or what frames it. A comma follows if they end with
+   * a value.
+   */
+  public JsonWriter verbatim(byte[] piece) {
+    put(piece);
+    byte last = piece[piece.length - 1];
+    commaDue = last == '}' || last == ']' || last == '"' || Character.isLetterOrDigit(last);
+    return this;
+  }
+
+  /** Forgets what was written, and lets go of an array that one huge text made large. */
   public JsonWriter reset() {
     length = 0;
     commaDue = false;
+    if (bytes.length > BYTES_KEPT) {
+      bytes = new byte[BYTES_AT_FIRST];
+    }
     return this;
   }
 
