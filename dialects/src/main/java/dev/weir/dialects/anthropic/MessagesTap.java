@@ -110,7 +110,7 @@ final class MessagesTap implements Tap {
         count(data.get("usage"));
       }
       case "message_stop" -> terminated = true;
-      case "error" -> error = json(event);
+      case "error" -> error = JsonReader.read(json(event).raw()); // Outlives the event.
       default -> {}
     }
   }
@@ -138,8 +138,9 @@ final class MessagesTap implements Tap {
   }
 
   private static JsonValue json(SseEvent event) {
+    ByteSlice data = event.data();
     try {
-      return JsonReader.read(event.data().toBytes()); // Of its own: the event's are overwritten.
+      return JsonReader.read(data.array(), data.offset(), data.length());
     } catch (NotJsonException broken) {
       throw Wording.malformed("an event is not JSON");
     }
