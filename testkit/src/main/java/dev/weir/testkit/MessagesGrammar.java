@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Holds a stream of Anthropic's Messages API against that API's grammar. A violation is an {@link
  * AssertionError} that names the position and the event.
  *
- * <p>{@code message_start}; blocks one after another, numbered from 0, each start, deltas of its own
- * kind, stop; {@code message_delta} with a stop reason and usage; {@code message_stop}. {@code ping}
- * anywhere. {@code error} ends the stream in the place of {@code message_stop}.
+ * <p>{@code message_start}; blocks one after another, numbered from 0, each start, deltas of its
+ * own kind, stop; {@code message_delta} with a stop reason and usage; {@code message_stop}. {@code
+ * ping} anywhere. {@code error} ends the stream in the place of {@code message_stop}.
  */
 public final class MessagesGrammar {
 

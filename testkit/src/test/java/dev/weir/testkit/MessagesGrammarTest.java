@@ -89,7 +89,8 @@ class MessagesGrammarTest {
     refused("event 2: a block is open", START, TEXT, TEXT);
     refused("event 3: block 1 was due", START, TEXT, STOP, TEXT);
     refused("event 1: the block is not open", START, STOP);
-    refused("event 2: text_delta in a tool_use", START, CALL, delta("'type':'text_delta','text':''"));
+    refused(
+        "event 2: text_delta in a tool_use", START, CALL, delta("'type':'text_delta','text':''"));
     refused("event 2: input_json_delta in a text", START, TEXT, delta("'type':'input_json_delta'"));
     refused("event 2: message_delta stands", START, TEXT, DELTA);
     refused("event 1: message_stop came without", START, END);

@@ -34,8 +34,7 @@ final class AnswerInspector {
     } catch (IOException | NotJsonException unsound) {
       // It goes to the caller as it is, and the caller will say so.
     }
-    return new Seen(
-        inspector.counts.toUsage(), inspector.stopReason, inspector.contentChars);
+    return new Seen(inspector.counts.toUsage(), inspector.stopReason, inspector.contentChars);
   }
 
   private void message(JsonParser in, byte[] bytes) throws IOException {

@@ -104,8 +104,7 @@ final class BlockReader {
     }
     String title = block.text("title");
     CacheMark cache = CacheControl.take(block);
-    return new Part.Document(
-        media, title, cache, block.rest(ANTHROPIC_MESSAGES, "source", source));
+    return new Part.Document(media, title, cache, block.rest(ANTHROPIC_MESSAGES, "source", source));
   }
 
   /** Null for a kind of source that only Anthropic knows. */

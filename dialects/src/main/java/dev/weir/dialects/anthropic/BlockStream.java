@@ -14,9 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes parts as blocks: start, deltas of the block's own kind, stop. Texts and thoughts begin with
- * their first character, so that one which stays empty leaves no block; clients send blocks back, and
- * Anthropic refuses empty ones.
+ * Writes parts as blocks: start, deltas of the block's own kind, stop. Texts and thoughts begin
+ * with their first character, so that one which stays empty leaves no block; clients send blocks
+ * back, and Anthropic refuses empty ones.
  */
 final class BlockStream {
 

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 record FoundEvent(int before, ByteSlice data) {
 
-  /** The first event of that kind. Reads line by line: what comes out ends where its last line does. */
+  /**
+   * The first event of that kind. Reads line by line: what comes out ends where its last line does.
+   */
   static @Nullable FoundEvent find(ByteSlice events, Predicate<SseEvent> wanted) {
     SseReader reader = new SseReader();
     Search search = new Search(wanted);

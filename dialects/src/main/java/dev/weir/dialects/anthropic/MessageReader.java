@@ -20,8 +20,8 @@ import java.util.Map;
 final class MessageReader {
 
   /**
-   * The member of a system message's extras that says that it stood among {@code messages}: only then
-   * may it stand there again.
+   * The member of a system message's extras that says that it stood among {@code messages}: only
+   * then may it stand there again.
    */
   static final String ROLE = "role";
 
@@ -73,8 +73,7 @@ final class MessageReader {
       case "assistant" -> messages.add(new Message(Role.ASSISTANT, parts, null, extras));
       case "system" -> messages.add(new Message(Role.SYSTEM, parts, null, marked(extras)));
       default ->
-          throw WORDING.fault(
-              turn.path("role"), "Input should be 'user', 'assistant' or 'system'");
+          throw WORDING.fault(turn.path("role"), "Input should be 'user', 'assistant' or 'system'");
     }
   }
 
@@ -85,8 +84,7 @@ final class MessageReader {
       (part instanceof Part.ToolResult ? results : others).add(part);
     }
     if (!results.isEmpty()) {
-      messages.add(
-          new Message(Role.TOOL, results, null, others.isEmpty() ? extras : Extras.NONE));
+      messages.add(new Message(Role.TOOL, results, null, others.isEmpty() ? extras : Extras.NONE));
     }
     if (!others.isEmpty() || results.isEmpty()) {
       messages.add(new Message(Role.USER, others, null, extras));

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches a raw stream. Parsed are the events that begin and end a message, and errors; of a block's
- * events only the length counts.
+ * Watches a raw stream. Parsed are the events that begin and end a message, and errors; of a
+ * block's events only the length counts.
  */
 final class MessagesTap implements Tap {
 
@@ -159,8 +159,8 @@ final class MessagesTap implements Tap {
   }
 
   /**
-   * The bytes with the asked name in the one event that tells the model. Data on several lines, which
-   * nobody sends, stays as it is.
+   * The bytes with the asked name in the one event that tells the model. Data on several lines,
+   * which nobody sends, stays as it is.
    */
   private Buffer renamed(ByteSlice whole) {
     String model = askedModel;
@@ -173,8 +173,7 @@ final class MessagesTap implements Tap {
     }
     byte[] data = start.data().array();
     return buffer(whole, 0, at)
-        .appendBytes(
-            JsonSplice.patchNestedString(data, 0, data.length, "message", "model", model))
+        .appendBytes(JsonSplice.patchNestedString(data, 0, data.length, "message", "model", model))
         .appendBuffer(buffer(whole, at + data.length, whole.length()));
   }
 

@@ -70,8 +70,7 @@ class AnswerTest {
 
   @Test
   void writes_without_a_lifetime_are_of_the_default_one() {
-    Buffer body =
-        json("{'content':[],'usage':{'input_tokens':1,'cache_creation_input_tokens':5}}");
+    Buffer body = json("{'content':[],'usage':{'input_tokens':1,'cache_creation_input_tokens':5}}");
     Usage usage = MESSAGES.decodeAnswer(body).usage();
     assertThat(usage.cacheWrite5m()).isEqualTo(5);
     assertThat(usage.cacheWrite1h()).isEqualTo(Usage.UNKNOWN);
@@ -82,8 +81,7 @@ class AnswerTest {
   void counts_that_do_not_add_up_are_never_negative() {
     Usage odd = new Usage(5, 100, 1, Usage.UNKNOWN, 2, Usage.UNKNOWN, false, Extras.NONE);
     ChatAnswer answer =
-        new ChatAnswer(
-            "x", "m", 0, answer(Finish.Reason.STOP).choices(), odd, Extras.NONE);
+        new ChatAnswer("x", "m", 0, answer(Finish.Reason.STOP).choices(), odd, Extras.NONE);
     JsonObject usage = object(MESSAGES.encodeAnswer(answer, CONTEXT)).getJsonObject("usage");
     assertThat(usage.getLong("input_tokens")).isZero();
     assertThat(usage.getLong("cache_read_input_tokens")).isEqualTo(100);
@@ -130,8 +128,7 @@ class AnswerTest {
   @Test
   void an_imitation_that_forgets_tool_use_is_understood() {
     Buffer body =
-        json(
-            "{'content':[{'type':'tool_use','id':'1','name':'f'}],'stop_reason':'end_turn'}");
+        json("{'content':[{'type':'tool_use','id':'1','name':'f'}],'stop_reason':'end_turn'}");
     ChatAnswer.Choice choice = MESSAGES.decodeAnswer(body).choices().getFirst();
     assertThat(choice.finish().reason()).isEqualTo(Finish.Reason.TOOL_CALLS);
     assertThat(((Part.ToolCall) choice.parts().getFirst()).arguments()).isEqualTo("{}");
@@ -157,15 +154,13 @@ class AnswerTest {
     assertThat(content.getJsonObject(2).getString("data")).isEqualTo(SEAL.wrap("gemini", "data"));
     assertThat(content.getJsonObject(3).getJsonObject("input").getString("_raw"))
         .isEqualTo("{\"a\":");
-    assertThat(content.getJsonObject(4).getJsonObject("input").getString("input"))
-        .isEqualTo("raw");
+    assertThat(content.getJsonObject(4).getJsonObject("input").getString("input")).isEqualTo("raw");
   }
 
   @Test
   void another_gateways_seal_is_a_signature_like_any_other() {
     Buffer body =
-        json(
-            "{'content':[{'type':'thinking','thinking':'t','signature':'weir1.a.b.c'}]}");
+        json("{'content':[{'type':'thinking','thinking':'t','signature':'weir1.a.b.c'}]}");
     Part part = MESSAGES.decodeAnswer(body).choices().getFirst().parts().getFirst();
     assertThat(part).isEqualTo(new Part.Thinking("t", "weir1.a.b.c", "anthropic", Extras.NONE));
   }
@@ -173,9 +168,17 @@ class AnswerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "nonsense", "[]", "{}", "{'content':5}", "{'content':[5]}", "{'content':[{}]}",
-        "{'content':[{'type':'text'}]}", "{'content':[{'type':5}]}",
-        "{'content':[{'type':'tool_use','id':'a','name':'b','input':[]}]}", "{'content':[],'id':1}"
+        "",
+        "nonsense",
+        "[]",
+        "{}",
+        "{'content':5}",
+        "{'content':[5]}",
+        "{'content':[{}]}",
+        "{'content':[{'type':'text'}]}",
+        "{'content':[{'type':5}]}",
+        "{'content':[{'type':'tool_use','id':'a','name':'b','input':[]}]}",
+        "{'content':[],'id':1}"
       })
   void what_is_no_answer_is_malformed(String body) {
     Fault fault = faultOf(() -> MESSAGES.decodeAnswer(json(body)));

@@ -26,7 +26,8 @@ class ClosedSchemaTest {
         "{'anyOf':[{'type':'string'}],'$defs':{'d':{'enum':[1]}},'$ref':'#/$defs/d'} | "
             + "{'anyOf':[{'type':'string'}],'$defs':{'d':{'enum':[1]}},'$ref':'#/$defs/d'}",
         "{'type':'array','items':{'type':'object'},'minItems':1} | "
-            + "{'type':'array','items':{'type':'object','additionalProperties':false},'minItems':1}",
+            + "{'type':'array','items':{'type':'object','additionalProperties':false},"
+            + "'minItems':1}",
         "{'type':'array','minItems':2,'maxItems':3} | "
             + "{'type':'array','description':'{#minItems#:2,#maxItems#:3}'}",
         "{'type':'string','format':'uuid'} | {'type':'string','format':'uuid'}",
@@ -37,8 +38,9 @@ class ClosedSchemaTest {
       })
   void a_schema_is_brought_within_what_is_enforced(String schema, String closed) {
     RawJson before = RawJson.of(schema.replace('\'', '"'));
-    RawJson after = RawJson.of(closed.replace('\'', '"').replace("#/", "§/").replace("#", "\\\"")
-        .replace("§/", "#/"));
+    RawJson after =
+        RawJson.of(
+            closed.replace('\'', '"').replace("#/", "§/").replace("#", "\\\"").replace("§/", "#/"));
     assertThat(ClosedSchema.of(before)).isEqualTo(after);
     assertThat(ClosedSchema.of(after)).isEqualTo(after);
   }

@@ -133,8 +133,8 @@ class ConversationTest {
   void a_result_without_its_call_is_a_users_text() {
     assertThat(turns(HI, result("gone", "42"), says(Role.ASSISTANT, "ok")))
         .containsExactly(
-            "user text:hi".replace(
-                " text:hi", " text:Result of the tool call gone: text:42 text:hi"),
+            "user text:hi"
+                .replace(" text:hi", " text:Result of the tool call gone: text:42 text:hi"),
             "assistant text:ok");
     assertThat(turns(HI, call("a"), result("a", "1"), result("a", "2")))
         .containsExactly(
@@ -147,9 +147,7 @@ class ConversationTest {
   void a_call_without_its_result_gets_a_stub() {
     assertThat(turns(HI, call("a", "b"), result("b", "2")))
         .containsExactly(
-            "user text:hi",
-            "assistant tool_use:a tool_use:b",
-            "user tool_result:b tool_result:a");
+            "user text:hi", "assistant tool_use:a tool_use:b", "user tool_result:b tool_result:a");
     JsonArray stubs =
         body(HI, call("a"), says(Role.ASSISTANT, "never mind"), HI)
             .getJsonArray("messages")
@@ -162,8 +160,7 @@ class ConversationTest {
   @Test
   void a_system_message_does_not_part_a_call_from_its_stub() {
     Extras marked =
-        new Extras(
-            ANTHROPIC_MESSAGES, Map.of(MessageReader.ROLE, RawJson.of("\"system\"")));
+        new Extras(ANTHROPIC_MESSAGES, Map.of(MessageReader.ROLE, RawJson.of("\"system\"")));
     Message own = new Message(Role.SYSTEM, List.of(Part.Text.of("mind")), null, marked);
     assertThat(turns(HI, call("a"), own))
         .containsExactly(
@@ -237,10 +234,8 @@ class ConversationTest {
                 new Part.Image(
                     new Media.Url("data:image/png;base64,AAAA"), "auto", null, Extras.NONE),
                 new Part.Image(new Media.Url("data:odd"), null, null, Extras.NONE),
-                new Part.Document(
-                    new Media.Inline("text/plain", "aGk="), "T", null, Extras.NONE),
-                new Part.Document(
-                    new Media.Inline("text/plain", "***"), null, null, Extras.NONE)));
+                new Part.Document(new Media.Inline("text/plain", "aGk="), "T", null, Extras.NONE),
+                new Part.Document(new Media.Inline("text/plain", "***"), null, null, Extras.NONE)));
     assertThat(written.dropped()).containsExactly("messages.content.detail");
     JsonArray content =
         object(written.body()).getJsonArray("messages").getJsonObject(0).getJsonArray("content");
@@ -262,22 +257,18 @@ class ConversationTest {
     assertThat(field(new Part.Audio("wav", "AAAA", null, Extras.NONE)))
         .isEqualTo("messages.0.content.0");
     assertThat(
-            field(
-                new Part.Image(
-                    new Media.FileId(OPENAI_CHAT, "file-1"), null, null, Extras.NONE)))
+            field(new Part.Image(new Media.FileId(OPENAI_CHAT, "file-1"), null, null, Extras.NONE)))
         .isEqualTo("messages.0.content.0");
     assertThat(field(Part.ToolCall.of("a", "bad name", "{}")))
         .isEqualTo("messages.0.content.0.name");
     Message pictured =
-        Message.of(
-            Role.SYSTEM, new Part.Image(new Media.Url("http://x"), null, null, Extras.NONE));
+        Message.of(Role.SYSTEM, new Part.Image(new Media.Url("http://x"), null, null, Extras.NONE));
     assertThat(((Fault.UnsupportedByTarget) faultOf(() -> encode(pictured))).field())
         .isEqualTo("messages.0.content");
   }
 
   private static String field(Part part) {
-    return ((Fault.UnsupportedByTarget) faultOf(() -> encode(Message.of(Role.USER, part))))
-        .field();
+    return ((Fault.UnsupportedByTarget) faultOf(() -> encode(Message.of(Role.USER, part)))).field();
   }
 
   @Test

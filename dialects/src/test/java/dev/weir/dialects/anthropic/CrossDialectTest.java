@@ -42,8 +42,7 @@ class CrossDialectTest {
   private static final OpenAiChat OPENAI = new OpenAiChat(SEAL);
 
   static Stream<Path> openAiStreams() throws IOException, URISyntaxException {
-    URL folder =
-        Objects.requireNonNull(CrossDialectTest.class.getResource("/openai/streams"));
+    URL folder = Objects.requireNonNull(CrossDialectTest.class.getResource("/openai/streams"));
     return Files.list(Path.of(folder.toURI()))
         .filter(file -> file.toString().endsWith(".sse"))
         .sorted();
@@ -91,8 +90,7 @@ class CrossDialectTest {
 
   @Test
   void a_request_of_claude_code_reaches_openai() {
-    ChatRequest request =
-        MESSAGES.decodeRequest(resource("requests/claude-code.json")).request();
+    ChatRequest request = MESSAGES.decodeRequest(resource("requests/claude-code.json")).request();
     Dialect.Outbound written = OPENAI.encodeRequest(request, Dialect.Target.VENDOR);
     JsonObject body = object(written.body());
     assertThat(

@@ -44,8 +44,10 @@ class ErrorsTest {
   @ParameterizedTest
   @CsvSource({
     "400, invalid_request_error, messages.0: no, INVALID",
-    "400, invalid_request_error, prompt is too long: 200001 tokens > 200000 maximum, CONTEXT_TOO_LONG",
-    "400, invalid_request_error, input length and `max_tokens` exceed context limit, CONTEXT_TOO_LONG",
+    "400, invalid_request_error, prompt is too long: 200001 tokens > 200000 maximum,"
+        + " CONTEXT_TOO_LONG",
+    "400, invalid_request_error, input length and `max_tokens` exceed context limit,"
+        + " CONTEXT_TOO_LONG",
     "400, invalid_request_error, Your credit balance is too low to access the API, QUOTA_EXHAUSTED",
     "400, invalid_request_error, You have reached your specified API usage limits, QUOTA_EXHAUSTED",
     "401, authentication_error, invalid x-api-key, CREDENTIALS",
@@ -97,8 +99,7 @@ class ErrorsTest {
         .isEqualTo(1500);
     assertThat(decode(429, body, new Header("retry-after", "Fri, 01 Jan")).retryAfterMillis())
         .isEqualTo(-1);
-    assertThat(decode(429, body, new Header("retry-after", "-5")).retryAfterMillis())
-        .isEqualTo(-1);
+    assertThat(decode(429, body, new Header("retry-after", "-5")).retryAfterMillis()).isEqualTo(-1);
     assertThat(decode(429, body).retryAfterMillis()).isEqualTo(-1);
   }
 
@@ -203,8 +204,7 @@ class ErrorsTest {
         new Fault.Upstream(
             words, OPENAI_CHAT, 400, Kind.CONTEXT_TOO_LONG, -1, List.of(), Buffer.buffer());
     assertThat(told(fault).getString("message")).isEqualTo(told);
-    assertThat(told(new Fault.ContextTooLong(words, -1, -1)).getString("message"))
-        .isEqualTo(told);
+    assertThat(told(new Fault.ContextTooLong(words, -1, -1)).getString("message")).isEqualTo(told);
     assertThat(told(new Fault.ContextTooLong(words, 7, 5)).getString("message"))
         .isEqualTo("prompt is too long: 7 tokens > 5 maximum");
   }

@@ -61,8 +61,7 @@ final class Expressible {
           message.role() == Role.TOOL
               && i + 1 < messages.size()
               && messages.get(i + 1).role() == Role.USER;
-      Extras extras =
-          merged || message.role() == Role.SYSTEM ? Extras.NONE : message.extras();
+      Extras extras = merged || message.role() == Role.SYSTEM ? Extras.NONE : message.extras();
       out.add(new Message(message.role(), parts, null, extras));
     }
     return out;

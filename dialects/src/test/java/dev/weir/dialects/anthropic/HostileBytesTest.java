@@ -166,8 +166,11 @@ class HostileBytesTest {
           request(altered(resource("requests/" + pick(REQUESTS, random) + ".json"), random));
           answer(altered(resource("answers/" + pick(ANSWERS, random) + ".json"), random));
           Buffer stream = Buffer.buffer();
-          String[] frames = resource("streams/" + pick(STREAMS, random) + ".sse").toString()
-              .replace("\r\n", "\n").split("\n\n");
+          String[] frames =
+              resource("streams/" + pick(STREAMS, random) + ".sse")
+                  .toString()
+                  .replace("\r\n", "\n")
+                  .split("\n\n");
           for (String frame : frames) {
             int data = frame.indexOf("data: {");
             if (data >= 0 && frame.indexOf('\n', data) < 0 && random.nextInt(40) > 0) {

@@ -98,15 +98,13 @@ class RequestReaderTest {
   void a_turn_with_results_becomes_a_tool_and_a_user_message() {
     List<Message> messages = claudeCode().messages();
     assertThat(messages.stream().map(Message::role))
-        .containsExactly(
-            Role.SYSTEM, Role.USER, Role.SYSTEM, Role.ASSISTANT, Role.TOOL, Role.USER);
+        .containsExactly(Role.SYSTEM, Role.USER, Role.SYSTEM, Role.ASSISTANT, Role.TOOL, Role.USER);
     Part.ToolResult second = (Part.ToolResult) messages.get(4).parts().get(1);
     assertThat(second.error()).isTrue();
     assertThat(second.cache()).isEqualTo(CacheMark.DEFAULT);
     assertThat(second.content().get(1))
         .isEqualTo(
-            new Part.Image(
-                new Media.Inline("image/png", "iVBORw0KGgo="), null, null, Extras.NONE));
+            new Part.Image(new Media.Inline("image/png", "iVBORw0KGgo="), null, null, Extras.NONE));
     assertThat(messages.get(5).parts()).containsExactly(Part.Text.of("and now?"));
   }
 
@@ -278,16 +276,22 @@ class RequestReaderTest {
             + " | max_tokens: Input should be a finite number of reasonable size",
         "{'model':'m','system':5,'messages':[]} | system: Input should be a valid list",
         "{'model':'m','stream':'yes'" + TAIL + " | stream: Input should be a valid boolean",
-        "{'model':'m','temperature':'hot'" + TAIL + " | temperature: Input should be a valid number",
-        "{'model':'m','stop_sequences':[5]" + TAIL
+        "{'model':'m','temperature':'hot'"
+            + TAIL
+            + " | temperature: Input should be a valid number",
+        "{'model':'m','stop_sequences':[5]"
+            + TAIL
             + " | stop_sequences.0: Input should be a valid string",
-        "{'model':'m','tools':[{'name':'f'}]" + TAIL
+        "{'model':'m','tools':[{'name':'f'}]"
+            + TAIL
             + " | tools.0.custom.input_schema: Field required",
         "{'model':'m','tools':[5]" + TAIL + " | tools.0.custom: Input should be an object",
         "{'model':'m','tool_choice':{'type':'tool'}" + TAIL + " | tool_choice.name: Field required",
-        "{'model':'m','output_config':{'effort':'huge'}" + TAIL
+        "{'model':'m','output_config':{'effort':'huge'}"
+            + TAIL
             + " | output_config.effort: Input should be 'low', 'medium', 'high', 'xhigh' or 'max'",
-        "{'model':'m','metadata':{'user_id':5}" + TAIL
+        "{'model':'m','metadata':{'user_id':5}"
+            + TAIL
             + " | metadata.user_id: Input should be a valid string",
       })
   void what_is_wrong_is_said_in_anthropics_words(String body, String message) {
@@ -296,7 +300,8 @@ class RequestReaderTest {
     assertThat(fault.message()).isEqualTo(message);
     String param = ((Fault.Invalid) fault).param();
     assertThat(message).startsWith(param);
-    assertThat(object(MESSAGES.errorBody(fault, "req_1")).getJsonObject("error").getString("message"))
+    assertThat(
+            object(MESSAGES.errorBody(fault, "req_1")).getJsonObject("error").getString("message"))
         .isEqualTo(message);
   }
 

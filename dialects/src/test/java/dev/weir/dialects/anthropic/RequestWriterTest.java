@@ -47,14 +47,38 @@ class RequestWriterTest {
   private static ChatRequest request(
       List<Tool> tools, @Nullable ToolChoice choice, @Nullable Boolean parallel) {
     return new ChatRequest(
-        "claude-opus-4-5", HI, tools, choice, parallel, Sampling.DEFAULT, null, null, false, null,
-        null, null, null, Extras.NONE);
+        "claude-opus-4-5",
+        HI,
+        tools,
+        choice,
+        parallel,
+        Sampling.DEFAULT,
+        null,
+        null,
+        false,
+        null,
+        null,
+        null,
+        null,
+        Extras.NONE);
   }
 
   private static ChatRequest request(OutputFormat format) {
     return new ChatRequest(
-        "claude-opus-4-5", HI, List.of(), null, null, Sampling.DEFAULT, null, format, false, null,
-        null, null, null, Extras.NONE);
+        "claude-opus-4-5",
+        HI,
+        List.of(),
+        null,
+        null,
+        Sampling.DEFAULT,
+        null,
+        format,
+        false,
+        null,
+        null,
+        null,
+        null,
+        Extras.NONE);
   }
 
   private static Outbound encode(ChatRequest request) {
@@ -171,8 +195,13 @@ class RequestWriterTest {
 
   @Test
   void names_that_anthropic_refuses_are_refused() {
-    assertThat(refused(request(List.of(LOOKUP, Tool.Function.of("a.b", null, RawJson.of("{}"))),
-            null, null)).field())
+    assertThat(
+            refused(
+                    request(
+                        List.of(LOOKUP, Tool.Function.of("a.b", null, RawJson.of("{}"))),
+                        null,
+                        null))
+                .field())
         .isEqualTo("tools.1.name");
     Tool custom = new Tool.Custom("x".repeat(129), null, null, Extras.NONE);
     assertThat(refused(request(List.of(custom), null, null)).field()).isEqualTo("tools.0.name");
@@ -242,8 +271,7 @@ class RequestWriterTest {
         .containsExactly("model", "max_tokens", "messages");
   }
 
-  private static @Nullable String choice(
-      @Nullable ToolChoice choice, @Nullable Boolean parallel) {
+  private static @Nullable String choice(@Nullable ToolChoice choice, @Nullable Boolean parallel) {
     JsonObject written = written(request(List.of(LOOKUP), choice, parallel));
     JsonObject told = written.getJsonObject("tool_choice");
     return told == null ? null : told.encode();
@@ -265,8 +293,7 @@ class RequestWriterTest {
     assertThat(body.getJsonObject("tool_choice").getString("type")).isEqualTo("any");
     JsonObject free =
         written(
-            request(
-                List.of(LOOKUP, other), new ToolChoice.Allowed(List.of("other"), false), null));
+            request(List.of(LOOKUP, other), new ToolChoice.Allowed(List.of("other"), false), null));
     assertThat(free.getJsonObject("tool_choice").getString("type")).isEqualTo("auto");
   }
 
@@ -300,8 +327,7 @@ class RequestWriterTest {
   @ValueSource(strings = {"30m", "24h"})
   void a_lifetime_that_anthropic_does_not_offer_is_its_own_affair(String ttl) {
     Part marked = new Part.Text("x", new CacheMark(ttl), Extras.NONE);
-    JsonObject body =
-        written(ChatRequest.of("m", true, List.of(Message.of(Role.USER, marked))));
+    JsonObject body = written(ChatRequest.of("m", true, List.of(Message.of(Role.USER, marked))));
     assertThat(body.getBoolean("stream")).isTrue();
     assertThat(
             body.getJsonArray("messages")

@@ -168,6 +168,29 @@ class StreamDecoderTest {
   }
 
   @Test
+  void what_is_held_back_is_bounded() {
+    String text = "x".repeat(5 << 20);
+    for (String block :
+        List.of("\"type\":\"server_tool_use\"", "\"type\":\"thinking\",\"thinking\":\"\"")) {
+      StreamDecoder decoder = MESSAGES.streamDecoder();
+      String begun =
+          "data: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{"
+              + block
+              + "}}\n\n";
+      decoder.feed(Buffer.buffer(START + begun), event -> {});
+      Buffer more = Buffer.buffer(delta("'type':'signature_delta','signature':'" + text + "'"));
+      Fault fault =
+          faultOf(
+              () -> {
+                for (int i = 0; i < 4; i++) {
+                  decoder.feed(more, event -> {});
+                }
+              });
+      assertThat(((Fault.Upstream) fault).kind()).isEqualTo(Kind.MALFORMED);
+    }
+  }
+
+  @Test
   void a_signature_in_pieces_is_one() {
     String thought =
         "data: {\"type\":\"content_block_start\",\"index\":0,"

@@ -47,9 +47,7 @@ class StreamEncoderTest {
     events.add(START);
     events.addAll(List.of(inside));
     events.add(STOP);
-    return MessagesGrammar.check(encode(events)).stream()
-        .map(MessagesGrammar.Event::data)
-        .toList();
+    return MessagesGrammar.check(encode(events)).stream().map(MessagesGrammar.Event::data).toList();
   }
 
   private static ChatEvent part(int index, Part part) {
@@ -114,8 +112,7 @@ class StreamEncoderTest {
 
   @Test
   void usage_may_come_after_the_finish() {
-    List<ChatEvent> events =
-        List.of(START, STOP, new ChatEvent.UsageReport(Usage.of(5, 6)));
+    List<ChatEvent> events = List.of(START, STOP, new ChatEvent.UsageReport(Usage.of(5, 6)));
     JsonObject last = MessagesGrammar.check(encode(events)).get(1).data();
     assertThat(last.getJsonObject("usage").getLong("output_tokens")).isEqualTo(6);
   }
@@ -192,6 +189,14 @@ class StreamEncoderTest {
             new ChatEvent.ArgumentsDelta(0, 0, "2]"),
             end(0));
     assertThat(input(datas)).isEqualTo("{\"_raw\":\"[1,2]\"}");
+    List<JsonObject> word =
+        datas(
+            part(0, Part.ToolCall.of("c", "f", " nu")),
+            new ChatEvent.ArgumentsDelta(0, 0, "ll x"),
+            end(0));
+    assertThat(input(word)).isEqualTo("{\"_raw\":\" null x\"}");
+    List<JsonObject> half = datas(part(0, Part.ToolCall.of("c", "f", "nul")), end(0));
+    assertThat(input(half)).isEqualTo("{\"_raw\":\"nul\"}");
   }
 
   @Test
@@ -251,8 +256,13 @@ class StreamEncoderTest {
     List<JsonObject> datas =
         datas(
             new ChatEvent.Vendor(
-                DialectName.ANTHROPIC_MESSAGES, "brand_new", RawJson.of("{\"type\":\"brand_new\"}")));
+                DialectName.ANTHROPIC_MESSAGES,
+                "brand_new",
+                RawJson.of("{\"type\":\"brand_new\"}")));
     assertThat(datas.get(1).getString("type")).isEqualTo("brand_new");
+    ChatEvent forged =
+        new ChatEvent.Vendor(DialectName.ANTHROPIC_MESSAGES, "a\ndata: x", RawJson.of("{}"));
+    assertThat(datas(forged)).hasSize(3);
   }
 
   @Test

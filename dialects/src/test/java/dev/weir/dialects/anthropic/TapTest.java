@@ -66,8 +66,7 @@ class TapTest {
     eachCut(
         stream,
         cut -> {
-          String passed =
-              pass(MESSAGES.tap().renaming("my \"alias\""), stream, cut).toString();
+          String passed = pass(MESSAGES.tap().renaming("my \"alias\""), stream, cut).toString();
           assertThat(passed).isEqualTo(renamed);
         });
   }
@@ -88,12 +87,10 @@ class TapTest {
           Tap tap = MESSAGES.tap().renaming("alias");
           Buffer before = Buffer.buffer().appendBuffer(tap.feed(stream.slice(0, cut)));
           Fault fault = faultOf(() -> tap.feed(stream.slice(cut, stream.length())));
-          assertThat(((Fault.Upstream) fault).kind())
-              .isEqualTo(Fault.Upstream.Kind.OVERLOADED);
+          assertThat(((Fault.Upstream) fault).kind()).isEqualTo(Fault.Upstream.Kind.OVERLOADED);
           before.appendBuffer(tap.takeBefore());
           assertThat(before.toString())
-              .isEqualTo(
-                  stream.getString(0, error).replace("claude-sonnet-4-5-20250929", "alias"));
+              .isEqualTo(stream.getString(0, error).replace("claude-sonnet-4-5-20250929", "alias"));
           assertThat(tap.takeBefore().length()).isZero();
           assertThat(tap.terminated()).isFalse();
         });
@@ -116,8 +113,7 @@ class TapTest {
       Fault fault = faultOf(() -> MESSAGES.tap().feed(Buffer.buffer(stream)));
       assertThat(((Fault.Upstream) fault).kind()).isEqualTo(Fault.Upstream.Kind.MALFORMED);
     }
-    Fault large =
-        faultOf(() -> MESSAGES.tap().feed(Buffer.buffer("data: " + "x".repeat(9 << 20))));
+    Fault large = faultOf(() -> MESSAGES.tap().feed(Buffer.buffer("data: " + "x".repeat(9 << 20))));
     assertThat(((Fault.Upstream) large).kind()).isEqualTo(Fault.Upstream.Kind.MALFORMED);
   }
 

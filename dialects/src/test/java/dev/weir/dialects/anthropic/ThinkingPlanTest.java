@@ -146,13 +146,11 @@ class ThinkingPlanTest {
   void thinking_by_budget_leaves_sampling_alone() {
     Reasoning wish = new Reasoning(null, Reasoning.Effort.LOW, null, null);
     Sampling cool =
-        new Sampling(
-            null, 0.2, 0.5, 5, List.of(), null, null, null, null, null, null, null);
+        new Sampling(null, 0.2, 0.5, 5, List.of(), null, null, null, null, null, null, null);
     Outbound written = encode("claude-3-7-sonnet", wish, cool, null, Target.VENDOR, HI);
     assertThat(written.dropped()).containsExactly("temperature", "top_p", "top_k");
     Sampling warm =
-        new Sampling(
-            null, 1.5, 0.97, null, List.of(), null, null, null, null, null, null, null);
+        new Sampling(null, 1.5, 0.97, null, List.of(), null, null, null, null, null, null, null);
     JsonObject body =
         object(encode("claude-3-7-sonnet", wish, warm, null, Target.VENDOR, HI).body());
     assertThat(body.getDouble("temperature")).isEqualTo(1.0);
@@ -163,16 +161,13 @@ class ThinkingPlanTest {
   void a_forced_call_comes_before_thinking_by_budget() {
     Reasoning wish = new Reasoning(null, Reasoning.Effort.LOW, null, null);
     ToolChoice forced = new ToolChoice.Required();
-    Outbound old =
-        encode("claude-opus-4-5", wish, Sampling.DEFAULT, forced, Target.VENDOR, HI);
+    Outbound old = encode("claude-opus-4-5", wish, Sampling.DEFAULT, forced, Target.VENDOR, HI);
     assertThat(thinking(object(old.body()))).isEqualTo("- -");
     assertThat(old.dropped()).containsExactly("reasoning_effort");
     Outbound free =
-        encode(
-            "claude-opus-4-5", wish, Sampling.DEFAULT, new ToolChoice.Auto(), Target.VENDOR, HI);
+        encode("claude-opus-4-5", wish, Sampling.DEFAULT, new ToolChoice.Auto(), Target.VENDOR, HI);
     assertThat(free.dropped()).isEmpty();
-    Outbound recent =
-        encode("claude-opus-4-7", wish, Sampling.DEFAULT, forced, Target.VENDOR, HI);
+    Outbound recent = encode("claude-opus-4-7", wish, Sampling.DEFAULT, forced, Target.VENDOR, HI);
     assertThat(thinking(object(recent.body()))).isEqualTo("{\"type\":\"adaptive\"} low");
   }
 
@@ -182,11 +177,9 @@ class ThinkingPlanTest {
     Message result = Message.of(Role.TOOL, Part.ToolResult.of("a", "1"));
     Message bare = Message.of(Role.ASSISTANT, call);
     Message thoughtful =
-        Message.of(
-            Role.ASSISTANT, new Part.Thinking("t", "sig", "anthropic", Extras.NONE), call);
+        Message.of(Role.ASSISTANT, new Part.Thinking("t", "sig", "anthropic", Extras.NONE), call);
     Message foreign =
-        Message.of(
-            Role.ASSISTANT, new Part.Thinking("t", "sig", "openrouter", Extras.NONE), call);
+        Message.of(Role.ASSISTANT, new Part.Thinking("t", "sig", "openrouter", Extras.NONE), call);
     Reasoning effort = new Reasoning(null, Reasoning.Effort.LOW, null, null);
     Reasoning explicit = new Reasoning(Reasoning.Mode.ENABLED, null, 2000, null);
     String enabled = "{\"type\":\"enabled\",\"budget_tokens\":2048} -";
