@@ -132,10 +132,12 @@ final class Conversation {
       }
       answer(due, turn);
     }
-    if (!turns.isEmpty() && !turns.getLast().calls().isEmpty()) {
+    if (!turns.isEmpty() && turns.getLast().is(Turn.ASSISTANT)) {
       List<Part.ToolCall> due = turns.getLast().calls();
-      turns.add(new Turn(Turn.USER));
-      answer(due, turns.getLast());
+      if (!due.isEmpty()) {
+        turns.add(new Turn(Turn.USER));
+        answer(due, turns.getLast());
+      }
     }
   }
 
@@ -170,7 +172,10 @@ final class Conversation {
   /** Anthropic refuses an answer begun by the caller that ends in white space. */
   private void trimEnd() {
     Turn last = turns.getLast();
-    if (last.is(Turn.ASSISTANT) && last.parts.getLast() instanceof Part.Text text) {
+    if (!last.is(Turn.ASSISTANT) || last.parts.isEmpty()) {
+      return;
+    }
+    if (last.parts.getLast() instanceof Part.Text text) {
       last.parts.removeLast();
       last.parts.add(new Part.Text(text.text().stripTrailing(), text.cache(), text.extras()));
     }

@@ -68,12 +68,24 @@ final class MessageReader {
     if (dropped) {
       return;
     }
+    checkPlaces(parts, role, turn.path());
     switch (role) {
       case "user" -> addUser(parts, extras, messages);
       case "assistant" -> messages.add(new Message(Role.ASSISTANT, parts, null, extras));
       case "system" -> messages.add(new Message(Role.SYSTEM, parts, null, marked(extras)));
       default ->
           throw WORDING.fault(turn.path("role"), "Input should be 'user', 'assistant' or 'system'");
+    }
+  }
+
+  private static void checkPlaces(List<Part> parts, String role, Path path) {
+    for (Part part : parts) {
+      if (part instanceof Part.ToolCall && !role.equals("assistant")) {
+        throw WORDING.fault(path, "`tool_use` blocks can only be in `assistant` messages");
+      }
+      if (part instanceof Part.ToolResult && !role.equals("user")) {
+        throw WORDING.fault(path, "`tool_result` blocks can only be in `user` messages");
+      }
     }
   }
 

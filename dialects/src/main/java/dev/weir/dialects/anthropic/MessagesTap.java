@@ -125,8 +125,12 @@ final class MessagesTap implements Tap {
     if (!event.type().equals("message")) {
       return event.type();
     }
-    String type = json(event).textOf("type"); // Imitations leave the event line out.
-    return type == null ? "" : type;
+    JsonValue data = json(event); // Imitations leave the event line out.
+    String type = data.textOf("type");
+    if (type != null) {
+      return type;
+    }
+    return data.get("error") == null ? "" : "error";
   }
 
   private static boolean isError(SseEvent event) {

@@ -239,7 +239,7 @@ class RequestReaderTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      quoteCharacter = '`',
+      quoteCharacter = '~',
       value = {
         "5 | Input should be an object",
         "nonsense | The request body is not valid JSON",
@@ -267,6 +267,12 @@ class RequestReaderTest {
         "{'model':'m','messages':[{'role':'user','content':"
             + "[{'type':'tool_result','tool_use_id':'a','content':[{'type':'text'}]}]}]}"
             + " | messages.0.content.0.tool_result.content.0.text.text: Field required",
+        "{'model':'m','messages':[{'role':'user','content':"
+            + "[{'type':'tool_use','id':'a','name':'b'}]}]}"
+            + " | messages.0: `tool_use` blocks can only be in `assistant` messages",
+        "{'model':'m','messages':[{'role':'assistant','content':"
+            + "[{'type':'tool_result','tool_use_id':'a'}]}]}"
+            + " | messages.0: `tool_result` blocks can only be in `user` messages",
         "{'model':'m','messages':[{'role':'user','content':'x'}]} | max_tokens: Field required",
         "{'model':'m','messages':[{'role':'user','content':'x'}],'max_tokens':1.5}"
             + " | max_tokens: Input should be a valid integer",
