@@ -32,9 +32,12 @@ import java.util.stream.Collectors;
  * <p>{@code rate} sends {@code --rate} requests a second whether or not earlier ones were answered.
  * A latency counts from the moment the request was due to go, so a server that stalls cannot hide
  * the requests it kept waiting.
+ *
+ * <p>Both are gentle for {@code --warmup-ms}, in which this JVM wakes up, and time nothing then.
  */
 public final class LoadClient {
 
+  private static final int WARMUP_RATE = 2000;
   private static final int READ_BYTES = 64 * 1024;
   private static final int EVENT_BYTES_MAX = 16 * 1024;
   private static final int HEAD_BYTES_MAX = 16 * 1024;
@@ -62,6 +65,7 @@ public final class LoadClient {
     final long runNanos;
     final long graceNanos;
     final long staggerNanos;
+    final long warmupNanos;
 
     final Selector selector = Selector.open();
     final ByteBuffer reads = ByteBuffer.allocateDirect(READ_BYTES);
@@ -71,6 +75,7 @@ public final class LoadClient {
     final Samples firstEvent = new Samples();
     final Samples firstDelta = new Samples();
     final Samples duration = new Samples();
+    long timedFrom;
     long deadline;
     int open;
     int openMax;
@@ -90,11 +95,13 @@ public final class LoadClient {
       runNanos = TimeUnit.SECONDS.toNanos(options.number("seconds"));
       graceNanos = TimeUnit.SECONDS.toNanos(options.number("grace-seconds"));
       staggerNanos = TimeUnit.MILLISECONDS.toNanos(options.number("stagger-ms"));
+      warmupNanos = TimeUnit.MILLISECONDS.toNanos(options.number("warmup-ms"));
     }
 
     String run() throws IOException {
       long began = System.nanoTime();
-      deadline = began + runNanos;
+      timedFrom = began + warmupNanos;
+      deadline = timedFrom + runNanos;
       long giveUp = deadline + graceNanos;
       for (int index = 0; index < connections; index++) {
         // Spread over the length of a stream, so that they neither start nor pulse together.
@@ -239,11 +246,11 @@ public final class LoadClient {
         return; // A comment keeps a connection alive and says nothing.
       }
       if (streamEvents++ == 0) {
-        run.firstEvent.add(System.nanoTime() - sentAt);
+        time(run.firstEvent);
       }
       if (indexOf(event, eventLength, run.marker) >= 0) {
         if (streamDeltas++ == 0) {
-          run.firstDelta.add(System.nanoTime() - sentAt);
+          time(run.firstDelta);
         }
       } else if (indexOf(event, eventLength, run.lastWords) >= 0) {
         finished = true;
@@ -258,7 +265,7 @@ public final class LoadClient {
       String wrong = verdict();
       count(wrong);
       if (wrong == null) {
-        run.duration.add(System.nanoTime() - sentAt);
+        time(run.duration);
       }
       if (System.nanoTime() >= run.deadline || run.failed > run.connections) {
         close();
@@ -268,6 +275,12 @@ public final class LoadClient {
         close();
         due = System.nanoTime();
         run.waiting.addFirst(this);
+      }
+    }
+
+    private void time(Samples samples) {
+      if (sentAt >= run.timedFrom) {
+        samples.add(System.nanoTime() - sentAt);
       }
     }
 
@@ -323,12 +336,14 @@ public final class LoadClient {
     final int connections;
     final int rate;
     final int seconds;
+    final long warmupNanos;
     final long graceNanos;
 
     final Selector selector = Selector.open();
     final BlockingQueue<RateConnection> idle;
     final Map<String, Integer> failures = new TreeMap<>();
     final Samples latency = new Samples();
+    volatile long timedFrom = Long.MAX_VALUE;
     volatile long answered;
     volatile boolean over;
     int broken;
@@ -339,6 +354,7 @@ public final class LoadClient {
       connections = options.number("connections");
       rate = options.number("rate");
       seconds = options.number("seconds");
+      warmupNanos = TimeUnit.MILLISECONDS.toNanos(options.number("warmup-ms"));
       graceNanos = TimeUnit.SECONDS.toNanos(options.number("grace-seconds"));
       idle = new ArrayBlockingQueue<>(connections);
     }
@@ -350,9 +366,10 @@ public final class LoadClient {
       Thread receiver = new Thread(this::receive, "receiver");
       receiver.setDaemon(true); // Should sending fail, the process ends.
       receiver.start();
-      long began = System.nanoTime();
-      long sent = send(began);
-      long sentWithin = System.nanoTime() - began;
+      long sent = send(WARMUP_RATE, warmupNanos);
+      timedFrom = System.nanoTime();
+      sent += send(rate, TimeUnit.SECONDS.toNanos(seconds));
+      long sentWithin = System.nanoTime() - timedFrom;
       long giveUp = System.nanoTime() + graceNanos;
       while (answered < sent && System.nanoTime() < giveUp) {
         Thread.sleep(5);
@@ -364,17 +381,20 @@ public final class LoadClient {
         failures.merge("unanswered", (int) (sent - answered), Integer::sum);
       }
       return Outcome.of(failures)
-          .with("count", latency.size())
+          .with("count", answered)
+          .with("timed", latency.size())
           .with("sent", sent)
+          .with("rate_per_s", (long) (latency.size() * 1e9 / sentWithin))
           .with("elapsed_us", sentWithin / 1000)
           .with("", latency)
           .json();
     }
 
     /** Sends what is due, when it is due, and returns how many requests that were. */
-    private long send(long began) throws Exception {
-      long total = (long) rate * seconds;
-      long giveUp = began + TimeUnit.SECONDS.toNanos(seconds) + graceNanos;
+    private long send(int rate, long nanos) throws Exception {
+      long began = System.nanoTime();
+      long total = (long) (rate * (nanos / 1e9));
+      long giveUp = began + nanos + graceNanos;
       boolean late = false;
       for (long number = 0; number < total; number++) {
         long due = began + number * 1_000_000_000L / rate;
@@ -465,7 +485,9 @@ public final class LoadClient {
     @Override
     void end(boolean keepAlive) {
       if (status == 200) {
-        run.latency.add(System.nanoTime() - dueAt);
+        if (dueAt >= run.timedFrom) {
+          run.latency.add(System.nanoTime() - dueAt);
+        }
       } else {
         run.failures.merge("status " + status, 1, Integer::sum);
       }

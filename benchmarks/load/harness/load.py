@@ -12,6 +12,7 @@ from harness import dialects, processes, servers
 
 FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 GRACE_SECONDS = 30
+CLIENT_WARMUP_SECONDS = 1.5
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Endpoint:
 @dataclass
 class Outcome:
     count: int  # requests answered, or text deltas received
-    seconds: float
+    rate: float  # of them a second
     p50_us: float
     p99_us: float
     failures: dict
@@ -79,7 +80,8 @@ class LoadTools:
         command = [self.java, "-XX:+UseSerialGC", "-Xms256m", "-Xmx512m",
                    "-XX:TieredStopAtLevel=1", "-cp", self.folder, "LoadClient"]
         options |= {"mode": mode, "port": endpoint.port, "request": request, "seconds": seconds,
-                    "grace_seconds": GRACE_SECONDS}
+                    "grace_seconds": GRACE_SECONDS,
+                    "warmup_ms": int(CLIENT_WARMUP_SECONDS * 1000)}
         for name, value in options.items():
             command += ["--" + name.replace("_", "-"), str(value)]
         return self._outcome(command, seconds)
@@ -88,5 +90,8 @@ class LoadTools:
         printed, cpu = processes.run(command, seconds + 2 * GRACE_SECONDS, env)
         result = json.loads(next(line for line in printed.splitlines() if line.startswith("{")))
         failures = {reason: times for reason, times in result.pop("failures").items() if times}
-        return Outcome(result.pop("count"), result.pop("elapsed_us") / 1e6, result.pop("p50_us"),
-                       result.pop("p99_us"), failures, cpu, result)
+        count, seconds = result.pop("count"), result.pop("elapsed_us") / 1e6
+        rate = result.pop("rate_per_s", count / seconds)
+        p50, p99 = (value if value >= 0 else None  # None: nothing arrived that could be timed
+                    for value in (result.pop("p50_us"), result.pop("p99_us")))
+        return Outcome(count, rate, p50, p99, failures, cpu, result)

@@ -115,8 +115,8 @@ def thread_cpu(before, after):
 class Machine:
     """CPU seconds of the whole machine since boot."""
 
-    busy: float
-    interrupts: float  # soft and hard ones that the kernel charges to no process
+    busy: float  # with soft interrupts: loopback traffic is one, at its sender's expense
+    interrupts: float
     steal: float
     at: float
 
@@ -125,7 +125,7 @@ def machine():
     with open("/proc/stat") as stat:
         fields = [int(field) / TICKS_PER_SECOND for field in stat.readline().split()[1:9]]
     user, nice, system, _idle, _iowait, irq, softirq, steal = fields
-    return Machine(user + nice + system, irq + softirq, steal, time.monotonic())
+    return Machine(user + nice + system + irq + softirq, irq + softirq, steal, time.monotonic())
 
 
 def _stat(path):

@@ -1,10 +1,9 @@
 """The table for people."""
 
-from harness.scenarios import SCENARIOS
+from harness.scenarios import NOISE_CORES_MAX, SCENARIOS
 
 _COLUMNS = ("target", "per s", "CPU us", "user+sys", "x nginx", "(min-max)", "p50 us", "p99 us",
             "+p50", "+p99", "RSS MB", "peak", "failed", "client", "foreign")
-_NOISE_CORES = 0.1
 _LATE = 0.98
 
 
@@ -45,7 +44,7 @@ def _row(name, row):
 def _remarks(scenario, targets):
     remarks = []
     direct = targets.get("gateway", {}).get("versus", {}).get("direct")
-    if direct:
+    if direct and direct["p50_added_us"] is not None:
         remarks.append(f"  gateway over direct: p50 {direct['p50_added_us']:+,.0f} us, "
                        f"p99 {direct['p99_added_us']:+,.0f} us")
     if scenario.load == "streams":
@@ -62,7 +61,7 @@ def _remarks(scenario, targets):
             sent = run["details"].get("sent")
             if sent and run["details"]["count"] < _LATE * sent:
                 remarks.append(f"  {name} answered {run['details']['count']:,} of {sent:,}")
-        if row["foreign_cpu_max"] > _NOISE_CORES:
+        if row["foreign_cpu_max"] > NOISE_CORES_MAX:
             remarks.append(f"  noisy: others used up to {row['foreign_cpu_max']:.2f} cores "
                            f"while {name} ran")
         for miss in row["misses"]:

@@ -78,8 +78,20 @@ class Nginx:
         with open(self._path("error.log")) as log:
             return log.read().splitlines()
 
-    def await_ready(self, port):
-        await_port(port, self.process, 10, self._path("error.log"))
+    def await_ready(self, seconds_max=10):
+        """Waits for its pid file, which it writes once it listens."""
+        end = time.monotonic() + seconds_max
+        while not os.path.exists(self._path("nginx.pid")):
+            self.check_alive()
+            if time.monotonic() > end:
+                raise RuntimeError(f"the {self.name} is not ready: {_tail(self._path('error.log'))}")
+            time.sleep(0.02)
+        return self
+
+    def check_alive(self):
+        if self.process.poll() is not None:
+            raise RuntimeError(f"the {self.name} ended with {self.process.returncode}: "
+                               + _tail(self._path("error.log")))
 
     def _main(self, http, echo):
         module = f"load_module {echo_module()};\n" if echo else ""
@@ -117,9 +129,7 @@ def start_vendor(folder, ports, deltas):
     for dialect in dialects.DIALECTS:
         for kind in KINDS:
             servers += _vendor_server(ports.vendor(dialect, kind), dialect, kind, deltas)
-    nginx = Nginx("vendor", folder, servers, echo=True)
-    nginx.await_ready(ports.vendor(dialects.OPENAI, JSON))
-    return nginx
+    return Nginx("vendor", folder, servers, echo=True)
 
 
 def _vendor_server(port, dialect, kind, deltas):
@@ -174,9 +184,7 @@ def start_proxy(name, folder, ports, row, log_row=None):
             if log_row is not None:
                 log = os.path.join(folder, name, "access.log")
                 http += _proxy_server(ports.of(log_row, dialect, kind), group, kind, log)
-    nginx = Nginx(name, folder, http)
-    nginx.await_ready(ports.of(row, dialects.OPENAI, JSON))
-    return nginx
+    return Nginx(name, folder, http)
 
 
 def _proxy_server(port, group, kind, log):
@@ -270,17 +278,6 @@ def loopback_port(url):
     if parts.hostname not in (HOST, "localhost") or not parts.port:
         raise RuntimeError(f"{url} is not http://{HOST}:PORT")
     return parts.port
-
-
-def await_port(port, process, seconds_max, log):
-    end = time.monotonic() + seconds_max
-    while time.monotonic() < end:
-        if process.poll() is not None:
-            raise RuntimeError(f"a server ended with {process.returncode}: {_tail(log)}")
-        if _listens(port):
-            return
-        time.sleep(0.02)
-    raise RuntimeError(f"nothing listens on {port} after {seconds_max} s")
 
 
 def find_java(wanted):
