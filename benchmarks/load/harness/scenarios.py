@@ -96,6 +96,7 @@ class Sample:
     cpu_system_us: float
     p50_us: float  # of the latency; for streams, of the time to the first event; may be unknown
     p99_us: float
+    vendor_us: float  # the vendor's CPU per unit: the same work each time, so a clock of sorts
     rss_mb: float
     rss_max_mb: float
     client_cpu: float  # cores used by the load client
@@ -117,10 +118,11 @@ class Sample:
 class Bench:
     """Takes measurements with everything that was started."""
 
-    def __init__(self, tools, ports, options, watched):
+    def __init__(self, tools, ports, options, vendor_pid, watched):
         self.tools = tools
         self.ports = ports
         self.options = options
+        self.vendor_pid = vendor_pid
         self.watched = watched  # the pids of all servers, to tell foreign CPU from ours
 
     def run(self, scenario, targets):
@@ -179,11 +181,13 @@ class Bench:
         def micros(name):
             return (getattr(after, name) - getattr(before, name)) * 1e6 / units if after else None
 
+        vendor_us = (watched_after[self.vendor_pid].cpu
+                     - watched[self.vendor_pid].cpu) * 1e6 / units
         details = outcome.details | {
             "count": outcome.count,
             "interrupts": round((machine_after.interrupts - machine.interrupts) / wall, 3)}
         return Sample(outcome.rate, micros("cpu"), micros("user"),
-                      micros("system"), outcome.p50_us, outcome.p99_us,
+                      micros("system"), outcome.p50_us, outcome.p99_us, vendor_us,
                       after.rss_mb if after else None, after.rss_max_mb if after else None,
                       outcome.client_cpu / wall, max(foreign, 0) / wall,
                       (machine_after.steal - machine.steal) / wall, outcome.failures,
@@ -255,7 +259,8 @@ def summary(scenario, samples):
     for name, runs in samples.items():
         row = {key: _median(getattr(run, key) for run in runs)
                for key in ("rate", "cpu_us", "cpu_user_us", "cpu_system_us", "p50_us", "p99_us",
-                           "rss_mb", "rss_max_mb", "client_cpu", "foreign_cpu", "steal")}
+                           "vendor_us", "rss_mb", "rss_max_mb", "client_cpu", "foreign_cpu",
+                           "steal")}
         row["foreign_cpu_max"] = max(run.noise for run in runs)
         row["failed"] = sum(run.failed for run in runs)
         row["versus"] = {other: _versus(runs, samples[other])

@@ -84,7 +84,8 @@ class Nginx:
         while not os.path.exists(self._path("nginx.pid")):
             self.check_alive()
             if time.monotonic() > end:
-                raise RuntimeError(f"the {self.name} is not ready: {_tail(self._path('error.log'))}")
+                raise RuntimeError(f"the {self.name} is not ready: "
+                                   + _tail(self._path("error.log")))
             time.sleep(0.02)
         return self
 
