@@ -2,8 +2,8 @@
 
 from harness.scenarios import NOISE_CORES_MAX, SCENARIOS
 
-_COLUMNS = ("target", "per s", "CPU us", "user+sys", "x nginx", "(min-max)", "vendor us",
-            "p50 us", "p99 us", "+p50", "+p99", "RSS MB", "peak", "failed", "client", "foreign")
+_COLUMNS = ("target", "per s", "CPU us", "user+sys", "x nginx", "(min-max)", "steadied",
+            "vendor us", "p50 us", "p99 us", "+p50", "+p99", "RSS MB", "peak", "failed", "client", "foreign")
 _LATE = 0.98
 
 
@@ -34,7 +34,8 @@ def _row(name, row):
         spread = f"({versus['cpu_ratio_min']:.2f}-{versus['cpu_ratio_max']:.2f})"
     parts = "" if row["cpu_us"] is None else f"{row['cpu_user_us']:.1f}+{row['cpu_system_us']:.1f}"
     return (name, _number(row["rate"]), _number(row["cpu_us"], 1), parts,
-            _number(versus.get("cpu_ratio"), 2), spread, _number(row["vendor_us"], 1),
+            _number(versus.get("cpu_ratio"), 2), spread,
+            _number(versus.get("cpu_ratio_steadied"), 2), _number(row["vendor_us"], 1),
             _number(row["p50_us"]),
             _number(row["p99_us"]), _number(versus.get("p50_added_us"), 0, "+"),
             _number(versus.get("p99_added_us"), 0, "+"), _number(row["rss_mb"]),

@@ -263,7 +263,7 @@ def summary(scenario, samples):
                            "steal")}
         row["foreign_cpu_max"] = max(run.noise for run in runs)
         row["failed"] = sum(run.failed for run in runs)
-        row["versus"] = {other: _versus(runs, samples[other])
+        row["versus"] = {other: _versus(scenario, runs, samples[other])
                          for other in ("nginx", "direct") if other in samples and other != name}
         row["misses"] = _misses(scenario, row) if name == "gateway" else []
         row["runs"] = [asdict(run) for run in runs]
@@ -271,15 +271,25 @@ def summary(scenario, samples):
     return result
 
 
-def _versus(runs, others):
+def _versus(scenario, runs, others):
     pairs = list(zip(runs, others))
     timed = [pair for pair in pairs if None not in (pair[0].p50_us, pair[1].p50_us)]
     ratios = [run.cpu_us / other.cpu_us for run, other in pairs if run.cpu_us and other.cpu_us]
     return {"cpu_ratio": _median(ratios), "cpu_ratio_min": min(ratios, default=None),
             "cpu_ratio_max": max(ratios, default=None),
+            "cpu_ratio_steadied": _steadied(scenario, timed),
             "rate_ratio": _median(run.rate / other.rate for run, other in pairs if other.rate),
             "p50_added_us": _median(run.p50_us - other.p50_us for run, other in timed),
             "p99_added_us": _median(run.p99_us - other.p99_us for run, other in timed)}
+
+
+def _steadied(scenario, pairs):
+    """The CPU ratio with the vendor's cost as the clock, if the vendor did the same for both."""
+    if scenario.caller != scenario.vendor:
+        return None
+    return _median((run.cpu_us / run.vendor_us) / (other.cpu_us / other.vendor_us)
+                   for run, other in pairs
+                   if run.cpu_us and other.cpu_us and run.vendor_us and other.vendor_us)
 
 
 def _misses(scenario, row):
