@@ -3,7 +3,8 @@
 from harness.scenarios import NOISE_CORES_MAX, SCENARIOS
 
 _COLUMNS = ("target", "per s", "CPU us", "user+sys", "x nginx", "(min-max)", "steadied",
-            "vendor us", "p50 us", "p99 us", "+p50", "+p99", "RSS MB", "peak", "failed", "client", "foreign")
+            "vendor us", "p50 us", "p99 us", "+p50", "+p99", "RSS MB", "peak",
+            "failed", "client", "foreign")
 _LATE = 0.98
 
 
