@@ -58,11 +58,19 @@ public record Announcement(
     /** It finishes what it has and takes nothing new. */
     DRAINING,
     /** It cannot serve now. */
-    FAILED
+    FAILED,
+    /** It is going away: its last word. */
+    GONE
   }
 
   public Announcement {
     dialects = List.copyOf(dialects);
     models = List.copyOf(models);
+  }
+
+  /** The same instance in another state. */
+  public Announcement withState(State other) {
+    return new Announcement(
+        service, name, kind, instance, node, loop, address, inbox, dialects, models, listed, other, load);
   }
 }

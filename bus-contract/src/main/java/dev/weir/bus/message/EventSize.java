@@ -8,13 +8,14 @@ import dev.weir.bus.chat.Part;
  * What a canonical event costs of a stream's credit. A count of characters, cheap to take and the same on
  * both sides; the encoded frame is at most three times as large.
  */
-final class EventSize {
+public final class EventSize {
 
   private static final int EVENT = 24;
 
   private EventSize() {}
 
-  static int of(ChatEvent event) {
+  /** The cost of an event, in bytes of credit. */
+  public static int of(ChatEvent event) {
     return EVENT
         + switch (event) {
           case ChatEvent.TextDelta delta -> delta.text().length();
