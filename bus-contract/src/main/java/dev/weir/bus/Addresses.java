@@ -1,0 +1,70 @@
+package dev.weir.bus;
+
+import dev.weir.bus.message.Announcement;
+import dev.weir.bus.message.Frame;
+import dev.weir.bus.message.OpenStream;
+import dev.weir.bus.message.Roll;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** All addresses. docs/event-bus.md is compared with {@link #ALL} by a test. */
+public final class Addresses {
+
+  /** A chat for callers with our classes: {@link dev.weir.bus.client.WeirClient}. */
+  public static final Address<OpenStream, Frame> CHAT_OPEN =
+      new Address<>(
+          "chat.v1.open", OpenStream.class, Frame.class, "a chat, streamed, with the gateway's policies");
+
+  /** A chat for callers with none of our classes. */
+  public static final Address<JsonObject, JsonObject> CHAT_JSON =
+      new Address<>(
+          "chat.v1.json",
+          JsonObject.class,
+          JsonObject.class,
+          "a chat as JSON in OpenAI's shape, for callers without our classes");
+
+  /** Instances say that they are there. */
+  public static final Address<Announcement, Void> ANNOUNCED =
+      new Address<>(
+          "event.v1.plugin.announced",
+          Announcement.class,
+          Void.class,
+          "an instance says that it is there and what it can do");
+
+  /** A gateway asks all instances to announce themselves. */
+  public static final Address<Roll, Void> GATEWAY_STARTED =
+      new Address<>(
+          "event.v1.gateway.started",
+          Roll.class,
+          Void.class,
+          "a gateway started and asks all instances to announce themselves");
+
+  /** Facts about finished requests. */
+  public static final Address<JsonObject, Void> REQUEST_FINISHED =
+      new Address<>(
+          "event.v1.request.finished",
+          JsonObject.class,
+          Void.class,
+          "the explanation record of a request that has ended");
+
+  /** A provider's chat: {@code NAME} stands for the provider's name. */
+  public static final Address<OpenStream, Frame> PROVIDER_CHAT = providerChat("NAME");
+
+  /** Every address, the provider's with a placeholder. */
+  public static final List<Address<?, ?>> ALL =
+      List.of(
+          CHAT_OPEN, CHAT_JSON, PROVIDER_CHAT, ANNOUNCED, GATEWAY_STARTED, REQUEST_FINISHED);
+
+  private Addresses() {}
+
+  /** The address that all instances of a provider share. */
+  public static Address<OpenStream, Frame> providerChat(String name) {
+    return new Address<>(
+        "provider.v1.chat." + name, OpenStream.class, Frame.class, "a chat with one provider");
+  }
+
+  /** The address of one instance of a service. */
+  public static String ofInstance(String service, String instance) {
+    return service + "." + instance;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.weir.bus.client;
+
+import dev.weir.bus.Addresses;
+import dev.weir.bus.chat.AnswerAssembler;
+import dev.weir.bus.chat.ChatAnswer;
+import dev.weir.bus.chat.ChatEvent;
+import dev.weir.bus.chat.ChatRequest;
+import dev.weir.bus.fault.Fault;
+import dev.weir.bus.fault.FaultException;
+import dev.weir.bus.message.Chunk;
+import dev.weir.bus.message.Header;
+import dev.weir.bus.message.Payload;
+import dev.weir.bus.message.RequestHead;
+import dev.weir.bus.presence.Node;
+import dev.weir.bus.stream.BusEndpoint;
+import dev.weir.bus.stream.OutgoingCall;
+import dev.weir.bus.stream.StreamLimits;
+import dev.weir.bus.stream.Target;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Chats with a gateway over the event bus, from any Vert.x application in the same JVM or cluster: the same keys, limits
+ * and policies as over HTTP, no HTTP between.
+ *
+ * <p>To be used on the context that created it. Failures are {@link FaultException}s.
+ */
+public final class WeirClient {
+
+  /** The dialect that a request of this client names as its own: it has none. */
+  public static final String DIALECT = "canonical";
+
+  /** How long a call may take unless it says otherwise. */
+  public static final long TIMEOUT_MILLIS_DEFAULT = 600_000;
+
+  private final BusEndpoint endpoint;
+
+  private WeirClient(BusEndpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  /**
+   * A client that identifies itself with a key.
+   *
+   * @param key a key that the gateway knows; empty where the gateway asks for none
+   */
+  public static Future<WeirClient> create(Vertx vertx, String key) {
+    return BusEndpoint.open(vertx, Node.idOf(vertx), key, StreamLimits.DEFAULT)
+        .map(WeirClient::new);
+  }
+
+  /** Asks for a whole answer. */
+  public Future<ChatAnswer> chat(ChatRequest request) {
+    AnswerAssembler assembler = new AnswerAssembler();
+    return stream(request, assembler::accept).map(usage -> assembler.answer());
+  }
+
+  /**
+   * Asks for a streamed answer. The consumer gets every event, in order, as it comes; while it is busy nothing more is
+   * asked of the gateway. The future completes when the answer is whole.
+   */
+  public Future<Void> stream(ChatRequest request, Consumer<ChatEvent> events) {
+    OutgoingCall call = open(request, List.of(), TIMEOUT_MILLIS_DEFAULT);
+    Promise<Void> whole = Promise.promise();
+    call.in()
+        .handler(
+            chunk -> {
+              try {
+                deliver(chunk, events);
+              } catch (RuntimeException refused) {
+                whole.tryFail(refused);
+                call.cancel("the caller failed");
+              }
+            });
+    call.in().ended().onSuccess(ending -> whole.tryComplete()).onFailure(whole::tryFail);
+    return whole.future();
+  }
+
+  /**
+   * Asks for an answer and leaves the rest to the caller: {@code in()} is a {@code ReadStream} of chunks of canonical
+   * events with back-pressure to the vendor, {@code cancel} stops the vendor.
+   *
+   * @param headers request headers as over HTTP ({@code x-weir-tags}, {@code x-session-id}, …)
+   */
+  public OutgoingCall open(ChatRequest request, List<Header> headers, long timeoutMillis) {
+    RequestHead head =
+        new RequestHead(
+            DIALECT,
+            RequestHead.CHAT,
+            UUID.randomUUID().toString(),
+            request.model(),
+            request.model(),
+            request.stream(),
+            -1,
+            -1);
+    return endpoint
+        .streams()
+        .open(
+            Target.service(Addresses.CHAT_OPEN.name()),
+            headers,
+            new Payload.Canonical(head, request),
+            timeoutMillis);
+  }
+
+  /** Ends every call and closes the client. */
+  public Future<Void> close() {
+    return endpoint.close();
+  }
+
+  private static void deliver(Chunk chunk, Consumer<ChatEvent> events) {
+    if (chunk instanceof Chunk.Events some) {
+      some.events().forEach(events);
+    } else {
+      throw new FaultException(new Fault.Internal("a canonical call was answered with raw bytes"));
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.weir.bus.presence;
+
+import dev.weir.bus.message.Announcement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The instances that have announced themselves and are not silent for too long. Remembers the names of services that
+ * were once there, so that "not there now" can be told from "never heard of". Not thread-safe.
+ */
+public final class Roster {
+
+  /** After how much silence an instance counts as gone. */
+  public static final long EXPIRY_MILLIS = 6_000;
+
+  private static final int INSTANCES_MAX = 10_000;
+  private static final int SERVICES_MAX = 10_000;
+
+  private final Map<String, Map<String, Entry>> services = new LinkedHashMap<>();
+  private int instances;
+
+  /** Takes an announcement. Returns whether it told anything but a new load. */
+  public boolean heard(Announcement news, long nowMillis) {
+    Map<String, Entry> entries = services.get(news.service());
+    if (entries == null) {
+      if (services.size() >= SERVICES_MAX) {
+        return false;
+      }
+      entries = new LinkedHashMap<>();
+      services.put(news.service(), entries);
+    }
+    if (news.state() == Announcement.State.GONE) {
+      boolean known = entries.remove(news.instance()) != null;
+      instances -= known ? 1 : 0;
+      return known;
+    }
+    Entry before = entries.get(news.instance());
+    if (before == null && instances >= INSTANCES_MAX) {
+      return false;
+    }
+    entries.put(news.instance(), new Entry(news, nowMillis));
+    instances += before == null ? 1 : 0;
+    return before == null
+        || before.announcement.state() != news.state()
+        || !before.announcement.models().equals(news.models());
+  }
+
+  /** Forgets who was silent for too long. Returns whether there was anybody. */
+  public boolean expire(long nowMillis) {
+    boolean any = false;
+    for (Map<String, Entry> entries : services.values()) {
+      int before = entries.size();
+      entries.values().removeIf(entry -> nowMillis - entry.heardMillis >= EXPIRY_MILLIS);
+      instances -= before - entries.size();
+      any |= entries.size() != before;
+    }
+    return any;
+  }
+
+  /** Forgets an instance that turned out to be gone. */
+  public void gone(String service, String instance) {
+    Map<String, Entry> entries = services.get(service);
+    if (entries != null && entries.remove(instance) != null) {
+      instances--;
+    }
+  }
+
+  /** The instances of a service now. */
+  public Collection<Announcement> instancesOf(String service) {
+    Map<String, Entry> entries = services.get(service);
+    return entries == null
+        ? List.of()
+        : entries.values().stream().map(Entry::announcement).toList();
+  }
+
+  /** Any one instance of a service: all of them say the same of themselves but state and load. */
+  public @Nullable Announcement anyOf(String service) {
+    Map<String, Entry> entries = services.get(service);
+    return entries == null || entries.isEmpty()
+        ? null
+        : entries.values().iterator().next().announcement;
+  }
+
+  /** Whether a service was ever there. */
+  public boolean known(String service) {
+    return services.containsKey(service);
+  }
+
+  /** The services that were ever there. */
+  public Set<String> services() {
+    return new LinkedHashSet<>(services.keySet());
+  }
+
+  /** All instances that are there now. */
+  public List<Announcement> all() {
+    List<Announcement> all = new ArrayList<>();
+    services.values().forEach(entries -> entries.values().forEach(e -> all.add(e.announcement)));
+    return all;
+  }
+
+  private record Entry(Announcement announcement, long heardMillis) {}
+}

@@ -1,0 +1,263 @@
+package dev.weir.bus.stream;
+
+import dev.weir.bus.fault.Fault;
+import dev.weir.bus.fault.FaultException;
+import dev.weir.bus.message.Chunk;
+import dev.weir.bus.message.Frame;
+import dev.weir.bus.message.Head;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.WriteStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending end of one direction of a stream.
+ *
+ * <p>What is written within one turn of the event loop leaves in one frame. What the reader's credit does not
+ * cover waits here, joined into larger pieces; from {@code pendingBytes} on {@link #writeQueueFull()} says so,
+ * and the drain handler is called when half of it has gone. {@link #end}, {@link #fail} and {@link #answer} are
+ * each the last word: the first of them counts, and what is written later is ignored.
+ *
+ * <p>Not thread-safe: to be used on the endpoint's context.
+ */
+public final class ChunkWriter implements WriteStream<Chunk> {
+
+  private static final Future<Void> ACCEPTED = Future.succeededFuture();
+
+  private final StreamEndpoint endpoint;
+  private final ChunkStream stream;
+  private final boolean toCallee;
+  private final ChunkQueue queue;
+  private int pendingMax;
+  private long granted;
+  private long sentBytes;
+  private long seq;
+  private boolean flushDeferred;
+  private boolean mustDrain;
+  private Frame.@Nullable InOrder last; // Waits behind the queue.
+  private boolean closed; // The last word is said.
+  private boolean sent; // And has left.
+  private @Nullable Handler<Void> drainHandler;
+
+  ChunkWriter(StreamEndpoint endpoint, ChunkStream stream, boolean toCallee, long credit) {
+    this.endpoint = endpoint;
+    this.stream = stream;
+    this.toCallee = toCallee;
+    this.granted = credit;
+    this.pendingMax = endpoint.limits().pendingBytes();
+    this.queue = new ChunkQueue(endpoint.limits().frameBytes(), !stream.local());
+  }
+
+  /** Sends the head of the answer at once. */
+  public void head(Head head) {
+    if (!closed) {
+      send(new Frame.HeadFrame(stream.id(), toCallee, seq, head));
+    }
+  }
+
+  /** Takes a chunk; the future says only that it was taken, or that the stream is over. */
+  @Override
+  public Future<Void> write(Chunk chunk) {
+    if (closed) {
+      return Future.failedFuture(new FaultException(new Fault.Cancelled("the stream is over")));
+    }
+    queue.add(chunk);
+    deferFlush();
+    return ACCEPTED;
+  }
+
+  /** Says that the answer is whole. */
+  @Override
+  public Future<Void> end() {
+    end(Frame.Ending.PLAIN);
+    return ACCEPTED;
+  }
+
+  /** Says that the answer is whole, and how it ended. */
+  public void end(Frame.Ending ending) {
+    if (!closed) {
+      closeWith(new Frame.End(stream.id(), toCallee, -1, ending));
+    }
+  }
+
+  /** Says that the answer failed, after what was written before. */
+  public void fail(Fault fault) {
+    if (!closed) {
+      closeWith(new Frame.Fail(stream.id(), toCallee, -1, fault));
+    }
+  }
+
+  /**
+   * Sends a whole answer. In one frame, free of credit, where the reader is in this JVM or the content fits into
+   * a frame; as head, chunks and end otherwise. Nothing may have been sent before.
+   */
+  public void answer(Head head, @Nullable Chunk content, Frame.Ending ending) {
+    if (closed) {
+      return;
+    }
+    int cost = content == null ? 0 : content.size();
+    int max = endpoint.limits().frameBytes() / (content instanceof Chunk.Events ? 4 : 1);
+    if (seq == 0 && (stream.local() || cost <= max)) {
+      closed = true;
+      sent = true;
+      send(new Frame.Answer(stream.id(), toCallee, seq, head, content, ending));
+      stream.writerDone(this);
+      return;
+    }
+    head(head);
+    if (content != null) {
+      write(content);
+    }
+    end(ending);
+  }
+
+  /** Drops what waits and ends at once: the reader wants no more. */
+  void cutShort(Frame.Ending ending) {
+    queue.clear();
+    if (last == null && !sent) {
+      closed = true;
+      last = new Frame.End(stream.id(), toCallee, -1, ending);
+    }
+    flush();
+  }
+
+  /** Drops what waits and fails at once: this side goes away. */
+  void cutShort(Fault fault) {
+    queue.clear();
+    if (last == null && !sent) {
+      closed = true;
+      last = new Frame.Fail(stream.id(), toCallee, -1, fault);
+    }
+    flush();
+  }
+
+  /** Says nothing more, ever: the other side is gone. */
+  void abandon() {
+    closed = true;
+    sent = true;
+    queue.clear();
+    last = null;
+  }
+
+  /** The reader took data. */
+  void grant(long upTo) {
+    if (upTo > granted) {
+      granted = upTo;
+      flush();
+    }
+  }
+
+  /** Sends fragments of a large payload, which the reader's end puts together. */
+  void upload(Buffer bytes) {
+    List<Chunk> fragments = queue.fragments(bytes);
+    fragments.forEach(queue::add);
+    end();
+  }
+
+  long sentFrames() {
+    return seq;
+  }
+
+  boolean toCallee() {
+    return toCallee;
+  }
+
+  /** Whether the last word has left. */
+  boolean done() {
+    return sent;
+  }
+
+  @Override
+  public boolean writeQueueFull() {
+    if (queue.bytes() >= pendingMax) {
+      if (!flushDeferred || granted <= sentBytes) {
+        mustDrain = true;
+        return true;
+      }
+      flush(); // Credit may be there: only the end of the turn has not come yet.
+      mustDrain |= queue.bytes() >= pendingMax;
+    }
+    return mustDrain;
+  }
+
+  @Override
+  public ChunkWriter setWriteQueueMaxSize(int bytes) {
+    pendingMax = bytes;
+    return this;
+  }
+
+  @Override
+  public ChunkWriter drainHandler(@Nullable Handler<Void> handler) {
+    drainHandler = handler;
+    return this;
+  }
+
+  /** Failures reach the reader's and the stream's handlers; a writer has none of its own. */
+  @Override
+  public ChunkWriter exceptionHandler(@Nullable Handler<Throwable> handler) {
+    return this;
+  }
+
+  private void closeWith(Frame.InOrder word) {
+    closed = true;
+    last = word;
+    flush();
+  }
+
+  private void deferFlush() {
+    if (!flushDeferred) {
+      flushDeferred = true;
+      endpoint.wire().defer(this::flush);
+    }
+  }
+
+  private void flush() {
+    flushDeferred = false;
+    if (sent || stream.unreachable()) {
+      return;
+    }
+    while (true) {
+      // All that was sent has been taken when the grant is a full window ahead of it.
+      boolean idle = granted - sentBytes >= endpoint.limits().creditBytes();
+      Chunk chunk = queue.next(granted - sentBytes, idle);
+      if (chunk == null) {
+        break;
+      }
+      sentBytes += chunk.size();
+      send(new Frame.Data(stream.id(), toCallee, seq, chunk));
+      if (sent) {
+        return; // The peer turned out to be gone.
+      }
+    }
+    if (last != null && queue.isEmpty()) {
+      Frame.InOrder word = last;
+      last = null;
+      sent = true;
+      send(numbered(word));
+      stream.writerDone(this);
+    }
+    if (mustDrain && queue.bytes() <= pendingMax / 2) {
+      mustDrain = false;
+      Handler<Void> handler = drainHandler;
+      if (handler != null) {
+        handler.handle(null);
+      }
+    }
+  }
+
+  private Frame.InOrder numbered(Frame.InOrder word) {
+    return switch (word) {
+      case Frame.End end -> new Frame.End(end.id(), toCallee, seq, end.ending());
+      case Frame.Fail fail -> new Frame.Fail(fail.id(), toCallee, seq, fail.fault());
+      default -> throw new IllegalStateException("not a last word: " + word);
+    };
+  }
+
+  private void send(Frame.InOrder frame) {
+    seq++;
+    stream.changed();
+    stream.send(frame);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.weir.bus.stream;
+
+import dev.weir.bus.message.Frame;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Another inbox, for as long as streams lead to it. */
+final class Peer {
+
+  /** So that a ping stays far below a frame: a note is some 30 bytes. */
+  private static final int NOTES_MAX = 1_000;
+
+  /** How many rounds of pings may be under way, waiting to be confirmed. */
+  private static final int ROUNDS_MAX = 8;
+
+  private final String inbox;
+  private final Set<ChunkStream> streams = new LinkedHashSet<>();
+  private long heardMillis;
+  private long pingedMillis;
+  private long nextPing = 1;
+  private long confirmedPing;
+  private final ArrayDeque<Round> rounds = new ArrayDeque<>();
+
+  Peer(String inbox, long nowMillis) {
+    this.inbox = inbox;
+    this.heardMillis = nowMillis;
+    this.pingedMillis = nowMillis;
+  }
+
+  String inbox() {
+    return inbox;
+  }
+
+  void add(ChunkStream stream) {
+    streams.add(stream);
+  }
+
+  void remove(ChunkStream stream) {
+    streams.remove(stream);
+  }
+
+  boolean idle() {
+    return streams.isEmpty();
+  }
+
+  List<ChunkStream> streams() {
+    return List.copyOf(streams);
+  }
+
+  void heard(long nowMillis) {
+    heardMillis = nowMillis;
+  }
+
+  long silentMillis(long nowMillis) {
+    return nowMillis - heardMillis;
+  }
+
+  /** The number of the ping that will carry what changes now. */
+  long nextPing() {
+    return nextPing;
+  }
+
+  /** Whether the other side has confirmed a ping with all that this stream has to tell. */
+  boolean confirms(ChunkStream stream) {
+    return stream.changedPing() <= confirmedPing;
+  }
+
+  /** The other side has had this ping. A round counts when all of its pings have come. */
+  void confirmed(long ping) {
+    for (Round round : rounds) {
+      if (ping >= round.first && ping <= round.last) {
+        round.confirmed.set((int) (ping - round.first));
+        if (round.confirmed.cardinality() == round.last - round.first + 1) {
+          confirmedPing = Math.max(confirmedPing, round.last);
+        }
+        return;
+      }
+    }
+  }
+
+  boolean pingDue(long nowMillis, long everyMillis) {
+    return nowMillis - pingedMillis >= everyMillis;
+  }
+
+  /** The pings that are due: one, or several when more has changed than fits into one. */
+  List<Frame.Ping> pings(String from, long nowMillis) {
+    pingedMillis = nowMillis;
+    long first = nextPing;
+    List<Frame.Ping> pings = new ArrayList<>(1);
+    List<Frame.Note> notes = new ArrayList<>();
+    for (ChunkStream stream : streams) {
+      if (!confirms(stream)) {
+        notes.add(stream.note());
+        if (notes.size() == NOTES_MAX) {
+          pings.add(new Frame.Ping(from, first + pings.size(), notes));
+          notes = new ArrayList<>();
+        }
+      }
+    }
+    pings.add(new Frame.Ping(from, first + pings.size(), notes));
+    nextPing = first + pings.size();
+    rounds.addLast(new Round(first, nextPing - 1, new BitSet()));
+    if (rounds.size() > ROUNDS_MAX) {
+      rounds.removeFirst();
+    }
+    return pings;
+  }
+
+  /** The pings that left together; what changed before the first of them is in one of them. */
+  private record Round(long first, long last, BitSet confirmed) {}
+}

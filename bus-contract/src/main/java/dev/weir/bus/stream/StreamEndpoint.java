@@ -1,0 +1,367 @@
+package dev.weir.bus.stream;
+
+import dev.weir.bus.codec.ChatCodec;
+import dev.weir.bus.fault.Fault;
+import dev.weir.bus.message.Frame;
+import dev.weir.bus.message.Header;
+import dev.weir.bus.message.OpenStream;
+import dev.weir.bus.message.Payload;
+import dev.weir.bus.message.StreamId;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All streams of one verticle instance, multiplexed over its one inbox. It demultiplexes frames, watches its peers,
+ * and lets streams go when they are over.
+ *
+ * <p>Life of a stream: the caller {@link #open}s; the callee answers {@code Opened} at once and hands the call to
+ * its application; frames flow; the callee's last word ends it. The callee keeps a retired stream until the caller's
+ * endpoint has confirmed a ping that tells how many frames there were, so that even a lost last word is noticed.
+ *
+ * <p>Not thread-safe: everything happens on one context.
+ */
+public final class StreamEndpoint {
+
+  /** How many cancels are remembered that came before their call. */
+  private static final int EARLY_CANCELS_MAX = 4_096;
+
+  private final String inbox;
+  private final String node;
+  private final Wire wire;
+  private final StreamLimits limits;
+  private final long origin;
+  private final Map<StreamId, OutgoingCall> outgoing = new HashMap<>();
+  private final Map<StreamId, IncomingCall> incoming = new HashMap<>();
+  private final Map<StreamId, IncomingCall> retired = new HashMap<>();
+  private final Map<String, Peer> peers = new HashMap<>();
+  private final Map<StreamId, Boolean> earlyCancels = new LinkedHashMap<>();
+  private Handler<IncomingCall> acceptor =
+      call -> call.out().fail(new Fault.Unavailable("nothing is served here", -1));
+  private long nextNumber;
+  private @Nullable Fault refusing;
+
+  /**
+   * @param inbox the address of this endpoint's inbox: {@link Inboxes#name}
+   * @param origin a random number that tells this endpoint's streams from all others
+   */
+  public StreamEndpoint(String inbox, long origin, Wire wire, StreamLimits limits) {
+    this.inbox = inbox;
+    this.node = Inboxes.nodeOf(inbox);
+    this.origin = origin;
+    this.wire = wire;
+    this.limits = limits;
+  }
+
+  /** Who gets the calls that come in. */
+  public void acceptor(Handler<IncomingCall> handler) {
+    acceptor = handler;
+  }
+
+  /** From now on new calls are refused with this fault; open streams go on. */
+  public void refuse(Fault why) {
+    refusing = why;
+  }
+
+  /** The streams that are carried now. */
+  public int load() {
+    return outgoing.size() + incoming.size();
+  }
+
+  /** The calls that are served now. */
+  public int serving() {
+    return incoming.size();
+  }
+
+  /** The address of this endpoint's inbox. */
+  public String inbox() {
+    return inbox;
+  }
+
+  /** The bounds it keeps. */
+  public StreamLimits limits() {
+    return limits;
+  }
+
+  /** Whether an inbox is in the same JVM as this endpoint. */
+  public boolean isLocal(String otherInbox) {
+    return Inboxes.nodeOf(otherInbox).equals(node);
+  }
+
+  /**
+   * Opens a stream. Never throws: what goes wrong, goes wrong in the returned call.
+   *
+   * @param remainingMillis how long the whole call may take
+   */
+  public OutgoingCall open(
+      Target target, List<Header> headers, Payload payload, long remainingMillis) {
+    long now = wire.nowMillis();
+    StreamId id = new StreamId(origin, nextNumber++);
+    Buffer upload = target.local() ? null : uploadOf(payload);
+    OutgoingCall call =
+        new OutgoingCall(this, id, target, upload, now, now + remainingMillis);
+    outgoing.put(id, call);
+    if (target.inbox() != null) {
+      meet(call, target.inbox());
+    }
+    Payload sent =
+        upload == null
+            ? payload
+            : new Payload.Upload(
+                payload.head(), payload instanceof Payload.Canonical, upload.length());
+    wire.send(
+            target.address(),
+            new OpenStream(id, inbox, limits.creditBytes(), remainingMillis, headers, sent))
+        .onFailure(
+            // Not within this call: the caller has yet to set the handlers of the stream.
+            nobody -> wire.defer(() -> call.unreachable(nobodyServes(target))));
+    return call;
+  }
+
+  private static Fault nobodyServes(Target target) {
+    return new Fault.Unavailable("nobody serves " + target.address() + " now", 1_000);
+  }
+
+  private @Nullable Buffer uploadOf(Payload payload) {
+    Buffer bytes =
+        switch (payload) {
+          case Payload.Raw raw -> raw.body();
+          case Payload.Canonical canonical -> ChatCodec.encodeRequest(canonical.request());
+          case Payload.Upload nested -> throw new IllegalArgumentException("already an upload");
+        };
+    return bytes.length() <= limits.frameBytes() ? null : bytes;
+  }
+
+  /** Takes a frame that came to the inbox, or to an address that this endpoint serves. */
+  public void receive(Frame frame, @Nullable String key) {
+    switch (frame) {
+      case OpenStream open -> opened(open, key);
+      case Frame.Ping ping -> pinged(ping);
+      case Frame.Pong pong -> {
+        Peer peer = peers.get(pong.inbox());
+        if (peer != null) {
+          peer.heard(wire.nowMillis());
+          peer.confirmed(pong.number());
+        }
+      }
+      case Frame.OfStream ofStream -> routed(ofStream);
+    }
+  }
+
+  private void opened(OpenStream open, @Nullable String key) {
+    StreamId id = open.id();
+    IncomingCall known = incoming.get(id);
+    if (known != null || retired.containsKey(id)) {
+      return; // The bus delivered it twice.
+    }
+    boolean local = isLocal(open.inbox());
+    IncomingCall call =
+        new IncomingCall(
+            this, open, local, key, wire.nowMillis() + open.remainingMillis() + limits.pingMillis());
+    incoming.put(id, call);
+    meet(call, open.inbox());
+    if (earlyCancels.remove(id) != null) {
+      call.receive(new Frame.Cancel(id, true, "cancelled before it began"));
+      return;
+    }
+    if (refusing != null) {
+      call.out().fail(refusing);
+      return;
+    }
+    if (load() > limits.streamsMax()) {
+      call.out().fail(new Fault.Overloaded("too many streams", 1_000));
+      return;
+    }
+    call.send(new Frame.Opened(id, inbox, limits.creditBytes()));
+    call.begin();
+  }
+
+  void accept(IncomingCall call) {
+    try {
+      acceptor.handle(call);
+    } catch (RuntimeException failure) {
+      call.out().fail(Fault.of(failure));
+    }
+  }
+
+  private void routed(Frame.OfStream frame) {
+    ChunkStream stream =
+        frame.toCallee() ? incoming.get(frame.id()) : outgoing.get(frame.id());
+    if (stream != null) {
+      Peer peer = stream.peer();
+      if (peer != null) {
+        peer.heard(wire.nowMillis());
+      }
+      stream.receive(frame);
+      return;
+    }
+    switch (frame) {
+      case Frame.Cancel early when early.toCallee() && !retired.containsKey(early.id()) -> {
+        earlyCancels.put(early.id(), Boolean.TRUE);
+        if (earlyCancels.size() > EARLY_CANCELS_MAX) {
+          earlyCancels.remove(earlyCancels.keySet().iterator().next());
+        }
+      }
+      case Frame.Opened late ->
+          // Its caller has given up and, perhaps, could not say so for want of an inbox.
+          wire.send(late.inbox(), new Frame.Cancel(late.id(), true, "given up"));
+      default -> {
+        // The stream is over on this side; the other one will notice or has noticed.
+      }
+    }
+  }
+
+  private void pinged(Frame.Ping ping) {
+    long now = wire.nowMillis();
+    Peer peer = peers.get(ping.inbox());
+    if (peer != null) {
+      peer.heard(now);
+    }
+    for (Frame.Note note : ping.notes()) {
+      ChunkStream stream = note.toCallee() ? incoming.get(note.id()) : outgoing.get(note.id());
+      if (stream != null) {
+        if (stream instanceof OutgoingCall call && call.unreachable()) {
+          call.found(ping.inbox());
+        }
+        stream.in().peerSent(note.sent(), now);
+        stream.out().grant(note.creditUpTo());
+      } else if (!note.toCallee()) {
+        // A callee still works for a caller that has forgotten the stream. A retired one ignores this.
+        wire.send(ping.inbox(), new Frame.Cancel(note.id(), true, "unknown to its caller"));
+      }
+    }
+    if (ping.number() > 0) {
+      wire.send(ping.inbox(), new Frame.Pong(inbox, ping.number()));
+    }
+  }
+
+  /** To be called every quarter of a ping interval or so: deadlines, pings and silences are noticed here. */
+  public void tick() {
+    long now = wire.nowMillis();
+    for (OutgoingCall call : List.copyOf(outgoing.values())) {
+      call.tick(now);
+    }
+    for (IncomingCall call : List.copyOf(incoming.values())) {
+      call.tick(now);
+    }
+    for (Peer peer : new ArrayList<>(peers.values())) {
+      watch(peer, now);
+    }
+  }
+
+  private void watch(Peer peer, long now) {
+    releaseRetired(peer);
+    if (peer.idle()) {
+      peers.remove(peer.inbox());
+    } else if (peer.silentMillis(now) >= limits.silenceMillis()) {
+      lost(peer, "silent for " + limits.silenceMillis() + " ms");
+    } else if (peer.pingDue(now, limits.pingMillis())) {
+      for (Frame.Ping ping : peer.pings(inbox, now)) {
+        sendTo(peer, ping);
+      }
+    }
+  }
+
+  private void releaseRetired(Peer peer) {
+    for (ChunkStream stream : peer.streams()) {
+      if (peer.confirms(stream) && retired.remove(stream.id(), stream)) {
+        peer.remove(stream);
+      }
+    }
+  }
+
+  /** A node has left the cluster: its inboxes are gone. */
+  public void nodeLost(String lostNode) {
+    for (Peer peer : new ArrayList<>(peers.values())) {
+      if (Inboxes.nodeOf(peer.inbox()).equals(lostNode)) {
+        lost(peer, "its node left the cluster");
+      }
+    }
+  }
+
+  /** Ends every stream: this endpoint goes away. */
+  public void close() {
+    Fault gone = new Fault.Unavailable("the verticle that served this was stopped", 1_000);
+    refuse(gone);
+    for (IncomingCall call : List.copyOf(incoming.values())) {
+      call.out().cutShort(gone);
+      call.stopped("stopped");
+    }
+    for (OutgoingCall call : List.copyOf(outgoing.values())) {
+      call.cancel("stopped");
+    }
+    outgoing.clear();
+    incoming.clear();
+    retired.clear();
+    peers.clear();
+  }
+
+  void sendTo(Peer peer, Frame frame) {
+    // Not within the sender's own call: the end of one stream ends its neighbours too.
+    wire.send(peer.inbox(), frame)
+        .onFailure(nobody -> wire.defer(() -> lost(peer, "its inbox is gone")));
+  }
+
+  private void lost(Peer peer, String why) {
+    if (!peers.remove(peer.inbox(), peer)) {
+      return;
+    }
+    Fault fault = new Fault.Unavailable("the other end of the stream is gone: " + why, 1_000);
+    for (ChunkStream stream : peer.streams()) {
+      if (!retired.remove(stream.id(), stream)) {
+        stream.peerLost(fault); // A retired one has ended before, and nobody waits for it.
+      }
+    }
+  }
+
+  /** From now on the stream's frames go to this inbox. */
+  void meet(ChunkStream stream, String otherInbox) {
+    Peer old = stream.peer();
+    if (old != null && old.inbox().equals(otherInbox)) {
+      return;
+    }
+    if (old != null) {
+      old.remove(stream);
+    }
+    Peer peer =
+        peers.computeIfAbsent(otherInbox, fresh -> new Peer(otherInbox, wire.nowMillis()));
+    stream.peer(peer);
+  }
+
+  boolean carries(OutgoingCall call) {
+    return outgoing.containsKey(call.id());
+  }
+
+  /** The stream is over and nothing of it needs to be repeated. */
+  void forget(ChunkStream stream) {
+    if (stream.caller()) {
+      outgoing.remove(stream.id());
+    } else {
+      incoming.remove(stream.id());
+    }
+    Peer peer = stream.peer();
+    if (peer != null) {
+      peer.remove(stream);
+    }
+  }
+
+  /** The callee has said its last word: it is repeated by pings until the caller confirms one. */
+  void retire(IncomingCall call) {
+    incoming.remove(call.id());
+    Peer peer = call.peer();
+    if (peer == null || call.local()) {
+      forget(call); // Within a JVM nothing is lost.
+    } else {
+      retired.put(call.id(), call);
+    }
+  }
+
+  Wire wire() {
+    return wire;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.weir.dialects;
+
+import dev.weir.bus.chat.Usage;
+import dev.weir.bus.fault.FaultException;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches a raw vendor stream as it passes: tells whole events from an unfinished tail, notices usage, finish
+ * reason, errors and the dialect's terminal event, and puts the name that the caller used in the place of the
+ * vendor's. Light: an event that cannot hold any of these is not parsed.
+ */
+public interface Tap {
+
+  /**
+   * Renames the model in what passes. Without this call bytes stay as they are.
+   *
+   * @param askedModel the name to show
+   */
+  Tap renaming(String askedModel);
+
+  /**
+   * Takes the next bytes and gives those that may be passed on: whole events only, in order. The tail stays
+   * here until it is whole.
+   *
+   * @throws FaultException {@link dev.weir.bus.fault.Fault.Upstream} when the vendor reports an error in its
+   *     stream; {@link #takeBefore()} then has the whole events that came before it in these bytes
+   */
+  Buffer feed(Buffer bytes);
+
+  /** After a failed {@link #feed}: whole events that preceded the error, possibly empty. */
+  Buffer takeBefore();
+
+  /** Whether content has been seen: text, thoughts, a call, a finish. */
+  boolean semantic();
+
+  /** Whether the dialect's own terminal event has passed: without it an end is a break. */
+  boolean terminated();
+
+  /** What was noticed so far. */
+  Seen seen();
+
+  /**
+   * What a raw answer told.
+   *
+   * @param finishReason in the vendor's words
+   * @param contentChars characters of generated text that passed, from which usage can be estimated when the
+   *     vendor does not tell it
+   */
+  record Seen(Usage usage, @Nullable String finishReason, long contentChars) {}
+}
