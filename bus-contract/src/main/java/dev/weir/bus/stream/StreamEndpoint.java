@@ -225,6 +225,9 @@ public final class StreamEndpoint {
     for (Frame.Note note : ping.notes()) {
       ChunkStream stream = note.toCallee() ? incoming.get(note.id()) : outgoing.get(note.id());
       if (stream != null) {
+        if (stream instanceof OutgoingCall call && call.unreachable()) {
+          call.found(ping.inbox());
+        }
         stream.in().peerSent(note.sent(), now);
         stream.out().grant(note.creditUpTo());
       } else if (!note.toCallee()) {
