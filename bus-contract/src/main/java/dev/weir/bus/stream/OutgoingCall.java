@@ -161,6 +161,17 @@ public final class OutgoingCall extends ChunkStream {
     // The upload is whole; the answer decides when the stream is over.
   }
 
+  /**
+   * The callee shows by a ping that it has the call: what it said when it took it is late or lost, but now it can be
+   * told when the call is given up.
+   */
+  void found(String inbox) {
+    endpoint().meet(this, inbox);
+    if (cancelReason != null) {
+      sendCancel(endpoint().wire().nowMillis());
+    }
+  }
+
   /** Nobody answers on the target's address. */
   void unreachable(Fault why) {
     if (!isOpen && endpoint().carries(this)) {

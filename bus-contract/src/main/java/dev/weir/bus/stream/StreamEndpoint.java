@@ -118,10 +118,13 @@ public final class StreamEndpoint {
             target.address(),
             new OpenStream(id, inbox, limits.creditBytes(), remainingMillis, headers, sent))
         .onFailure(
-            nobody ->
-                call.unreachable(
-                    new Fault.Unavailable("nobody serves " + target.address() + " now", 1_000)));
+            // Not within this call: the caller has yet to set the handlers of the stream.
+            nobody -> wire.defer(() -> call.unreachable(nobodyServes(target))));
     return call;
+  }
+
+  private static Fault nobodyServes(Target target) {
+    return new Fault.Unavailable("nobody serves " + target.address() + " now", 1_000);
   }
 
   private @Nullable Buffer uploadOf(Payload payload) {
@@ -222,6 +225,9 @@ public final class StreamEndpoint {
     for (Frame.Note note : ping.notes()) {
       ChunkStream stream = note.toCallee() ? incoming.get(note.id()) : outgoing.get(note.id());
       if (stream != null) {
+        if (stream instanceof OutgoingCall call && call.unreachable()) {
+          call.found(ping.inbox());
+        }
         stream.in().peerSent(note.sent(), now);
         stream.out().grant(note.creditUpTo());
       } else if (!note.toCallee()) {
@@ -296,7 +302,9 @@ public final class StreamEndpoint {
   }
 
   void sendTo(Peer peer, Frame frame) {
-    wire.send(peer.inbox(), frame).onFailure(nobody -> lost(peer, "its inbox is gone"));
+    // Not within the sender's own call: the end of one stream ends its neighbours too.
+    wire.send(peer.inbox(), frame)
+        .onFailure(nobody -> wire.defer(() -> lost(peer, "its inbox is gone")));
   }
 
   private void lost(Peer peer, String why) {
@@ -305,8 +313,9 @@ public final class StreamEndpoint {
     }
     Fault fault = new Fault.Unavailable("the other end of the stream is gone: " + why, 1_000);
     for (ChunkStream stream : peer.streams()) {
-      retired.remove(stream.id(), stream);
-      stream.peerLost(fault);
+      if (!retired.remove(stream.id(), stream)) {
+        stream.peerLost(fault); // A retired one has ended before, and nobody waits for it.
+      }
     }
   }
 
