@@ -39,6 +39,7 @@ public final class ChunkWriter implements WriteStream<Chunk> {
   private Frame.@Nullable InOrder last; // Waits behind the queue.
   private boolean closed; // The last word is said.
   private boolean sent; // And has left.
+  private Frame.@Nullable InOrder lastSent;
   private @Nullable Handler<Void> drainHandler;
 
   ChunkWriter(StreamEndpoint endpoint, ChunkStream stream, boolean toCallee, long credit) {
@@ -99,9 +100,10 @@ public final class ChunkWriter implements WriteStream<Chunk> {
     }
     int cost = content == null ? 0 : content.size();
     int max = endpoint.limits().frameBytes() / (content instanceof Chunk.Events ? 4 : 1);
-    if (seq == 0 && (stream.local() || cost <= max)) {
+    if (seq == 0 && queue.isEmpty() && (stream.local() || cost <= max)) {
       closed = true;
       sent = true;
+      lastSent = new Frame.End(stream.id(), toCallee, seq, ending);
       send(new Frame.Answer(stream.id(), toCallee, seq, head, content, ending));
       stream.writerDone(this);
       return;
@@ -123,10 +125,10 @@ public final class ChunkWriter implements WriteStream<Chunk> {
     flush();
   }
 
-  /** Drops what waits and fails at once: this side goes away. */
+  /** Drops what waits and fails at once, even when an end waits behind it: what is cut is not whole. */
   void cutShort(Fault fault) {
     queue.clear();
-    if (last == null && !sent) {
+    if (!sent) {
       closed = true;
       last = new Frame.Fail(stream.id(), toCallee, -1, fault);
     }
@@ -139,6 +141,17 @@ public final class ChunkWriter implements WriteStream<Chunk> {
     sent = true;
     queue.clear();
     last = null;
+    if (mustDrain) {
+      // Whoever waits to write shall learn that he need not.
+      endpoint.wire().defer(this::drained);
+    }
+  }
+
+  /** Says how it ended once more: the reader has asked to cancel, so it has not heard it. */
+  void repeatLastWord() {
+    if (lastSent != null) {
+      stream.send(lastSent);
+    }
   }
 
   /** The reader took data. */
@@ -232,12 +245,17 @@ public final class ChunkWriter implements WriteStream<Chunk> {
       }
     }
     if (last != null && queue.isEmpty()) {
-      Frame.InOrder word = last;
+      Frame.InOrder word = numbered(last);
       last = null;
       sent = true;
-      send(numbered(word));
+      lastSent = word;
+      send(word);
       stream.writerDone(this);
     }
+    drained();
+  }
+
+  private void drained() {
     if (mustDrain && queue.bytes() <= pendingMax / 2) {
       mustDrain = false;
       Handler<Void> handler = drainHandler;

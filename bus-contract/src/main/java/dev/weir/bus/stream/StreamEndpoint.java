@@ -200,8 +200,10 @@ public final class StreamEndpoint {
       stream.receive(frame);
       return;
     }
+    IncomingCall ended = frame.toCallee() ? retired.get(frame.id()) : null;
     switch (frame) {
-      case Frame.Cancel early when early.toCallee() && !retired.containsKey(early.id()) -> {
+      case Frame.Cancel again when ended != null -> ended.out().repeatLastWord();
+      case Frame.Cancel early when early.toCallee() -> {
         earlyCancels.put(early.id(), Boolean.TRUE);
         if (earlyCancels.size() > EARLY_CANCELS_MAX) {
           earlyCancels.remove(earlyCancels.keySet().iterator().next());
@@ -352,13 +354,16 @@ public final class StreamEndpoint {
 
   /** The callee has said its last word: it is repeated by pings until the caller confirms one. */
   void retire(IncomingCall call) {
-    incoming.remove(call.id());
+    if (!incoming.remove(call.id(), call)) {
+      return; // Its peer is lost.
+    }
     Peer peer = call.peer();
     if (peer == null || call.local()) {
       forget(call); // Within a JVM nothing is lost.
     } else {
       retired.put(call.id(), call);
     }
+    call.in().fail(new Fault.Cancelled("the callee has ended the stream"));
   }
 
   Wire wire() {
