@@ -55,6 +55,11 @@ final class Peer {
     heardMillis = nowMillis;
   }
 
+  /** This side was asleep, for so long: what it did not hear meanwhile is no silence. */
+  void excuse(long asleepMillis, long nowMillis) {
+    heardMillis = Math.min(nowMillis, heardMillis + asleepMillis);
+  }
+
   long silentMillis(long nowMillis) {
     return nowMillis - heardMillis;
   }

@@ -44,6 +44,7 @@ public final class StreamEndpoint {
   private Handler<IncomingCall> acceptor =
       call -> call.out().fail(new Fault.Unavailable("nothing is served here", -1));
   private long nextNumber;
+  private long tickedMillis;
   private @Nullable Fault refusing;
 
   /**
@@ -56,6 +57,7 @@ public final class StreamEndpoint {
     this.origin = origin;
     this.wire = wire;
     this.limits = limits;
+    this.tickedMillis = wire.nowMillis();
   }
 
   /** Who gets the calls that come in. */
@@ -71,6 +73,16 @@ public final class StreamEndpoint {
   /** The streams that are carried now. */
   public int load() {
     return outgoing.size() + incoming.size();
+  }
+
+  /** The streams that have ended here and wait for the other side to confirm that it knows. */
+  public int remembered() {
+    return retired.size();
+  }
+
+  /** The inboxes that are watched now. */
+  public int peers() {
+    return peers.size();
   }
 
   /** The calls that are served now. */
@@ -245,6 +257,12 @@ public final class StreamEndpoint {
   /** To be called every quarter of a ping interval or so: deadlines, pings and silences are noticed here. */
   public void tick() {
     long now = wire.nowMillis();
+    long asleep = now - tickedMillis - limits.pingMillis();
+    tickedMillis = now;
+    if (asleep > 0) {
+      // The thread was held up. What the peers sent meanwhile is queued behind this very turn.
+      peers.values().forEach(peer -> peer.excuse(asleep, now));
+    }
     for (OutgoingCall call : List.copyOf(outgoing.values())) {
       call.tick(now);
     }
