@@ -11,7 +11,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamEndpoint {
 
-  /** How many cancels are remembered that came before their call. */
-  private static final int EARLY_CANCELS_MAX = 4_096;
-
   private final String inbox;
   private final String node;
   private final Wire wire;
@@ -40,7 +36,8 @@ public final class StreamEndpoint {
   private final Map<StreamId, IncomingCall> incoming = new HashMap<>();
   private final Map<StreamId, IncomingCall> retired = new HashMap<>();
   private final Map<String, Peer> peers = new HashMap<>();
-  private final Map<StreamId, Boolean> earlyCancels = new LinkedHashMap<>();
+  private final RecentIds earlyCancels = new RecentIds();
+  private final RecentIds released = new RecentIds();
   private Handler<IncomingCall> acceptor =
       call -> call.out().fail(new Fault.Unavailable("nothing is served here", -1));
   private long nextNumber;
@@ -167,8 +164,7 @@ public final class StreamEndpoint {
 
   private void opened(OpenStream open, @Nullable String key) {
     StreamId id = open.id();
-    IncomingCall known = incoming.get(id);
-    if (known != null || retired.containsKey(id)) {
+    if (incoming.containsKey(id) || retired.containsKey(id) || released.contains(id)) {
       return; // The bus delivered it twice.
     }
     boolean local = isLocal(open.inbox());
@@ -177,7 +173,7 @@ public final class StreamEndpoint {
             this, open, local, key, wire.nowMillis() + open.remainingMillis() + limits.pingMillis());
     incoming.put(id, call);
     meet(call, open.inbox());
-    if (earlyCancels.remove(id) != null) {
+    if (earlyCancels.remove(id)) {
       call.receive(new Frame.Cancel(id, true, "cancelled before it began"));
       return;
     }
@@ -215,12 +211,7 @@ public final class StreamEndpoint {
     IncomingCall ended = frame.toCallee() ? retired.get(frame.id()) : null;
     switch (frame) {
       case Frame.Cancel again when ended != null -> ended.out().repeatLastWord();
-      case Frame.Cancel early when early.toCallee() -> {
-        earlyCancels.put(early.id(), Boolean.TRUE);
-        if (earlyCancels.size() > EARLY_CANCELS_MAX) {
-          earlyCancels.remove(earlyCancels.keySet().iterator().next());
-        }
-      }
+      case Frame.Cancel early when early.toCallee() -> earlyCancels.add(early.id());
       case Frame.Opened late ->
           // Its caller has given up and, perhaps, could not say so for want of an inbox.
           wire.send(late.inbox(), new Frame.Cancel(late.id(), true, "given up"));
@@ -291,6 +282,7 @@ public final class StreamEndpoint {
     for (ChunkStream stream : peer.streams()) {
       if (peer.confirms(stream) && retired.remove(stream.id(), stream)) {
         peer.remove(stream);
+        released.add(stream.id());
       }
     }
   }
