@@ -64,6 +64,12 @@ public final class OutgoingCall extends ChunkStream {
     return cancelled.future();
   }
 
+  /** This side goes away: it will not hear what the callee has used. */
+  void stopped() {
+    cancel("stopped");
+    cancelled.tryFail(new FaultException(new Fault.Unavailable("the caller was stopped", -1)));
+  }
+
   @Override
   void receive(Frame.OfStream frame) {
     switch (frame) {

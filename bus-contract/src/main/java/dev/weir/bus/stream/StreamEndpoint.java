@@ -42,6 +42,7 @@ public final class StreamEndpoint {
       call -> call.out().fail(new Fault.Unavailable("nothing is served here", -1));
   private long nextNumber;
   private long tickedMillis;
+  private boolean closed;
   private @Nullable Fault refusing;
 
   /**
@@ -111,10 +112,14 @@ public final class StreamEndpoint {
       Target target, List<Header> headers, Payload payload, long remainingMillis) {
     long now = wire.nowMillis();
     StreamId id = new StreamId(origin, nextNumber++);
-    Buffer upload = target.local() ? null : uploadOf(payload);
+    Buffer upload = target.local() || closed ? null : uploadOf(payload);
     OutgoingCall call =
         new OutgoingCall(this, id, target, upload, now, now + remainingMillis);
     outgoing.put(id, call);
+    if (closed) {
+      wire.defer(() -> call.unreachable(new Fault.Unavailable("this endpoint is closed", -1)));
+      return call;
+    }
     if (target.inbox() != null) {
       meet(call, target.inbox());
     }
@@ -305,8 +310,9 @@ public final class StreamEndpoint {
       call.stopped("stopped");
     }
     for (OutgoingCall call : List.copyOf(outgoing.values())) {
-      call.cancel("stopped");
+      call.stopped();
     }
+    closed = true;
     outgoing.clear();
     incoming.clear();
     retired.clear();
