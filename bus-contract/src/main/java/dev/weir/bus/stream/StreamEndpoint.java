@@ -1,6 +1,5 @@
 package dev.weir.bus.stream;
 
-import dev.weir.bus.codec.ChatCodec;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.Header;
@@ -27,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamEndpoint {
 
+  /** The place of a failure that knows no other. */
+  private static final long BEYOND_ALL = 1L << 62;
+
   private final String inbox;
   private final String node;
   private final Wire wire;
@@ -38,6 +40,7 @@ public final class StreamEndpoint {
   private final Map<String, Peer> peers = new HashMap<>();
   private final RecentIds earlyCancels = new RecentIds();
   private final RecentIds released = new RecentIds();
+  private final RecentIds concluded = new RecentIds();
   private Handler<IncomingCall> acceptor =
       call -> call.out().fail(new Fault.Unavailable("nothing is served here", -1));
   private long nextNumber;
@@ -112,7 +115,8 @@ public final class StreamEndpoint {
       Target target, List<Header> headers, Payload payload, long remainingMillis) {
     long now = wire.nowMillis();
     StreamId id = new StreamId(origin, nextNumber++);
-    Buffer upload = target.local() || closed ? null : uploadOf(payload);
+    Buffer upload =
+        target.local() || closed ? null : OutgoingCall.uploadOf(payload, limits.frameBytes());
     OutgoingCall call =
         new OutgoingCall(this, id, target, upload, now, now + remainingMillis);
     outgoing.put(id, call);
@@ -139,16 +143,6 @@ public final class StreamEndpoint {
 
   private static Fault nobodyServes(Target target) {
     return new Fault.Unavailable("nobody serves " + target.address() + " now", 1_000);
-  }
-
-  private @Nullable Buffer uploadOf(Payload payload) {
-    Buffer bytes =
-        switch (payload) {
-          case Payload.Raw raw -> raw.body();
-          case Payload.Canonical canonical -> ChatCodec.encodeRequest(canonical.request());
-          case Payload.Upload nested -> throw new IllegalArgumentException("already an upload");
-        };
-    return bytes.length() <= limits.frameBytes() ? null : bytes;
   }
 
   /** Takes a frame that came to the inbox, or to an address that this endpoint serves. */
@@ -240,14 +234,31 @@ public final class StreamEndpoint {
         }
         stream.in().peerSent(note.sent(), now);
         stream.out().grant(note.creditUpTo());
-      } else if (!note.toCallee()) {
-        // A callee still works for a caller that has forgotten the stream. A retired one ignores this.
-        wire.send(ping.inbox(), new Frame.Cancel(note.id(), true, "unknown to its caller"));
+      } else {
+        unknown(note, ping.inbox());
       }
     }
     if (ping.number() > 0) {
       wire.send(ping.inbox(), new Frame.Pong(inbox, ping.number()));
     }
+  }
+
+  /** The other side has a stream that is not here any more: it has missed its end, or this one took it for dead. */
+  private void unknown(Frame.Note note, String from) {
+    StreamId id = note.id();
+    if (!note.toCallee()) {
+      if (!concluded.contains(id)) {
+        wire.send(from, new Frame.Cancel(id, true, "unknown to its caller"));
+      }
+    } else if (!retired.containsKey(id)) {
+      Fault lost = new Fault.Broken("stream " + id + " is unknown to its callee");
+      wire.send(from, new Frame.Fail(id, false, BEYOND_ALL, lost));
+    }
+  }
+
+  /** The last word of a stream of this endpoint has come. */
+  void concluded(StreamId id) {
+    concluded.add(id);
   }
 
   /** To be called every quarter of a ping interval or so: deadlines, pings and silences are noticed here. */
