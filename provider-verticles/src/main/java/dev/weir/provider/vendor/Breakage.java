@@ -9,8 +9,8 @@ import java.util.List;
 import javax.net.ssl.SSLException;
 
 /**
- * What it means when a connection fails. Messages name neither host nor port: they reach callers, who need not know
- * where the operator's vendors are.
+ * What it means when a connection fails. Messages name neither host nor port: they reach callers,
+ * who need not know where the operator's vendors are.
  */
 final class Breakage {
 
