@@ -98,7 +98,12 @@ final class Exchange {
       HttpClientRequest connected, Consumer<MultiMap> headers, @Nullable Buffer body) {
     request = connected;
     enter(Phase.WAITING, timeouts.firstByte());
-    headers.accept(connected.headers());
+    try {
+      headers.accept(connected.headers());
+    } catch (IllegalArgumentException unsendable) {
+      giveUp(new Fault.Invalid("a header has a name or value that HTTP does not allow", null));
+      return;
+    }
     connected.exceptionHandler(broken -> fail(breakage.broken()));
     connected.response().onComplete(this::answered, broken -> fail(breakage.broken()));
     if (body == null) {
