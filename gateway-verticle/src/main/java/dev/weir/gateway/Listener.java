@@ -15,7 +15,8 @@ final class Listener {
     HttpServerOptions options =
         new HttpServerOptions()
             .setHost(config.host())
-            .setPort(config.port())
+            // Below zero: a free port that all instances share.
+            .setPort(config.port() == 0 ? -1 : config.port())
             .setMaxHeaderSize(config.limits().headerBytes())
             .setMaxInitialLineLength(16 * 1024)
             .setHandle100ContinueAutomatically(true)

@@ -11,7 +11,8 @@ public final class Nearest {
 
   /** The candidate that needs the fewest typing corrections, unless none is near. */
   public static Optional<String> of(String word, Collection<String> candidates) {
-    int bound = Math.max(2, word.length() / 3);
+    // Changing every letter is no typing mistake.
+    int bound = Math.min(word.length() - 1, Math.max(2, word.length() / 3));
     return candidates.stream()
         .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
         .filter(candidate -> distance(word, candidate) <= bound);

@@ -32,6 +32,7 @@ public final class ChunkWriter implements WriteStream<Chunk> {
   private final ChunkQueue queue;
   private int pendingMax;
   private long granted;
+  private long window; // The first grant.
   private long sentBytes;
   private long seq;
   private boolean flushDeferred;
@@ -47,6 +48,7 @@ public final class ChunkWriter implements WriteStream<Chunk> {
     this.stream = stream;
     this.toCallee = toCallee;
     this.granted = credit;
+    this.window = credit;
     this.pendingMax = endpoint.limits().pendingBytes();
     this.queue = new ChunkQueue(endpoint.limits().frameBytes(), !stream.local());
   }
@@ -157,6 +159,9 @@ public final class ChunkWriter implements WriteStream<Chunk> {
   /** The reader took data. */
   void grant(long upTo) {
     if (upTo > granted) {
+      if (window == 0) {
+        window = upTo;
+      }
       granted = upTo;
       flush();
     }
@@ -232,8 +237,9 @@ public final class ChunkWriter implements WriteStream<Chunk> {
       return;
     }
     while (true) {
-      // All that was sent has been taken when the grant is a full window ahead of it.
-      boolean idle = granted - sentBytes >= endpoint.limits().creditBytes();
+      // A reader that has taken all grants again only when half its window is used: more credit than that says that
+      // it waits, less may come when it goes on.
+      boolean idle = granted - sentBytes > window / 2;
       Chunk chunk = queue.next(granted - sentBytes, idle);
       if (chunk == null) {
         break;

@@ -244,7 +244,8 @@ class SectionTest {
   void every_problem_is_told_at_once_and_none_tells_a_value() {
     String message =
         problems(
-            "{'port':'hunter2','limits':{'body':'hunter2','hunter':1},'keys':[{'name':['hunter2']}],"
+            "{'port':'hunter2','limits':{'body':'hunter2','hunter':1},"
+                + "'keys':[{'name':['hunter2']}],"
                 + "'mode':'hunter2'}",
             s -> {
               int port = s.integer("port", 4000, 1, 65535, "");

@@ -192,7 +192,7 @@ final class RequestReader {
     private void keep(String member, @Nullable Fields object) {
       if (object != null && !object.isEmpty()) {
         leftovers.put(
-            member, new JsonWriter().object(object.rest(ANTHROPIC_MESSAGES)).toRaw());
+            member, new JsonWriter().object(object.rest(ANTHROPIC_MESSAGES).members()).toRaw());
       }
     }
 
