@@ -43,8 +43,7 @@ public record ProviderConfig(
     section.text("kind", vendor.kind(), "the kind of provider");
     BaseUrl baseUrl = baseUrl(section, vendor);
     List<Secret> keys = section.secrets("keys", "the vendor's keys; several take turns");
-    section.check(
-        !vendor.keyRequired() || !keys.isEmpty(), "keys", "must hold at least one key");
+    section.check(!vendor.keyRequired() || !keys.isEmpty(), "keys", "must hold at least one key");
     Map<String, String> headers =
         section.textEntries("headers", "headers that are added to every call");
     List<String> models =
@@ -95,7 +94,8 @@ public record ProviderConfig(
   }
 
   private static @Nullable Secret proxy(Section section) {
-    Secret proxy = section.optionalSecret("proxy", "http://[user:password@]host:port, or socks5://");
+    Secret proxy =
+        section.optionalSecret("proxy", "http://[user:password@]host:port, or socks5://");
     section.check(
         proxy == null || Proxies.of(proxy.reveal()) != null,
         "proxy",
@@ -137,8 +137,13 @@ public record ProviderConfig(
     static Pool from(Section section) {
       int connections =
           section.integer(
-              "connections", 256, 1, CONNECTIONS_MAX, "the most of them, shared by all instances of a node");
-      Object http2 = section.anything("http2", "auto (the default: where TLS offers it), true or false");
+              "connections",
+              256,
+              1,
+              CONNECTIONS_MAX,
+              "the most of them, shared by all instances of a node");
+      Object http2 =
+          section.anything("http2", "auto (the default: where TLS offers it), true or false");
       String word = http2 == null ? "auto" : http2.toString();
       section.check(
           Set.of("auto", "true", "false").contains(word), "http2", "must be auto, true or false");
