@@ -123,7 +123,7 @@ public final class IncomingCall extends ChunkStream {
     }
     if (pastDeadline(nowMillis)) {
       tellCancelled("deadline");
-      out().fail(new Fault.Timeout("the call did not end within its time"));
+      out().cutShort(new Fault.Timeout("the call did not end within its time"));
     }
   }
 

@@ -44,21 +44,23 @@ public final class OutgoingCall extends ChunkStream {
   }
 
   /**
-   * Gives the call up. The answer ends at once with {@link Fault.Cancelled}, unless it had ended before.
+   * Gives the call up. The answer ends at once with {@link Fault.Cancelled}, unless it had ended before; what waits
+   * in its reader is forgotten.
    *
    * @return what the callee had used until then; fails when it does not tell within the silence limit
    */
   public Future<Frame.Ending> cancel(String reason) {
-    if (cancelReason == null && endpoint().carries(this)) {
-      cancelReason = reason;
-      long now = endpoint().wire().nowMillis();
-      cancelUntilMillis = now + endpoint().limits().silenceMillis();
-      in().drop(new Fault.Cancelled(reason));
-      opened.tryFail(new FaultException(new Fault.Cancelled(reason)));
-      sendCancel(now);
-    } else if (cancelReason == null) {
+    Frame.Ending ending = in().ending();
+    if (ending != null) {
+      cancelled.tryComplete(ending);
+    } else if (!endpoint().carries(this)) {
       cancelled.tryFail(new FaultException(new Fault.Cancelled("the stream was over")));
+    } else {
+      abort(reason);
     }
+    Fault why = new Fault.Cancelled(reason);
+    opened.tryFail(new FaultException(why));
+    in().drop(why);
     return cancelled.future();
   }
 
@@ -161,6 +163,17 @@ public final class OutgoingCall extends ChunkStream {
     // The upload is whole; the answer decides when the stream is over.
   }
 
+  /**
+   * The callee shows by a ping that it has the call: what it said when it took it is late or lost, but now it can be
+   * told when the call is given up.
+   */
+  void found(String inbox) {
+    endpoint().meet(this, inbox);
+    if (cancelReason != null) {
+      sendCancel(endpoint().wire().nowMillis());
+    }
+  }
+
   /** Nobody answers on the target's address. */
   void unreachable(Fault why) {
     if (!isOpen && endpoint().carries(this)) {
@@ -178,6 +191,7 @@ public final class OutgoingCall extends ChunkStream {
   private void abort(String reason) {
     if (cancelReason == null) {
       cancelReason = reason;
+      out().abandon(); // Above all the rest of an upload.
       long now = endpoint().wire().nowMillis();
       cancelUntilMillis = now + endpoint().limits().silenceMillis();
       sendCancel(now);

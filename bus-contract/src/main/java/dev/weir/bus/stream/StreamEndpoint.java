@@ -118,10 +118,13 @@ public final class StreamEndpoint {
             target.address(),
             new OpenStream(id, inbox, limits.creditBytes(), remainingMillis, headers, sent))
         .onFailure(
-            nobody ->
-                call.unreachable(
-                    new Fault.Unavailable("nobody serves " + target.address() + " now", 1_000)));
+            // Not within this call: the caller has yet to set the handlers of the stream.
+            nobody -> wire.defer(() -> call.unreachable(nobodyServes(target))));
     return call;
+  }
+
+  private static Fault nobodyServes(Target target) {
+    return new Fault.Unavailable("nobody serves " + target.address() + " now", 1_000);
   }
 
   private @Nullable Buffer uploadOf(Payload payload) {
@@ -197,8 +200,10 @@ public final class StreamEndpoint {
       stream.receive(frame);
       return;
     }
+    IncomingCall ended = frame.toCallee() ? retired.get(frame.id()) : null;
     switch (frame) {
-      case Frame.Cancel early when early.toCallee() && !retired.containsKey(early.id()) -> {
+      case Frame.Cancel again when ended != null -> ended.out().repeatLastWord();
+      case Frame.Cancel early when early.toCallee() -> {
         earlyCancels.put(early.id(), Boolean.TRUE);
         if (earlyCancels.size() > EARLY_CANCELS_MAX) {
           earlyCancels.remove(earlyCancels.keySet().iterator().next());
@@ -222,6 +227,9 @@ public final class StreamEndpoint {
     for (Frame.Note note : ping.notes()) {
       ChunkStream stream = note.toCallee() ? incoming.get(note.id()) : outgoing.get(note.id());
       if (stream != null) {
+        if (stream instanceof OutgoingCall call && call.unreachable()) {
+          call.found(ping.inbox());
+        }
         stream.in().peerSent(note.sent(), now);
         stream.out().grant(note.creditUpTo());
       } else if (!note.toCallee()) {
@@ -296,7 +304,9 @@ public final class StreamEndpoint {
   }
 
   void sendTo(Peer peer, Frame frame) {
-    wire.send(peer.inbox(), frame).onFailure(nobody -> lost(peer, "its inbox is gone"));
+    // Not within the sender's own call: the end of one stream ends its neighbours too.
+    wire.send(peer.inbox(), frame)
+        .onFailure(nobody -> wire.defer(() -> lost(peer, "its inbox is gone")));
   }
 
   private void lost(Peer peer, String why) {
@@ -305,8 +315,9 @@ public final class StreamEndpoint {
     }
     Fault fault = new Fault.Unavailable("the other end of the stream is gone: " + why, 1_000);
     for (ChunkStream stream : peer.streams()) {
-      retired.remove(stream.id(), stream);
-      stream.peerLost(fault);
+      if (!retired.remove(stream.id(), stream)) {
+        stream.peerLost(fault); // A retired one has ended before, and nobody waits for it.
+      }
     }
   }
 
@@ -343,13 +354,16 @@ public final class StreamEndpoint {
 
   /** The callee has said its last word: it is repeated by pings until the caller confirms one. */
   void retire(IncomingCall call) {
-    incoming.remove(call.id());
+    if (!incoming.remove(call.id(), call)) {
+      return; // Its peer is lost.
+    }
     Peer peer = call.peer();
     if (peer == null || call.local()) {
       forget(call); // Within a JVM nothing is lost.
     } else {
       retired.put(call.id(), call);
     }
+    call.in().fail(new Fault.Cancelled("the callee has ended the stream"));
   }
 
   Wire wire() {

@@ -1,0 +1,47 @@
+package dev.weir.launcher.node;
+
+import dev.weir.bus.message.DialectName;
+import dev.weir.dialects.Seal;
+import dev.weir.provider.demo.DemoVerticle;
+import io.vertx.core.Deployable;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** The kinds of providers that this version has. */
+public final class ProviderKinds {
+
+  private static final Set<String> COMPATIBLE =
+      Set.of("openai-compatible", "ollama", "vllm", "lm-studio", "llama-cpp");
+
+  private ProviderKinds() {}
+
+  /** All kinds. */
+  public static Set<String> all() {
+    Set<String> kinds = new TreeSet<>(COMPATIBLE);
+    kinds.addAll(List.of("openai", "anthropic", "demo"));
+    return kinds;
+  }
+
+  /** The dialects that a kind takes raw. */
+  public static List<String> dialects(String kind) {
+    return switch (kind) {
+      case "anthropic" -> List.of(DialectName.ANTHROPIC_MESSAGES);
+      case "demo" -> List.of();
+      default -> List.of(DialectName.OPENAI_CHAT);
+    };
+  }
+
+  static Supplier<Deployable> verticles(String kind, Seal seal) {
+    return switch (kind) {
+      case "demo" -> DemoVerticle::new;
+      default -> {
+        if (!COMPATIBLE.contains(kind)) {
+          throw new IllegalArgumentException("no provider kind " + kind);
+        }
+        throw new IllegalArgumentException("" + seal);
+      }
+    };
+  }
+}
