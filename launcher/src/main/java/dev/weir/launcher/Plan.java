@@ -62,6 +62,11 @@ record Plan(
                     .findFirst());
   }
 
+  /** Whether nobody configured a provider. */
+  boolean isFound(String provider) {
+    return found.stream().anyMatch(candidate -> candidate.name().equals(provider));
+  }
+
   /** How a provider came to be, for people. */
   String origin(String provider) {
     return found.stream()

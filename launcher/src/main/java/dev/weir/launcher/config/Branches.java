@@ -1,6 +1,7 @@
 package dev.weir.launcher.config;
 
 import dev.weir.bus.config.Section;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -9,23 +10,17 @@ import java.util.function.Function;
  * anything starts, and to describe the file; each verticle reads its branch again by itself.
  *
  * @param gateway of {@code gateway}
- * @param provider of each entry of {@code providers}
- * @param model of each entry of {@code models}
+ * @param kinds the kinds of providers there are
+ * @param provider of each entry of {@code providers}, given its kind
  * @param key of each item of {@code keys}
  */
 public record Branches(
     Function<Section, ?> gateway,
+    Set<String> kinds,
     BiFunction<String, Section, ?> provider,
-    BiFunction<String, Section, ?> model,
     Function<Section, ?> key) {
 
-  /** Parsers that let everything pass. */
-  public static Branches anything() {
-    return new Branches(Branches::pass, (name, s) -> pass(s), (name, s) -> pass(s), Branches::pass);
-  }
-
-  private static String pass(Section section) {
-    section.anyKeys("what the verticle takes");
-    return section.path();
+  public Branches {
+    kinds = Set.copyOf(kinds);
   }
 }

@@ -2,24 +2,27 @@ package dev.weir.launcher.config;
 
 import dev.weir.bus.config.Secret;
 import dev.weir.bus.config.Section;
+import dev.weir.launcher.node.ClusterConfig;
 import io.vertx.core.json.JsonObject;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The whole configuration, checked. The branches of the verticles are raw: they read them
- * themselves, perhaps on another node. They may hold secrets, so this is never printed whole.
+ * themselves. They may hold secrets, so this is never printed whole.
  *
  * @param gateway the branch {@code gateway}
  * @param host where the gateway listens
  * @param port the port it listens on, 0 for a free one
- * @param providers the branches of the providers, in the order of the file, kinds written out
- * @param models the branches of the names that callers may use, a text as {@code {"model": text}}
+ * @param providers the providers' branches in the order of the file; name and kind are written out
+ * @param models what the names mean that callers may use
  * @param keys the callers' keys
  * @param adminKeys the keys that may administrate
  * @param cluster how this node finds others
@@ -32,7 +35,7 @@ public record WeirConfig(
     String host,
     int port,
     Map<String, JsonObject> providers,
-    Map<String, JsonObject> models,
+    Map<String, String> models,
     List<JsonObject> keys,
     List<Secret> adminKeys,
     ClusterConfig cluster,
@@ -41,7 +44,19 @@ public record WeirConfig(
     boolean discover) {
 
   private static final String[] LATER = {"cache", "sessions", "tools", "mcp", "redis"};
-  private static final String[] LATER_IN_MODELS = {"strategy", "targets", "hedge"};
+  private static final String[] LATER_IN_MODELS = {
+    "strategy", "targets", "fallbacks", "retries", "hedge"
+  };
+  private static final Set<String> LATER_KINDS =
+      Set.of(
+          "gemini",
+          "vertex",
+          "bedrock",
+          "azure-openai",
+          "cohere",
+          "claude-cli",
+          "gemini-cli",
+          "codex-cli");
 
   public WeirConfig {
     providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
@@ -56,7 +71,7 @@ public record WeirConfig(
    * @throws ConfigFailure with the file and line of every problem
    */
   public static WeirConfig from(Configuration configuration, Branches branches) {
-    return configuration.with(ProviderKinds::spellOut).read(parser(branches));
+    return configuration.with(ProviderPresets::spellOut).read(parser(branches));
   }
 
   /** The parser of the whole file, which also describes it. */
@@ -65,14 +80,15 @@ public record WeirConfig(
   }
 
   private static WeirConfig parse(Section section, Branches branches) {
+    section.notInThisVersion(LATER);
     Listening listening = section.section("gateway", s -> listening(s, branches), "the HTTP side");
     Map<String, JsonObject> providers =
         section.entries("providers", (name, s) -> provider(name, s, branches), "who answers");
-    Map<String, JsonObject> models =
+    Map<String, String> models =
         section.entries(
             "models",
             "model",
-            (name, s) -> model(name, s, branches),
+            WeirConfig::model,
             "names that callers may use beside `provider/model`");
     List<JsonObject> keys =
         section.items("keys", s -> checked(s, branches.key()), "who may call, by static keys");
@@ -84,23 +100,20 @@ public record WeirConfig(
         section.optionalBool(
             "discover",
             "whether to look for providers in the environment and on this machine;"
-                + " on when `providers` is empty");
-    WeirConfig config =
-        new WeirConfig(
-            listening.branch(),
-            listening.host(),
-            listening.port(),
-            providers,
-            models,
-            keys,
-            section.secrets("admin-keys", "keys that may administrate"),
-            section.section("cluster", ClusterConfig::from, "how nodes find each other"),
-            section.optionalSecret(
-                "secret", "what keys every seal, the same on all nodes; random when absent"),
-            section.section("log", LogConfig::from, "what is logged"),
-            Objects.requireNonNullElse(discover, providers.isEmpty()));
-    section.notInThisVersion(LATER);
-    return config;
+                + " by default when there are no `providers`");
+    return new WeirConfig(
+        listening.branch(),
+        listening.host(),
+        listening.port(),
+        providers,
+        models,
+        keys,
+        section.secrets("admin-keys", "keys that may administrate"),
+        section.section("cluster", ClusterConfig::from, "how nodes find each other"),
+        section.optionalSecret(
+            "secret", "what keys every seal, the same on all nodes; random when absent"),
+        section.section("log", LogConfig::from, "what is logged"),
+        Objects.requireNonNullElse(discover, providers.isEmpty()));
   }
 
   private record Listening(JsonObject branch, String host, int port, boolean open) {
@@ -113,26 +126,27 @@ public record WeirConfig(
   }
 
   private static Listening listening(Section section, Branches branches) {
-    return new Listening(
-        checked(section, branches.gateway()),
-        section.text("host", "127.0.0.1", "where to listen; anything but loopback takes keys"),
-        section.integer("port", 4000, 0, 65535, "the port; 0 takes a free one"),
-        section.bool("open", false, "do without keys on other than loopback addresses"));
+    // The gateway's own parser comes last, so that its words are the documentation.
+    String host = section.text("host", "127.0.0.1", "");
+    int port = section.integer("port", 4000, 0, 65535, "");
+    boolean open = section.bool("open", false, "");
+    return new Listening(checked(section, branches.gateway()), host, port, open);
   }
 
   private static JsonObject provider(String name, Section section, Branches branches) {
     String kind = section.text("kind", name, "what it is; by default what it is called");
-    section.check(!ProviderKinds.isPlanned(kind), "kind", kind + " is not in this version");
+    boolean later = LATER_KINDS.contains(kind);
+    section.check(!later, "kind", kind + " is not in this version");
     section.check(
-        ProviderKinds.isKnown(kind) || ProviderKinds.isPlanned(kind),
+        later || branches.kinds().contains(kind),
         "kind",
-        "must be one of " + String.join(", ", ProviderKinds.names()));
-    return checked(section, s -> branches.provider().apply(name, s));
+        "must be one of " + String.join(", ", new TreeSet<>(branches.kinds())));
+    return checked(section, s -> branches.provider().apply(kind, s));
   }
 
-  private static JsonObject model(String name, Section section, Branches branches) {
+  private static String model(String name, Section section) {
     section.notInThisVersion(LATER_IN_MODELS);
-    return checked(section, s -> branches.model().apply(name, s));
+    return section.requiredText("model", "the model it means");
   }
 
   private static JsonObject checked(Section section, Function<Section, ?> parser) {

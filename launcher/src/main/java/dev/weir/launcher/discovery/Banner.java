@@ -2,6 +2,7 @@ package dev.weir.launcher.discovery;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,20 +11,25 @@ import java.util.Optional;
  * @param gateway where the gateway is reached
  * @param needsKey whether callers need one
  * @param model a model that can be asked, if one is certain
- * @param providers the providers that are on, as {@code name (why)} or just the name
+ * @param providers the providers that are on, and what they were found by
  * @param remarks what else there is to say
  */
 public record Banner(
     URI gateway,
     boolean needsKey,
     Optional<String> model,
-    List<String> providers,
+    Map<String, String> providers,
     List<String> remarks) {
 
   /** Several lines that end in a line break. */
   public String text() {
     StringBuilder text = new StringBuilder();
-    text.append("providers  ").append(String.join(", ", providers)).append('\n');
+    String heading = "providers  ";
+    for (Map.Entry<String, String> provider : providers.entrySet()) {
+      text.append(heading).append(provider.getKey()).append(": ").append(provider.getValue());
+      text.append('\n');
+      heading = "           ";
+    }
     remarks.forEach(remark -> text.append("note       ").append(remark).append('\n'));
     text.append("try        ").append(curl()).append('\n');
     text.append("base URLs  ")

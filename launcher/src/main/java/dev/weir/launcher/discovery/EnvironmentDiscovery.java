@@ -1,6 +1,6 @@
 package dev.weir.launcher.discovery;
 
-import dev.weir.launcher.config.ProviderKinds;
+import dev.weir.launcher.config.ProviderPresets;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -70,7 +70,7 @@ public record EnvironmentDiscovery(List<FoundProvider> providers, List<String> r
           "CLAUDE_API_KEY");
       keyed(
           "gemini",
-          branch(ProviderKinds.COMPATIBLE)
+          branch(ProviderPresets.COMPATIBLE)
               .put("base-url", "https://generativelanguage.googleapis.com" + GEMINI_PATH),
           "GOOGLE_GEMINI_BASE_URL",
           GEMINI_PATH,
@@ -78,7 +78,7 @@ public record EnvironmentDiscovery(List<FoundProvider> providers, List<String> r
           "GOOGLE_API_KEY");
       for (String name : List.of("xai", "mistral", "groq", "deepseek", "openrouter")) {
         String prefix = name.toUpperCase(Locale.ROOT);
-        keyed(name, ProviderKinds.compatible(name), prefix + "_BASE_URL", "", prefix + "_API_KEY");
+        keyed(name, ProviderPresets.of(name), prefix + "_BASE_URL", "", prefix + "_API_KEY");
       }
       found.add(new FoundProvider("demo", branch("demo"), "always there"));
       LATER.forEach(

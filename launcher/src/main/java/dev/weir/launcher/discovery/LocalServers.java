@@ -1,6 +1,6 @@
 package dev.weir.launcher.discovery;
 
-import dev.weir.launcher.config.ProviderKinds;
+import dev.weir.launcher.config.ProviderPresets;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -40,7 +40,7 @@ public final class LocalServers {
   public static LocalServers onUsualPorts() {
     Map<String, JsonObject> candidates = new LinkedHashMap<>();
     for (String name : List.of("ollama", "vllm", "lm-studio", "llama-cpp")) {
-      candidates.put(name, ProviderKinds.compatible(name));
+      candidates.put(name, ProviderPresets.of(name));
     }
     return new LocalServers(candidates);
   }
