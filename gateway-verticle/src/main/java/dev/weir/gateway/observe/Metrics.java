@@ -71,8 +71,8 @@ public final class Metrics implements Consumer<Explanation> {
     if (record.firstByteMicros() >= 0) {
       these.firstByte.record(record.firstByteMicros(), TimeUnit.MICROSECONDS);
     }
-    these.input.increment(Usage.orZero(record.usage().input()));
-    these.output.increment(Usage.orZero(record.usage().output()));
+    these.input.increment((double) Usage.orZero(record.usage().input()));
+    these.output.increment((double) Usage.orZero(record.usage().output()));
   }
 
   private Labels bounded(Labels labels) {

@@ -40,7 +40,7 @@ public final class ProviderKinds {
         if (!COMPATIBLE.contains(kind)) {
           throw new IllegalArgumentException("no provider kind " + kind);
         }
-        throw new IllegalArgumentException("" + seal);
+        throw new IllegalArgumentException("no provider kind " + kind);
       }
     };
   }
