@@ -14,13 +14,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of one choice of a streamed answer, put one after another whatever order their deltas come
- * in.
+ * The parts of one choice of a streamed answer, put one after another whatever order their deltas
+ * come in.
  *
- * <p>The first part of the queue is open and its deltas pass straight through; those of the others are
- * held. Text, a thought or a refusal is over as soon as anything else begins; a call only when its
- * arguments are a whole JSON object, so that vendors may send the arguments of several calls, or text
- * between calls, in turns. At the end everything goes out as it is.
+ * <p>The first part of the queue is open and its deltas pass straight through; those of the others
+ * are held. Text, a thought or a refusal is over as soon as anything else begins; a call only when
+ * its arguments are a whole JSON object, so that vendors may send the arguments of several calls,
+ * or text between calls, in turns. At the end everything goes out as it is.
  */
 final class ChoiceParts {
 

@@ -21,13 +21,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a stream of chunks, one for each delta, a first one with the role and a last one with the reason
- * for every choice. Usage comes in a chunk of its own before {@code [DONE]}, if it was asked for, and is
- * null in all others then.
+ * Writes a stream of chunks, one for each delta, a first one with the role and a last one with the
+ * reason for every choice. Usage comes in a chunk of its own before {@code [DONE]}, if it was asked
+ * for, and is null in all others then.
  *
- * <p>A thought's text goes out as {@code reasoning_content}. Its state follows, when the thought ends, in
- * one entry of {@code reasoning_details} that repeats the whole text, so that a client which only
- * collects the entries can send the thought back.
+ * <p>A thought's text goes out as {@code reasoning_content}. Its state follows, when the thought
+ * ends, in one entry of {@code reasoning_details} that repeats the whole text, so that a client
+ * which only collects the entries can send the thought back.
  */
 final class ChunkEncoder implements StreamEncoder {
 
@@ -210,7 +210,9 @@ final class ChunkEncoder implements StreamEncoder {
     }
   }
 
-  /** A thought of OpenRouter's goes out as OpenRouter sends it, any other as the class comment says. */
+  /**
+   * A thought of OpenRouter's goes out as OpenRouter sends it, any other as the class comment says.
+   */
   private void thought(Choice choice, String text, @Nullable String signature) {
     if (!(choice.part instanceof Part.Thinking begun)) {
       return;
@@ -237,8 +239,7 @@ final class ChunkEncoder implements StreamEncoder {
     if (choice.part instanceof Part.Thinking begun) {
       if (ReasoningDetails.isNative(begun)) {
         openDelta(choice);
-        detail(
-            choice, new Part.Thinking("", delta.signature(), delta.family(), begun.extras()));
+        detail(choice, new Part.Thinking("", delta.signature(), delta.family(), begun.extras()));
         closeDelta();
       } else {
         choice.sign(delta.signature(), delta.family());

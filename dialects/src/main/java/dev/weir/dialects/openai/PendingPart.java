@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a streamed answer from its first delta to its end. What comes before its turn is held and
- * goes out when it begins.
+ * A part of a streamed answer from its first delta to its end. What comes before its turn is held
+ * and goes out when it begins.
  */
 abstract sealed class PendingPart {
 
@@ -120,7 +120,8 @@ abstract sealed class PendingPart {
     private String family = "";
 
     /**
-     * @param number which thought of the vendor's it is, empty where the vendor does not number them
+     * @param number which thought of the vendor's it is, empty where the vendor does not number
+     *     them
      */
     Thought(String number, Extras extras) {
       this.number = number;
@@ -233,7 +234,8 @@ abstract sealed class PendingPart {
         return false;
       }
       if (arguments.isBlank() && Objects.equals(name, itsName)) {
-        // A vendor that repeats the name, or one that calls the same tool again: the arguments tell.
+        // A vendor that repeats the name, or one that calls the same tool again: the arguments
+        // tell.
         namedAgain = true;
         return false;
       }

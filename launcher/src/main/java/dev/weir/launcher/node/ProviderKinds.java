@@ -2,7 +2,10 @@ package dev.weir.launcher.node;
 
 import dev.weir.bus.message.DialectName;
 import dev.weir.dialects.Seal;
+import dev.weir.provider.anthropic.AnthropicVerticle;
+import dev.weir.provider.compatible.OpenAiCompatibleVerticle;
 import dev.weir.provider.demo.DemoVerticle;
+import dev.weir.provider.openai.OpenAiVerticle;
 import io.vertx.core.Deployable;
 import java.util.List;
 import java.util.Set;
@@ -35,12 +38,14 @@ public final class ProviderKinds {
 
   static Supplier<Deployable> verticles(String kind, Seal seal) {
     return switch (kind) {
+      case "openai" -> () -> new OpenAiVerticle(seal);
+      case "anthropic" -> () -> new AnthropicVerticle(seal);
       case "demo" -> DemoVerticle::new;
       default -> {
         if (!COMPATIBLE.contains(kind)) {
           throw new IllegalArgumentException("no provider kind " + kind);
         }
-        throw new IllegalArgumentException("no provider kind " + kind);
+        yield () -> new OpenAiCompatibleVerticle(seal);
       }
     };
   }
