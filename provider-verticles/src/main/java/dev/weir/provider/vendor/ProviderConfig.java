@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The configuration of a provider that calls a vendor over HTTP.
  *
  * @param name the name that callers use
+ * @param kind the kind of provider
  * @param baseUrl where the vendor is
  * @param keys what the vendor is shown, taking turns
  * @param headers what is added to every call
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProviderConfig(
     String name,
+    String kind,
     BaseUrl baseUrl,
     List<Secret> keys,
     Map<String, String> headers,
@@ -40,7 +42,7 @@ public record ProviderConfig(
    */
   public static ProviderConfig from(Section section, Vendor vendor) {
     String name = section.requiredText("name", "the name that callers use");
-    section.text("kind", vendor.kind(), "the kind of provider");
+    String kind = section.text("kind", vendor.kind(), "the kind of provider");
     BaseUrl baseUrl = baseUrl(section, vendor);
     List<Secret> keys = section.secrets("keys", "the vendor's keys; several take turns");
     section.check(!vendor.keyRequired() || !keys.isEmpty(), "keys", "must hold at least one key");
@@ -57,6 +59,7 @@ public record ProviderConfig(
                 .keySet());
     return new ProviderConfig(
         name,
+        kind,
         baseUrl,
         keys,
         headers,

@@ -74,7 +74,9 @@ final class VendorCall implements Exchange.Reader {
   private void begin() {
     call.cancelHandler(this::cancelled);
     out.drainHandler(drained -> exchange.resume());
-    line.translate(VendorRequest.weight(payload), () -> VendorRequest.of(line.vendor(), payload))
+    line.translate(
+            VendorRequest.weight(payload),
+            () -> VendorRequest.of(line.vendor(), line.dialect(), payload))
         .onComplete(this::send, failure -> fail(faultOf(failure)));
   }
 
@@ -109,9 +111,9 @@ final class VendorCall implements Exchange.Reader {
 
   private StreamedAnswer streamed() {
     if (payload instanceof Payload.Canonical) {
-      return new EventStream(out, line.vendor().dialect().streamDecoder());
+      return new EventStream(out, line.dialect().streamDecoder());
     }
-    Tap tap = line.vendor().dialect().tap();
+    Tap tap = line.dialect().tap();
     String asked = payload.head().askedModel();
     if (!asked.equals(payload.head().model())) {
       tap = tap.renaming(asked);
@@ -189,7 +191,7 @@ final class VendorCall implements Exchange.Reader {
     } else if (failing) {
       failWithBody();
     } else {
-      line.translate(body.length(), () -> WholeAnswer.of(line.vendor().dialect(), payload, body))
+      line.translate(body.length(), () -> WholeAnswer.of(line.dialect(), payload, body))
           .onComplete(this::answer, failure -> fail(faultOf(failure)));
     }
   }
@@ -203,7 +205,7 @@ final class VendorCall implements Exchange.Reader {
 
   private void failWithBody() {
     try {
-      fail(line.vendor().dialect().decodeError(status, faultHeaders(), body));
+      fail(line.dialect().decodeError(status, faultHeaders(), body));
     } catch (RuntimeException failure) {
       fail(faultOf(failure));
     }

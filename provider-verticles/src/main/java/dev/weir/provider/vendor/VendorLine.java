@@ -2,6 +2,7 @@ package dev.weir.provider.vendor;
 
 import dev.weir.bus.config.Secret;
 import dev.weir.bus.message.Header;
+import dev.weir.dialects.Dialect;
 import dev.weir.provider.core.HeaderRules;
 import dev.weir.provider.core.KeyPool;
 import io.vertx.core.Future;
@@ -30,6 +31,7 @@ final class VendorLine {
   private static final int WORKERS_MAX = 4;
 
   private final Vendor vendor;
+  private final Dialect dialect;
   private final ProviderConfig config;
   private final VendorClient client;
   private final Deadlines deadlines;
@@ -40,18 +42,23 @@ final class VendorLine {
   /**
    * @param instances how many instances of the provider the node has
    */
-  VendorLine(Vertx vertx, Vendor vendor, ProviderConfig config, int instances) {
+  VendorLine(Vertx vertx, Vendor vendor, Dialect dialect, ProviderConfig config, int instances) {
     this.vendor = vendor;
+    this.dialect = dialect;
     this.config = config;
     this.client = new VendorClient(vertx, config, instances);
     this.deadlines = new Deadlines(vertx);
-    this.breakage = new Breakage(config.name(), vendor.dialect().name());
+    this.breakage = new Breakage(config.name(), dialect.name());
     this.keys = new KeyPool(config.keys().stream().map(Secret::reveal).toList());
     this.workers = vertx.createSharedWorkerExecutor(WORKERS, WORKERS_MAX);
   }
 
   Vendor vendor() {
     return vendor;
+  }
+
+  Dialect dialect() {
+    return dialect;
   }
 
   ProviderConfig config() {

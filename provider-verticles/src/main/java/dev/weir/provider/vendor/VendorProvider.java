@@ -1,6 +1,7 @@
 package dev.weir.provider.vendor;
 
 import dev.weir.bus.config.Section;
+import dev.weir.dialects.Dialect;
 import dev.weir.provider.serve.ProviderInstance;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -17,9 +18,10 @@ public final class VendorProvider {
   private final ModelList models;
   private @Nullable ProviderInstance instance;
 
-  private VendorProvider(Vertx vertx, Vendor vendor, ProviderConfig config, int instances) {
+  private VendorProvider(
+      Vertx vertx, Vendor vendor, Dialect dialect, ProviderConfig config, int instances) {
     this.config = config;
-    this.line = new VendorLine(vertx, vendor, config, instances);
+    this.line = new VendorLine(vertx, vendor, dialect, config, instances);
     this.models = new ModelList(vertx, line, this::changed);
   }
 
@@ -29,18 +31,19 @@ public final class VendorProvider {
    *
    * @param context the context of the verticle
    */
-  public static Future<VendorProvider> start(Vertx vertx, Context context, Vendor vendor) {
+  public static Future<VendorProvider> start(
+      Vertx vertx, Context context, Vendor vendor, Dialect dialect) {
     JsonObject branch = context.config() == null ? new JsonObject() : context.config();
     ProviderConfig config =
         Section.read(
             "providers." + branch.getString("name", Section.PLACEHOLDER),
             branch,
             section -> ProviderConfig.from(section, vendor));
-    VendorProvider provider = new VendorProvider(vertx, vendor, config, context.getInstanceCount());
+    VendorProvider provider =
+        new VendorProvider(vertx, vendor, dialect, config, context.getInstanceCount());
     return ProviderInstance.open(
             vertx,
-            new ProviderInstance.Identity(
-                config.name(), vendor.kind(), List.of(vendor.dialect().name())),
+            new ProviderInstance.Identity(config.name(), config.kind(), List.of(dialect.name())),
             provider.models::now,
             call -> VendorCall.begin(provider.line, call))
         .onSuccess(open -> provider.instance = open)

@@ -32,12 +32,12 @@ record VendorRequest(String path, Buffer body, List<String> dropped) {
    *
    * @throws dev.weir.bus.fault.FaultException for what the vendor does not offer
    */
-  static VendorRequest of(Vendor vendor, Payload payload) {
+  static VendorRequest of(Vendor vendor, Dialect dialect, Payload payload) {
     return switch (payload) {
       case Payload.Raw raw -> {
-        if (!raw.head().dialect().equals(vendor.dialect().name())) {
+        if (!raw.head().dialect().equals(dialect.name())) {
           throw new Fault.Invalid(
-                  "this provider takes raw calls in " + vendor.dialect().name() + " only", null)
+                  "this provider takes raw calls in " + dialect.name() + " only", null)
               .asException();
         }
         yield new VendorRequest(path(vendor, raw.head()), named(raw), List.of());
@@ -46,8 +46,7 @@ record VendorRequest(String path, Buffer body, List<String> dropped) {
         if (!canonical.head().operation().equals(RequestHead.CHAT)) {
           throw unsupported(canonical.head());
         }
-        Dialect.Outbound outbound =
-            vendor.dialect().encodeRequest(request(canonical), vendor.target());
+        Dialect.Outbound outbound = dialect.encodeRequest(request(canonical), vendor.target());
         yield new VendorRequest(vendor.paths().chat(), outbound.body(), outbound.dropped());
       }
       case Payload.Upload upload -> throw new IllegalArgumentException("an unfinished payload");
