@@ -6,8 +6,6 @@ import dev.weir.launcher.Surroundings.Input;
 import dev.weir.launcher.config.Branches;
 import dev.weir.launcher.discovery.LocalServers;
 import dev.weir.launcher.node.ProviderKinds;
-import dev.weir.provider.demo.DemoConfig;
-import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -20,7 +18,7 @@ public final class Main {
   public static void main(String[] arguments) {
     ProcessSignal stop = new ProcessSignal();
     int code =
-        Weir.commandLine(surroundings(stop), branches(), nodes(), LocalServers.onUsualPorts())
+        Weir.commandLine(surroundings(stop), branches(), new VerticleNode(), LocalServers.onUsualPorts())
             .execute(arguments);
     stop.finish(code);
     System.exit(code);
@@ -43,18 +41,7 @@ public final class Main {
     return new Branches(
         GatewayConfig::from,
         ProviderKinds.all(),
-        (kind, section) -> {
-          if (kind.equals("demo")) {
-            return DemoConfig.from(section);
-          }
-          section.anyKeys("what the kind of provider takes");
-          return section.path();
-        },
+        ProviderKinds::configuration,
         GatewayRules::key);
-  }
-
-  private static Node nodes() {
-    return (config, verticles, clustered, reread) ->
-        Future.failedFuture("this build cannot serve yet");
   }
 }

@@ -4,6 +4,7 @@ import dev.weir.launcher.config.Branches;
 import dev.weir.launcher.config.ConfigFailure;
 import dev.weir.launcher.discovery.LocalServers;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,8 +53,8 @@ final class Weir implements Runnable {
         .forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
     LaterCommand.NAMES.forEach(
         name -> weir.addSubcommand(name, new LaterCommand(surroundings.err())));
-    weir.setOut(new PrintWriter(surroundings.out(), true));
-    weir.setErr(new PrintWriter(surroundings.err(), true));
+    weir.setOut(new PrintWriter(surroundings.out(), true, Charset.defaultCharset()));
+    weir.setErr(new PrintWriter(surroundings.err(), true, Charset.defaultCharset()));
     weir.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, surroundings));
     return weir;
   }
