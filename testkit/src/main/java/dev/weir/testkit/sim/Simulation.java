@@ -202,7 +202,7 @@ public final class Simulation {
     SimStream stream = byId.get(id);
     return stream == null || !stream.plan.kind().events()
         ? scenario.limits().frameBytes()
-        : stream.plan.largeEvent() + scenario.limits().frameBytes() + 1_000L;
+        : stream.plan.largeEvent() + stream.plan.chunkSize() + scenario.limits().frameBytes() + 1_000L;
   }
 
   private static String service(int peer) {
