@@ -1,5 +1,7 @@
 package dev.weir.launcher;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weir.gateway.GatewayConfig;
 import dev.weir.gateway.GatewayRules;
 import dev.weir.launcher.Surroundings.Input;
@@ -8,6 +10,7 @@ import dev.weir.launcher.discovery.LocalServers;
 import dev.weir.launcher.node.ProviderKinds;
 import dev.weir.provider.demo.DemoConfig;
 import io.vertx.core.Future;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -34,8 +37,9 @@ public final class Main {
         System.in,
         // The JDK cannot tell a pipe from a terminal on all versions; the shell script can.
         Input.valueOf(System.getProperty("weir.input", "other").toUpperCase(Locale.ROOT)),
-        System.out,
-        System.err,
+        // Texts of models are more than a terminal's locale may admit.
+        new PrintStream(System.out, true, UTF_8),
+        new PrintStream(System.err, true, UTF_8),
         stop);
   }
 
