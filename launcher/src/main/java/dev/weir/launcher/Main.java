@@ -1,11 +1,14 @@
 package dev.weir.launcher;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weir.gateway.GatewayConfig;
 import dev.weir.gateway.GatewayRules;
 import dev.weir.launcher.Surroundings.Input;
 import dev.weir.launcher.config.Branches;
 import dev.weir.launcher.discovery.LocalServers;
 import dev.weir.launcher.node.ProviderKinds;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -32,8 +35,9 @@ public final class Main {
         System.in,
         // The JDK cannot tell a pipe from a terminal on all versions; the shell script can.
         Input.valueOf(System.getProperty("weir.input", "other").toUpperCase(Locale.ROOT)),
-        System.out,
-        System.err,
+        // Texts of models are more than a terminal's locale may admit.
+        new PrintStream(System.out, true, UTF_8),
+        new PrintStream(System.err, true, UTF_8),
         stop);
   }
 

@@ -1,10 +1,11 @@
 package dev.weir.launcher;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weir.launcher.config.Branches;
 import dev.weir.launcher.config.ConfigFailure;
 import dev.weir.launcher.discovery.LocalServers;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,11 +51,16 @@ final class Weir implements Runnable {
             .addSubcommand(new ProvidersCommand(surroundings, gateway.get()));
     weir.getSubcommands()
         .values()
-        .forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
+        .forEach(
+            command ->
+                command
+                    .getCommandSpec()
+                    .mixinStandardHelpOptions(true)
+                    .versionProvider(new Version()));
     LaterCommand.NAMES.forEach(
         name -> weir.addSubcommand(name, new LaterCommand(surroundings.err())));
-    weir.setOut(new PrintWriter(surroundings.out(), true, Charset.defaultCharset()));
-    weir.setErr(new PrintWriter(surroundings.err(), true, Charset.defaultCharset()));
+    weir.setOut(new PrintWriter(surroundings.out(), true, UTF_8));
+    weir.setErr(new PrintWriter(surroundings.err(), true, UTF_8));
     weir.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, surroundings));
     return weir;
   }
