@@ -63,7 +63,7 @@ final class CheckCommand implements Callable<Integer> {
       line += " at " + url;
     }
     if (plan.isFound(name)) {
-      return line + ", found by " + plan.origin(name);
+      return line + ", " + plan.origin(name);
     }
     JsonArray keys = branch.getJsonArray("keys", new JsonArray());
     String path = KeyPath.child(KeyPath.child("providers", name), "keys");

@@ -1,6 +1,7 @@
 package dev.weir.launcher;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ final class LaterCommand implements Callable<Integer> {
   static final List<String> NAMES = List.of("keys", "import", "bench", "mcp");
 
   @Spec CommandSpec spec;
-  @Unmatched List<String> ignored = List.of();
+  @Unmatched List<String> ignored = new ArrayList<>();
 
   private final PrintStream err;
 

@@ -1,13 +1,14 @@
 package dev.weir.launcher;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weir.gateway.GatewayConfig;
 import dev.weir.gateway.GatewayRules;
 import dev.weir.launcher.Surroundings.Input;
 import dev.weir.launcher.config.Branches;
 import dev.weir.launcher.discovery.LocalServers;
 import dev.weir.launcher.node.ProviderKinds;
-import dev.weir.provider.demo.DemoConfig;
-import io.vertx.core.Future;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -20,7 +21,7 @@ public final class Main {
   public static void main(String[] arguments) {
     ProcessSignal stop = new ProcessSignal();
     int code =
-        Weir.commandLine(surroundings(stop), branches(), nodes(), LocalServers.onUsualPorts())
+        Weir.commandLine(surroundings(stop), branches(), new VerticleNode(), LocalServers.onUsualPorts())
             .execute(arguments);
     stop.finish(code);
     System.exit(code);
@@ -34,8 +35,9 @@ public final class Main {
         System.in,
         // The JDK cannot tell a pipe from a terminal on all versions; the shell script can.
         Input.valueOf(System.getProperty("weir.input", "other").toUpperCase(Locale.ROOT)),
-        System.out,
-        System.err,
+        // Texts of models are more than a terminal's locale may admit.
+        new PrintStream(System.out, true, UTF_8),
+        new PrintStream(System.err, true, UTF_8),
         stop);
   }
 
@@ -43,18 +45,7 @@ public final class Main {
     return new Branches(
         GatewayConfig::from,
         ProviderKinds.all(),
-        (kind, section) -> {
-          if (kind.equals("demo")) {
-            return DemoConfig.from(section);
-          }
-          section.anyKeys("what the kind of provider takes");
-          return section.path();
-        },
+        ProviderKinds::configuration,
         GatewayRules::key);
-  }
-
-  private static Node nodes() {
-    return (config, verticles, clustered, reread) ->
-        Future.failedFuture("this build cannot serve yet");
   }
 }

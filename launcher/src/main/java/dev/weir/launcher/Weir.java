@@ -1,5 +1,7 @@
 package dev.weir.launcher;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weir.launcher.config.Branches;
 import dev.weir.launcher.config.ConfigFailure;
 import dev.weir.launcher.discovery.LocalServers;
@@ -49,11 +51,16 @@ final class Weir implements Runnable {
             .addSubcommand(new ProvidersCommand(surroundings, gateway.get()));
     weir.getSubcommands()
         .values()
-        .forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
+        .forEach(
+            command ->
+                command
+                    .getCommandSpec()
+                    .mixinStandardHelpOptions(true)
+                    .versionProvider(new Version()));
     LaterCommand.NAMES.forEach(
         name -> weir.addSubcommand(name, new LaterCommand(surroundings.err())));
-    weir.setOut(new PrintWriter(surroundings.out(), true));
-    weir.setErr(new PrintWriter(surroundings.err(), true));
+    weir.setOut(new PrintWriter(surroundings.out(), true, UTF_8));
+    weir.setErr(new PrintWriter(surroundings.err(), true, UTF_8));
     weir.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, surroundings));
     return weir;
   }

@@ -84,7 +84,7 @@ final class MessagesStreamDecoder implements StreamDecoder {
       default -> {
         if (started) {
           inside(type, data, events);
-        } else if (type.startsWith("content_block") || type.startsWith("message")) {
+        } else if (type.startsWith("content_block_") || type.startsWith("message_")) {
           throw Wording.malformed(type + " before message_start");
         }
       }

@@ -87,17 +87,15 @@ final class ChoiceParts {
     }
     append(thought, more.text(), events);
     if (more.signature() != null) {
-      thought.sign(more.signature(), more.family());
+      thought.close(more.signature(), more.family());
       advance(false, events);
     }
   }
 
-  /** The state of a thought whose text has already come, or a whole thought if none is open. */
+  /** A thought whose text has already come piece by piece and ends here, or comes only now. */
   void sealed(Part.Thinking thinking, Consumer<ChatEvent> events) {
-    if (queue.peekLast() instanceof PendingPart.Thought last
-        && last.takes("")
-        && thinking.signature() != null) {
-      last.sign(thinking.signature(), thinking.family());
+    if (queue.peekLast() instanceof PendingPart.Thought last && last.takes("")) {
+      last.close(thinking.signature(), thinking.family());
       advance(false, events);
     } else {
       whole(thinking, events);

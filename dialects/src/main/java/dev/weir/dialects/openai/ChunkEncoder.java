@@ -148,6 +148,11 @@ final class ChunkEncoder implements StreamEncoder {
   // ---- Parts
 
   private void partStarted(Choice choice, Part part) {
+    if (choice.unclosed != null && part instanceof Part.Thinking) {
+      // Without it the two thoughts would be one to whoever reads them.
+      closeThought(choice, choice.unclosed);
+    }
+    choice.unclosed = null;
     choice.part = part;
     switch (part) {
       case Part.Text text -> {
@@ -184,13 +189,23 @@ final class ChunkEncoder implements StreamEncoder {
     if (choice.part instanceof Part.ToolCall && choice.argumentsDue) {
       arguments(choice, "{}");
     }
-    if (choice.part instanceof Part.Thinking begun && choice.signature != null) {
-      String text = choice.thoughtSoFar.toString();
-      openDelta(choice);
-      detail(choice, new Part.Thinking(text, choice.signature, choice.family, begun.extras()));
-      closeDelta();
+    if (choice.part instanceof Part.Thinking begun && !ReasoningDetails.isNative(begun)) {
+      Part.Thinking thought =
+          new Part.Thinking(
+              choice.thoughtSoFar.toString(), choice.signature, choice.family, begun.extras());
+      if (choice.signature == null) {
+        choice.unclosed = thought;
+      } else {
+        closeThought(choice, thought);
+      }
     }
     choice.part = null;
+  }
+
+  private void closeThought(Choice choice, Part.Thinking thought) {
+    openDelta(choice);
+    detail(choice, thought);
+    closeDelta();
   }
 
   private void content(Choice choice, String text) {
@@ -336,6 +351,7 @@ final class ChunkEncoder implements StreamEncoder {
     final int index;
     final StringBuilder thoughtSoFar = new StringBuilder(0);
     @Nullable Part part;
+    Part.@Nullable Thinking unclosed;
     @Nullable String signature;
     String family = "";
     int calls;

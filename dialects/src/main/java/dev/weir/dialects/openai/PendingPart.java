@@ -110,12 +110,12 @@ abstract sealed class PendingPart {
     }
   }
 
-  /** A thought; it is over once it is signed. */
+  /** A thought; it is over once it is signed or closed. */
   static final class Thought extends PendingPart {
 
     private final String number;
     private final Extras extras;
-    private boolean signed;
+    private boolean closed;
     private @Nullable String signature;
     private String family = "";
 
@@ -129,18 +129,21 @@ abstract sealed class PendingPart {
     }
 
     boolean takes(String thought) {
-      return !signed && number.equals(thought);
+      return !closed && number.equals(thought);
     }
 
-    void sign(String state, String itsFamily) {
-      signed = true;
+    /**
+     * @param state its signature, null if it has none
+     */
+    void close(@Nullable String state, String itsFamily) {
+      closed = true;
       signature = state;
       family = itsFamily;
     }
 
     @Override
     boolean over() {
-      return signed;
+      return closed;
     }
 
     @Override

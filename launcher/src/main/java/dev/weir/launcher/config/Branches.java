@@ -11,8 +11,8 @@ import java.util.function.Function;
  *
  * @param gateway of {@code gateway}
  * @param kinds the kinds of providers there are
- * @param provider of each entry of {@code providers}, given its kind
- * @param key of each item of {@code keys}
+ * @param provider of each provider, given its kind
+ * @param key of each caller's key
  */
 public record Branches(
     Function<Section, ?> gateway,

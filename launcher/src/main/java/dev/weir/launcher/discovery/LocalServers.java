@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Looks for model servers on this machine. Many things listen on port 8080, so a server is believed
- * only if it lists models, and within {@value #PROBE_MILLIS_MAX} ms.
+ * only if it lists models, within {@value #PROBE_MILLIS_MAX} ms of being asked.
  */
 public final class LocalServers {
 
@@ -32,7 +32,7 @@ public final class LocalServers {
 
   private final Map<String, JsonObject> candidates;
 
-  LocalServers(Map<String, JsonObject> candidates) {
+  public LocalServers(Map<String, JsonObject> candidates) {
     this.candidates = candidates;
   }
 
@@ -76,13 +76,17 @@ public final class LocalServers {
         new RequestOptions()
             .setMethod(HttpMethod.GET)
             .setAbsoluteURI(base + "/models")
-            .setTimeout(PROBE_MILLIS_MAX)
             .setFollowRedirects(false);
+    // The clock starts with the connection: a JVM that has just started is slow to get there.
     return client
         .request(request)
-        .compose(asked -> asked.send().compose(LocalServers::body))
-        .map(LocalServers::isModelList)
-        .timeout(PROBE_MILLIS_MAX, TimeUnit.MILLISECONDS);
+        .compose(
+            asked ->
+                asked
+                    .send()
+                    .compose(LocalServers::body)
+                    .timeout(PROBE_MILLIS_MAX, TimeUnit.MILLISECONDS))
+        .map(LocalServers::isModelList);
   }
 
   private static Future<Buffer> body(HttpClientResponse response) {

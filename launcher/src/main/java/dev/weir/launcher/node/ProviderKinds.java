@@ -1,9 +1,11 @@
 package dev.weir.launcher.node;
 
+import dev.weir.bus.config.Section;
 import dev.weir.bus.message.DialectName;
 import dev.weir.dialects.Seal;
 import dev.weir.provider.anthropic.AnthropicVerticle;
 import dev.weir.provider.compatible.OpenAiCompatibleVerticle;
+import dev.weir.provider.demo.DemoConfig;
 import dev.weir.provider.demo.DemoVerticle;
 import dev.weir.provider.openai.OpenAiVerticle;
 import io.vertx.core.Deployable;
@@ -33,6 +35,16 @@ public final class ProviderKinds {
       case "anthropic" -> List.of(DialectName.ANTHROPIC_MESSAGES);
       case "demo" -> List.of();
       default -> List.of(DialectName.OPENAI_CHAT);
+    };
+  }
+
+  /** Reads or describes the branch of one provider. */
+  public static Object configuration(String kind, Section section) {
+    return switch (kind) {
+      case "openai" -> OpenAiVerticle.configuration(section);
+      case "anthropic" -> AnthropicVerticle.configuration(section);
+      case "demo" -> DemoConfig.from(section);
+      default -> OpenAiCompatibleVerticle.configuration(section);
     };
   }
 
