@@ -85,6 +85,8 @@ final class Exchange {
         .request(method, path)
         .onComplete(
             connected -> {
+              // Also of what is reset here: Vert.x logs what nobody handles.
+              connected.exceptionHandler(broken -> fail(breakage.broken()));
               if (phase == Phase.OVER) {
                 connected.reset(CANCEL); // Given up while waiting for a connection.
               } else {
@@ -104,7 +106,6 @@ final class Exchange {
       giveUp(new Fault.Invalid("a header has a name or value that HTTP does not allow", null));
       return;
     }
-    connected.exceptionHandler(broken -> fail(breakage.broken()));
     connected.response().onComplete(this::answered, broken -> fail(breakage.broken()));
     if (body == null) {
       connected.end();

@@ -103,7 +103,7 @@ final class VendorLine {
         headers.set(usual.name(), usual.value());
       }
     }
-    headers.setAll(config.headers());
+    config.headers().forEach(headers::set);
     String shown = key == null ? keys.next() : key;
     if (shown != null) {
       Header auth = vendor.auth().header(shown);

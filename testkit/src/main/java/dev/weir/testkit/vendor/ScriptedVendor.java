@@ -136,9 +136,9 @@ public final class ScriptedVendor {
               RecordedRequest recorded = new RecordedRequest(request, body);
               Script queued = queue.poll();
               Script script = queued == null ? behaviour.apply(recorded) : queued;
-              new Performance(vertx, request, recorded, script).begin();
               requests.add(recorded);
               wake();
+              new Performance(vertx, request, recorded, script).begin();
             });
   }
 
