@@ -22,6 +22,9 @@ final class Listener {
             .setHandle100ContinueAutomatically(true)
             .setDecompressionSupported(true)
             .setTcpNoDelay(true)
+            // No web socket is served: its compression would only sit in the way of every request.
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
             .setReusePort(false);
     GatewayConfig.Tls tls = config.tls();
     if (tls != null) {

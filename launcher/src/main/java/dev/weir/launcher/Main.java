@@ -8,8 +8,6 @@ import dev.weir.launcher.Surroundings.Input;
 import dev.weir.launcher.config.Branches;
 import dev.weir.launcher.discovery.LocalServers;
 import dev.weir.launcher.node.ProviderKinds;
-import dev.weir.provider.demo.DemoConfig;
-import io.vertx.core.Future;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -23,8 +21,10 @@ public final class Main {
   public static void main(String[] arguments) {
     ProcessSignal stop = new ProcessSignal();
     int code =
-        Weir.commandLine(surroundings(stop), branches(), nodes(), LocalServers.onUsualPorts())
+        Weir.commandLine(
+                surroundings(stop), branches(), new VerticleNode(), LocalServers.onUsualPorts())
             .execute(arguments);
+    Logging.finish();
     stop.finish(code);
     System.exit(code);
   }
@@ -45,20 +45,6 @@ public final class Main {
 
   private static Branches branches() {
     return new Branches(
-        GatewayConfig::from,
-        ProviderKinds.all(),
-        (kind, section) -> {
-          if (kind.equals("demo")) {
-            return DemoConfig.from(section);
-          }
-          section.anyKeys("what the kind of provider takes");
-          return section.path();
-        },
-        GatewayRules::key);
-  }
-
-  private static Node nodes() {
-    return (config, verticles, clustered, reread) ->
-        Future.failedFuture("this build cannot serve yet");
+        GatewayConfig::from, ProviderKinds.all(), ProviderKinds::configuration, GatewayRules::key);
   }
 }

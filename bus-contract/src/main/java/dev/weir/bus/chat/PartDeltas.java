@@ -21,8 +21,8 @@ final class PartDeltas {
   private PartDeltas() {}
 
   /**
-   * The part that its deltas made of {@code begun}. Throws {@link IllegalStateException} for elements
-   * of a list that the part has no place for.
+   * The part that its deltas made of {@code begun}. Throws {@link IllegalStateException} for
+   * elements of a list that the part has no place for.
    */
   static Part applied(
       Part begun,

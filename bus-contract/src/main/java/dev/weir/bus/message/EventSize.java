@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a canonical event costs of a stream's credit: an allowance for what is of fixed size, and the
- * characters of all texts and bytes of all JSON. Cheap to take and the same on both sides; the
+ * What a canonical event costs of a stream's credit: an allowance for what is of fixed size, and
+ * the characters of all texts and bytes of all JSON. Cheap to take and the same on both sides; the
  * encoded event is at most three times as large. Cache marks, which no answer has, are left out.
  */
 public final class EventSize {

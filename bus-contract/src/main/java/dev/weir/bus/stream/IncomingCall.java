@@ -116,6 +116,11 @@ public final class IncomingCall extends ChunkStream {
   }
 
   @Override
+  boolean established() {
+    return true;
+  }
+
+  @Override
   void tick(long nowMillis) {
     in().checkSuspicion(nowMillis);
     if (in().over() && payload instanceof Payload.Upload && !accepted) {

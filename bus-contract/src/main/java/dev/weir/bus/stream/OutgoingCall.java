@@ -1,8 +1,10 @@
 package dev.weir.bus.stream;
 
+import dev.weir.bus.codec.ChatCodec;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.Frame;
+import dev.weir.bus.message.Payload;
 import dev.weir.bus.message.StreamId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -38,6 +40,17 @@ public final class OutgoingCall extends ChunkStream {
     this.openBeforeMillis = nowMillis + endpoint.limits().openMillis();
   }
 
+  /** The payload's bytes, when they are too many for the first frame. */
+  static @Nullable Buffer uploadOf(Payload payload, int frameBytes) {
+    Buffer bytes =
+        switch (payload) {
+          case Payload.Raw raw -> raw.body();
+          case Payload.Canonical canonical -> ChatCodec.encodeRequest(canonical.request());
+          case Payload.Upload nested -> throw new IllegalArgumentException("already an upload");
+        };
+    return bytes.length() <= frameBytes ? null : bytes;
+  }
+
   /** Completes when the callee has the call, fails when it refuses or cannot be reached. */
   public Future<Void> opened() {
     return opened.future();
@@ -64,6 +77,12 @@ public final class OutgoingCall extends ChunkStream {
     return cancelled.future();
   }
 
+  /** This side goes away: it will not hear what the callee has used. */
+  void stopped() {
+    cancel("stopped");
+    cancelled.tryFail(new FaultException(new Fault.Unavailable("the caller was stopped", -1)));
+  }
+
   @Override
   void receive(Frame.OfStream frame) {
     switch (frame) {
@@ -80,6 +99,7 @@ public final class OutgoingCall extends ChunkStream {
     }
     isOpen = true;
     endpoint().meet(this, here.inbox());
+    changed();
     if (cancelReason != null) {
       sendCancel(endpoint().wire().nowMillis());
       return;
@@ -114,13 +134,18 @@ public final class OutgoingCall extends ChunkStream {
     if (!more) {
       if (frame instanceof Frame.Fail fail) {
         opened.tryFail(new FaultException(fail.fault()));
-        over();
+        conclude();
       } else if (frame instanceof Frame.End || frame instanceof Frame.Answer) {
-        over();
+        conclude();
       } else {
         abort("a frame was lost");
       }
     }
+  }
+
+  @Override
+  boolean established() {
+    return isOpen;
   }
 
   @Override
@@ -200,6 +225,12 @@ public final class OutgoingCall extends ChunkStream {
 
   private void overAfterCancel(Frame.Ending ending) {
     cancelled.tryComplete(ending);
+    conclude();
+  }
+
+  /** The callee's last word has come. */
+  private void conclude() {
+    endpoint().concluded(id());
     over();
   }
 

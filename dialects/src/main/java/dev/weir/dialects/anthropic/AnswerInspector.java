@@ -8,6 +8,7 @@ import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.NotJsonException;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ final class AnswerInspector {
         int start = (int) in.currentTokenLocation().getByteOffset();
         in.skipChildren();
         int end = (int) in.currentLocation().getByteOffset();
-        counts.update(JsonReader.read(bytes, start, end - start));
+        counts.update(JsonReader.read(Arrays.copyOfRange(bytes, start, end)));
       } else if (name.equals("content") && token == JsonToken.START_ARRAY) {
         content(in);
       } else {

@@ -197,7 +197,7 @@ final class BlockStream {
     block.members().forEach((name, value) -> members.put(name, value.raw()));
     members.put("input", ArgumentsJson.EMPTY);
     out.verbatim(Frames.BLOCK_START).number(next).name("content_block");
-    out.object().members(members).endObject().endObject().verbatim(Frames.END);
+    out.object(members).endObject().verbatim(Frames.END);
     if (!input.saysNothing()) {
       input(input.raw().toString());
     }

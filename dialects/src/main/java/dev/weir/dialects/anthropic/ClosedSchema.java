@@ -59,7 +59,7 @@ final class ClosedSchema {
     if (lost.length() > 2) {
       members.put("description", description(schema, lost));
     }
-    return changed ? new JsonWriter().object().members(members).endObject().toRaw() : schema.raw();
+    return changed ? new JsonWriter().object(members).toRaw() : schema.raw();
   }
 
   /** What stays of a keyword; null when it is only told. */
@@ -91,7 +91,7 @@ final class ClosedSchema {
       changed |= !one.equals(schema.getValue().raw());
       closed.put(schema.getKey(), one);
     }
-    return changed ? new JsonWriter().object().members(closed).endObject().toRaw() : schemas.raw();
+    return changed ? new JsonWriter().object(closed).toRaw() : schemas.raw();
   }
 
   private static RawJson items(JsonValue schemas) {

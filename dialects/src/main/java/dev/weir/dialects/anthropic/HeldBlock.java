@@ -54,8 +54,7 @@ final class HeldBlock {
       whole.put("input", ArgumentsJson.ofFunction(input.toString()));
     }
     texts.forEach((name, text) -> whole.merge(name, string(text), HeldBlock::joined));
-    JsonWriter out = new JsonWriter().object().members(whole).endObject();
-    return new Part.Vendor(ANTHROPIC_MESSAGES, type, out.toRaw());
+    return new Part.Vendor(ANTHROPIC_MESSAGES, type, new JsonWriter().object(whole).toRaw());
   }
 
   private static RawJson string(CharSequence text) {

@@ -72,7 +72,7 @@ final class MessagesStreamDecoder implements StreamDecoder {
     }
     JsonValue data;
     try {
-      data = JsonReader.read(event.data().array(), event.data().offset(), event.data().length());
+      data = JsonReader.read(event.data().toBytes());
     } catch (NotJsonException broken) {
       throw Wording.malformed("an event is not JSON");
     }
@@ -84,7 +84,7 @@ final class MessagesStreamDecoder implements StreamDecoder {
       default -> {
         if (started) {
           inside(type, data, events);
-        } else if (type.startsWith("content_block") || type.startsWith("message")) {
+        } else if (type.startsWith("content_block_") || type.startsWith("message_")) {
           throw Wording.malformed(type + " before message_start");
         }
       }

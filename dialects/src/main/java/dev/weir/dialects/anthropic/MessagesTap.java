@@ -88,8 +88,8 @@ final class MessagesTap implements Tap {
   }
 
   private void watch(SseEvent event) {
-    if (error != null) {
-      return; // What follows an error is not passed on.
+    if (error != null || terminated) {
+      return; // Some imitations say [DONE] after the end.
     }
     switch (type(event)) {
       case "content_block_delta" -> {
@@ -111,10 +111,7 @@ final class MessagesTap implements Tap {
         count(data.get("usage"));
       }
       case "message_stop" -> terminated = true;
-      case "error" -> {
-        // The bytes of an event may be overwritten once it is handed over.
-        error = JsonReader.read(json(event).raw());
-      }
+      case "error" -> error = json(event);
       default -> {}
     }
   }
@@ -142,9 +139,8 @@ final class MessagesTap implements Tap {
   }
 
   private static JsonValue json(SseEvent event) {
-    ByteSlice data = event.data();
     try {
-      return JsonReader.read(data.array(), data.offset(), data.length());
+      return JsonReader.read(event.data().toBytes()); // Of its own: the event's are overwritten.
     } catch (NotJsonException broken) {
       throw Wording.malformed("an event is not JSON");
     }

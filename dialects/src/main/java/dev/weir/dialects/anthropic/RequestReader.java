@@ -191,8 +191,8 @@ final class RequestReader {
 
     private void keep(String member, @Nullable Fields object) {
       if (object != null && !object.isEmpty()) {
-        leftovers.put(
-            member, new JsonWriter().object(object.rest(ANTHROPIC_MESSAGES).members()).toRaw());
+        Map<String, RawJson> left = object.rest(ANTHROPIC_MESSAGES).members();
+        leftovers.put(member, new JsonWriter().object(left).toRaw());
       }
     }
 

@@ -225,7 +225,7 @@ final class RequestWriter {
 
   private void members(@Nullable RawJson object) {
     if (object != null) {
-      JsonReader.read(object).members().forEach((name, value) -> out.name(name).raw(value.raw()));
+      out.members(JsonReader.read(object));
     }
   }
 }

@@ -125,8 +125,7 @@ final class ToolWriter {
     if (schema.saysNothing()) {
       return NO_PARAMETERS;
     }
-    JsonWriter out = new JsonWriter().object().name("type").text("object");
-    schema.members().forEach((name, value) -> out.name(name).raw(value.raw()));
+    JsonWriter out = new JsonWriter().object().name("type").text("object").members(schema);
     return out.endObject().toRaw();
   }
 

@@ -44,7 +44,7 @@ final class UsageCounts {
                 }
                 case "output_tokens_details" -> thinking = count(value, "thinking_tokens", thinking);
                 default -> {
-                  if (!value.isNull()) {
+                  if (!value.isNull() || !others.containsKey(name)) {
                     others.put(name, value.raw());
                   }
                 }

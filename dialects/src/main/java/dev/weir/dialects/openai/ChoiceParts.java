@@ -14,13 +14,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of one choice of a streamed answer, put one after another whatever order their deltas come
- * in.
+ * The parts of one choice of a streamed answer, put one after another whatever order their deltas
+ * come in.
  *
- * <p>The first part of the queue is open and its deltas pass straight through; those of the others are
- * held. Text, a thought or a refusal is over as soon as anything else begins; a call only when its
- * arguments are a whole JSON object, so that vendors may send the arguments of several calls, or text
- * between calls, in turns. At the end everything goes out as it is.
+ * <p>The first part of the queue is open and its deltas pass straight through; those of the others
+ * are held. Text, a thought or a refusal is over as soon as anything else begins; a call only when
+ * its arguments are a whole JSON object, so that vendors may send the arguments of several calls,
+ * or text between calls, in turns. At the end everything goes out as it is.
  */
 final class ChoiceParts {
 
@@ -87,17 +87,15 @@ final class ChoiceParts {
     }
     append(thought, more.text(), events);
     if (more.signature() != null) {
-      thought.sign(more.signature(), more.family());
+      thought.close(more.signature(), more.family());
       advance(false, events);
     }
   }
 
-  /** The state of a thought whose text has already come, or a whole thought if none is open. */
+  /** A thought whose text has already come piece by piece and ends here, or comes only now. */
   void sealed(Part.Thinking thinking, Consumer<ChatEvent> events) {
-    if (queue.peekLast() instanceof PendingPart.Thought last
-        && last.takes("")
-        && thinking.signature() != null) {
-      last.sign(thinking.signature(), thinking.family());
+    if (queue.peekLast() instanceof PendingPart.Thought last && last.takes("")) {
+      last.close(thinking.signature(), thinking.family());
       advance(false, events);
     } else {
       whole(thinking, events);

@@ -14,9 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of {@code reasoning_details}: OpenRouter's slot for thoughts with their opaque state, and
- * ours. OpenRouter's own entries pass as they are, under the family {@link #FAMILY}. State of any other
- * family is wrapped by the seal, in entries of the format {@link #SEALED_FORMAT}.
+ * The entries of {@code reasoning_details}: OpenRouter's slot for thoughts with their opaque state,
+ * and ours. OpenRouter's own entries pass as they are, under the family {@link #FAMILY}. State of
+ * any other family is wrapped by the seal, in entries of the format {@link #SEALED_FORMAT}.
  */
 final class ReasoningDetails {
 
@@ -49,8 +49,8 @@ final class ReasoningDetails {
   }
 
   /**
-   * The thought that an entry is, or null when there is none to be had from it: its seal was broken,
-   * or it is no entry.
+   * The thought that an entry is, or null when there is none to be had from it: its seal was
+   * broken, or it is no entry.
    */
   @Nullable Part read(JsonValue entry, Sender sender) {
     String type = entry.textOf("type");
@@ -80,8 +80,8 @@ final class ReasoningDetails {
   }
 
   /**
-   * Whether a part needs an entry here: a thought with more to it than text, or a thought's own block
-   * of this dialect.
+   * Whether a part needs an entry here: a thought with more to it than text, or a thought's own
+   * block of this dialect.
    */
   static boolean needed(Part part) {
     return switch (part) {
@@ -94,14 +94,24 @@ final class ReasoningDetails {
     };
   }
 
+  /** Whether a part is a thought of this dialect's, to be sent back as it came. */
+  static boolean own(Part part) {
+    return switch (part) {
+      case Part.Thinking thinking ->
+          isNative(thinking) && (thinking.signature() == null || thinking.family().equals(FAMILY));
+      case Part.RedactedThinking redacted -> redacted.family().equals(FAMILY);
+      default -> needed(part);
+    };
+  }
+
   /** Whether a thought's entry is written as OpenRouter does, text in every piece. */
   static boolean isNative(Part.Thinking thinking) {
     return thinking.family().equals(FAMILY) || !own(thinking).isEmpty();
   }
 
   /**
-   * Adds the thoughts of a whole message. Where the entries tell any text, the plain text is the same
-   * once more.
+   * Adds the thoughts of a whole message. Where the entries tell any text, the plain text is the
+   * same once more.
    */
   void addAll(JsonValue message, Sender sender, List<Part> parts) {
     List<Part> thoughts = new ArrayList<>();
@@ -125,8 +135,8 @@ final class ReasoningDetails {
   }
 
   /**
-   * Writes the thoughts of a whole message: the text of all of them, and entries where one has more to
-   * it than text, or where there are several to be told apart.
+   * Writes the thoughts of a whole message: the text of all of them, and entries where one has more
+   * to it than text, or where there are several to be told apart.
    */
   void writeTo(JsonWriter out, List<Part> parts) {
     String plain = "";
@@ -218,9 +228,7 @@ final class ReasoningDetails {
       return new Part.Thinking(shown, null, "", extras);
     }
     Seal.Wrapped state = opened(signature, sender);
-    return state == null
-        ? null
-        : new Part.Thinking(shown, state.payload(), state.family(), extras);
+    return state == null ? null : new Part.Thinking(shown, state.payload(), state.family(), extras);
   }
 
   private @Nullable Part redacted(JsonValue entry, Sender sender) {

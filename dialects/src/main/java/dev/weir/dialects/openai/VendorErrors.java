@@ -14,9 +14,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the errors of OpenAI and its imitations mean. They come as an {@code error} object, an {@code
- * error} text, a flat {@code message}, a {@code detail}, a list of one of these, or a web page; with
- * codes that are words or numbers; and also inside streams and answers of status 200.
+ * What the errors of OpenAI and its imitations mean. They come as an {@code error} object, an
+ * {@code error} text, a flat {@code message}, a {@code detail}, a list of one of these, or a web
+ * page; with codes that are words or numbers; and also inside streams and answers of status 200.
  */
 final class VendorErrors {
 

@@ -42,7 +42,7 @@ class DemoNodeIT {
             Map.of("demo", new JsonObject().put("kind", "demo").put("pace", "1ms")),
             NodePlan.Verticles.ALL,
             Section.read("cluster", new JsonObject(), ClusterConfig::from),
-            "secret".getBytes());
+            dev.weir.bus.config.Secret.of("secret"));
     node =
         RunningNode.start(plan, running -> Future.succeededFuture("nothing"))
             .toCompletionStage()

@@ -21,8 +21,7 @@ final class Performance {
   private int next;
   private boolean gone;
 
-  Performance(
-      Vertx vertx, HttpServerRequest request, RecordedRequest recorded, Script script) {
+  Performance(Vertx vertx, HttpServerRequest request, RecordedRequest recorded, Script script) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.request = request;
