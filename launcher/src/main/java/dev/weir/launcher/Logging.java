@@ -6,7 +6,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import dev.weir.launcher.config.LogConfig;
 import org.slf4j.LoggerFactory;
@@ -31,8 +30,7 @@ final class Logging {
     root.setLevel(Level.toLevel(config.level(), Level.INFO));
     if (config.format().equals("json")
         && root.getAppender("async") instanceof AsyncAppender async
-        && async.getAppender("console") instanceof Appender<ILoggingEvent> found
-        && found instanceof ConsoleAppender<ILoggingEvent> console) {
+        && async.getAppender("console") instanceof ConsoleAppender<ILoggingEvent> console) {
       JsonEncoder encoder = new JsonEncoder();
       encoder.setContext(context);
       encoder.setWithFormattedMessage(true);

@@ -342,6 +342,7 @@ public final class StreamEndpoint {
     }
     Fault fault = new Fault.Unavailable("the other end of the stream is gone: " + why, 1_000);
     for (ChunkStream stream : peer.streams()) {
+      released.add(stream.id());
       if (!retired.remove(stream.id(), stream)) {
         stream.peerLost(fault); // A retired one has ended before, and nobody waits for it.
       }

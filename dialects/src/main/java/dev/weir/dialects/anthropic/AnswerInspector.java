@@ -1,6 +1,5 @@
 package dev.weir.dialects.anthropic;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.weir.dialects.Tap.Seen;
@@ -8,14 +7,11 @@ import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.NotJsonException;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Looks through a whole answer that is passed on as it came; builds no tree of it. */
 final class AnswerInspector {
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   /** Strings in content that the model did not generate. */
   private static final Set<String> NOT_GENERATED =
@@ -31,7 +27,7 @@ final class AnswerInspector {
   static Seen inspect(Buffer body) {
     AnswerInspector inspector = new AnswerInspector();
     byte[] bytes = body.getBytes();
-    try (JsonParser in = JSON.createParser(bytes)) {
+    try (JsonParser in = JsonReader.parser(bytes)) {
       if (in.nextToken() == JsonToken.START_OBJECT) {
         inspector.message(in, bytes);
       }
@@ -49,10 +45,7 @@ final class AnswerInspector {
       if (name.equals("stop_reason") && token == JsonToken.VALUE_STRING) {
         stopReason = in.getText();
       } else if (name.equals("usage") && token == JsonToken.START_OBJECT) {
-        int start = (int) in.currentTokenLocation().getByteOffset();
-        in.skipChildren();
-        int end = (int) in.currentLocation().getByteOffset();
-        counts.update(JsonReader.read(Arrays.copyOfRange(bytes, start, end)));
+        counts.update(JsonReader.value(in, bytes));
       } else if (name.equals("content") && token == JsonToken.START_ARRAY) {
         content(in);
       } else {

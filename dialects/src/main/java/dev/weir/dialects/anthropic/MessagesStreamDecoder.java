@@ -72,7 +72,7 @@ final class MessagesStreamDecoder implements StreamDecoder {
     }
     JsonValue data;
     try {
-      data = JsonReader.read(event.data().toBytes());
+      data = JsonReader.read(event.data().array(), event.data().offset(), event.data().length());
     } catch (NotJsonException broken) {
       throw Wording.malformed("an event is not JSON");
     }

@@ -6,7 +6,6 @@ import dev.weir.dialects.sse.ByteSlice;
 import dev.weir.dialects.sse.SseEvent;
 import dev.weir.dialects.sse.SseException;
 import dev.weir.dialects.sse.SseReader;
-import dev.weir.dialects.sse.SseWriter;
 import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.JsonValue;
 import dev.weir.dialects.tree.NotJsonException;
@@ -54,7 +53,7 @@ final class MessagesTap implements Tap {
     }
     if (error != null) {
       FoundEvent failed = FoundEvent.find(whole, MessagesTap::isError);
-      int end = failed == null ? 0 : failed.start();
+      int end = failed == null ? 0 : failed.before();
       whole = new ByteSlice(whole.array(), whole.offset(), end);
     }
     Buffer passed = renamed(whole);
@@ -111,7 +110,7 @@ final class MessagesTap implements Tap {
         count(data.get("usage"));
       }
       case "message_stop" -> terminated = true;
-      case "error" -> error = json(event);
+      case "error" -> error = JsonReader.read(json(event).raw()); // Outlives the event.
       default -> {}
     }
   }
@@ -139,8 +138,9 @@ final class MessagesTap implements Tap {
   }
 
   private static JsonValue json(SseEvent event) {
+    ByteSlice data = event.data();
     try {
-      return JsonReader.read(event.data().toBytes()); // Of its own: the event's are overwritten.
+      return JsonReader.read(data.array(), data.offset(), data.length());
     } catch (NotJsonException broken) {
       throw Wording.malformed("an event is not JSON");
     }
@@ -158,23 +158,24 @@ final class MessagesTap implements Tap {
     return Math.max(0, data.length() - DELTA_BYTES);
   }
 
-  /** The bytes with the asked name in the one event that tells the model. */
+  /**
+   * The bytes with the asked name in the one event that tells the model. Data on several lines, which
+   * nobody sends, stays as it is.
+   */
   private Buffer renamed(ByteSlice whole) {
     String model = askedModel;
     FoundEvent start =
         model != null && begins ? FoundEvent.find(whole, MessagesTap::isStart) : null;
     begins = false;
-    if (model == null || start == null) {
+    int at = start == null ? -1 : start.dataStart(whole);
+    if (model == null || start == null || at < 0) {
       return buffer(whole, 0, whole.length());
     }
     byte[] data = start.data().array();
-    byte[] patched =
-        JsonSplice.patchNestedString(data, 0, data.length, "message", "model", model);
-    return Arrays.equals(patched, data)
-        ? buffer(whole, 0, whole.length())
-        : buffer(whole, 0, start.start())
-            .appendBytes(SseWriter.event(start.type(), patched))
-            .appendBuffer(buffer(whole, start.end(), whole.length()));
+    return buffer(whole, 0, at)
+        .appendBytes(
+            JsonSplice.patchNestedString(data, 0, data.length, "message", "model", model))
+        .appendBuffer(buffer(whole, at + data.length, whole.length()));
   }
 
   private static Buffer buffer(ByteSlice bytes, int from, int to) {

@@ -14,7 +14,7 @@ final class CacheMarks {
   static final String BREAKPOINT = "prompt_cache_breakpoint";
 
   private static final Pattern VERSION =
-      Pattern.compile("(?:.*/)?gpt-(\\d{1,3})(?:\\.(\\d{1,3}))?.*");
+      Pattern.compile("(?:.*/)?gpt-(\\d{1,2})(?:\\.(\\d{1,2}))?(?:-.*)?");
 
   private CacheMarks() {}
 

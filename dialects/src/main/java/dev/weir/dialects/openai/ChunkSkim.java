@@ -14,6 +14,7 @@ final class ChunkSkim {
 
   private static final byte[][] CONTENT = {
     name("content"),
+    name("text"),
     name("arguments"),
     name("reasoning_content"),
     name("reasoning"),

@@ -71,7 +71,9 @@ final class RequestComplaints implements Complaints {
     StringBuilder list = new StringBuilder();
     for (int i = 0; i < supported.size(); i++) {
       boolean last = i == supported.size() - 1;
-      list.append(i == 0 ? "" : last ? ", and " : ", ").append('\'').append(supported.get(i));
+      list.append(i == 0 ? "" : last ? (i == 1 ? " and " : ", and ") : ", ")
+          .append('\'')
+          .append(supported.get(i));
       list.append('\'');
     }
     return invalid(
@@ -119,7 +121,7 @@ final class RequestComplaints implements Complaints {
   }
 
   static FaultException invalid(String message, @Nullable Path path, @Nullable String code) {
-    String param = path == null ? null : path.toString();
+    String param = path == null || path.parent() == null ? null : path.toString();
     return new Fault.Invalid(message, param, code).asException();
   }
 

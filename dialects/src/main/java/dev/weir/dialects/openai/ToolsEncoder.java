@@ -33,16 +33,18 @@ final class ToolsEncoder {
 
   void write(ChatRequest request) {
     List<PlacedTool> tools = taken(request);
-    Path choice = Path.ROOT.member("tool_choice");
+    ToolChoice asked = request.toolChoice();
     if (tools.isEmpty()) {
-      draft.drop(choice, request.toolChoice());
-      draft.drop(Path.ROOT.member("parallel_tools"), request.parallelTools());
+      // Without tools these two say what is so anyway.
+      if (!(asked instanceof ToolChoice.None || asked instanceof ToolChoice.Auto)) {
+        draft.drop(Path.ROOT.member("tool_choice"), asked);
+      }
       return;
     }
     out.name("tools").array();
     tools.forEach(this::tool);
     out.endArray();
-    choice(request.toolChoice(), tools);
+    choice(asked, tools);
     if (request.parallelTools() != null) {
       out.name("parallel_tool_calls").bool(request.parallelTools());
     }

@@ -1,6 +1,7 @@
 package dev.weir.dialects.openai;
 
 import dev.weir.bus.chat.ChatAnswer;
+import dev.weir.bus.chat.ChatRequest;
 import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.Finish;
 import dev.weir.bus.chat.Message;
@@ -27,6 +28,20 @@ final class Shown {
       out.append("  ").append(of(choice.finish())).append('\n');
     }
     return out.append(of(answer.usage())).append('\n').toString();
+  }
+
+  static String of(ChatRequest request) {
+    StringBuilder out = new StringBuilder("request to " + request.model());
+    out.append(request.stream() ? " streamed" : "").append(of(request.extras())).append('\n');
+    request.messages().forEach(message -> out.append(of(message)));
+    request.tools().forEach(tool -> out.append(tool).append('\n'));
+    out.append(request.toolChoice()).append(", parallel ").append(request.parallelTools());
+    out.append('\n').append(request.sampling()).append('\n').append(request.reasoning());
+    out.append('\n').append(request.outputFormat()).append('\n');
+    out.append(
+        "user %s, cache %s, tier %s%n"
+            .formatted(request.endUser(), request.cacheKey(), request.serviceTier()));
+    return out.toString();
   }
 
   static String of(Message message) {
