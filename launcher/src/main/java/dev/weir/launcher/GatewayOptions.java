@@ -77,6 +77,7 @@ final class GatewayOptions {
             "gateway.host=127.0.0.1",
             "gateway.port=0",
             "gateway.tls=",
+            "log.level=warn",
             "gateway.management={host: 127.0.0.1, port: 0}");
     Plan plan = config.plan(surroundings, branches, overlays);
     // Loopback is open to every user of the machine.

@@ -15,6 +15,13 @@ final class Logging {
 
   private Logging() {}
 
+  /** Writes what is still queued; what is logged afterwards is lost. */
+  static void finish() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.stop();
+    }
+  }
+
   static void apply(LogConfig config) {
     if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
       return; // An embedder's own logging is the embedder's.

@@ -21,8 +21,10 @@ public final class Main {
   public static void main(String[] arguments) {
     ProcessSignal stop = new ProcessSignal();
     int code =
-        Weir.commandLine(surroundings(stop), branches(), new VerticleNode(), LocalServers.onUsualPorts())
+        Weir.commandLine(
+                surroundings(stop), branches(), new VerticleNode(), LocalServers.onUsualPorts())
             .execute(arguments);
+    Logging.finish();
     stop.finish(code);
     System.exit(code);
   }
@@ -43,9 +45,6 @@ public final class Main {
 
   private static Branches branches() {
     return new Branches(
-        GatewayConfig::from,
-        ProviderKinds.all(),
-        ProviderKinds::configuration,
-        GatewayRules::key);
+        GatewayConfig::from, ProviderKinds.all(), ProviderKinds::configuration, GatewayRules::key);
   }
 }

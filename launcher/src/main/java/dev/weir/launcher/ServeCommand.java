@@ -99,11 +99,20 @@ final class ServeCommand implements Callable<Integer> {
     plan.config().providers().keySet().forEach(name -> providers.put(name, plan.origin(name)));
     local.forEach(found -> providers.put(found.name(), found.origin()));
     return new Banner(
-            gateway,
+            reachable(gateway),
             !plan.config().keys().isEmpty(),
             plan.certainModel(),
             providers,
             plan.remarks())
         .text();
+  }
+
+  /** A listener on all addresses is reached on this machine by a particular one. */
+  private static URI reachable(URI listening) {
+    return switch (listening.getHost()) {
+      case "0.0.0.0", "[::]" ->
+          URI.create(listening.getScheme() + "://127.0.0.1:" + listening.getPort());
+      default -> listening;
+    };
   }
 }

@@ -124,7 +124,9 @@ final class VerticleNode implements Node {
           : Optional.of(
               URI.create(
                   (listening.tls() == null ? "http://" : "https://")
-                      + host(listening.host()) + ":" + node.port()));
+                      + host(listening.host())
+                      + ":"
+                      + node.port()));
     }
 
     @Override
@@ -133,7 +135,9 @@ final class VerticleNode implements Node {
           ? Optional.empty()
           : Optional.of(
               URI.create(
-                  "http://" + host(node.plan().gateway().management().host()) + ":"
+                  "http://"
+                      + host(node.plan().gateway().management().host())
+                      + ":"
                       + node.managementPort()));
     }
 
