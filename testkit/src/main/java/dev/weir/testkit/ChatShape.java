@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What {@link RandomChats} may put into the values it makes. The test of a dialect begins with {@link
- * #plain()} or {@link #everything} and switches features until what is left is what the dialect
- * can express.
+ * What {@link RandomChats} may put into the values it makes. The test of a dialect begins with
+ * {@link #plain()} or {@link #everything} and switches features until what is left is what the
+ * dialect can express.
  *
  * @param features what may occur at all
  * @param dialect whose extras, vendor parts, vendor tools, vendor events and files occur

@@ -1,8 +1,8 @@
 package dev.weir.testkit;
 
 /**
- * Runs a check with one seed after another. A failure names its seed; {@code -Dweir.seed=<seed>} then runs
- * that one alone.
+ * Runs a check with one seed after another. A failure names its seed; {@code -Dweir.seed=<seed>}
+ * then runs that one alone.
  */
 public final class Seeds {
 

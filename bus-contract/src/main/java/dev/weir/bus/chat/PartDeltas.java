@@ -20,45 +20,72 @@ final class PartDeltas {
 
   private PartDeltas() {}
 
+  /**
+   * The part that its deltas made of {@code begun}. Throws {@link IllegalStateException} for
+   * elements of a list that the part has no place for.
+   */
   static Part applied(
-      Part part,
+      Part begun,
       String text,
       ChatEvent.@Nullable SignatureDelta signature,
       List<ChatEvent.VendorDelta> elements) {
-    return switch (part) {
-      case Part.Text begun ->
-          new Part.Text(
-              begun.text() + text, begun.cache(), with(begun.extras(), elements));
-      case Part.Thinking begun ->
+    if (text.isEmpty() && signature == null && elements.isEmpty()) {
+      return begun;
+    }
+    return switch (begun) {
+      case Part.Text part ->
+          new Part.Text(part.text() + text, part.cache(), with(part.extras(), elements));
+      case Part.Thinking part ->
           new Part.Thinking(
-              begun.text() + text,
-              signature == null ? begun.signature() : signature.signature(),
-              signature == null ? begun.family() : signature.family(),
-              with(begun.extras(), elements));
-      case Part.ToolCall begun ->
+              part.text() + text,
+              signature == null ? part.signature() : signature.signature(),
+              signature == null ? part.family() : signature.family(),
+              with(part.extras(), elements));
+      case Part.ToolCall part ->
           new Part.ToolCall(
-              begun.id(),
-              begun.name(),
-              begun.arguments() + text,
-              begun.custom(),
-              begun.cache(),
-              with(begun.extras(), elements));
-      case Part.Refusal begun ->
-          new Part.Refusal(begun.text() + text, with(begun.extras(), elements));
-      default -> part;
+              part.id(),
+              part.name(),
+              part.arguments() + text,
+              part.custom(),
+              part.cache(),
+              with(part.extras(), elements));
+      case Part.Refusal part ->
+          new Part.Refusal(part.text() + text, with(part.extras(), elements));
+      case Part.RedactedThinking part ->
+          new Part.RedactedThinking(part.data(), part.family(), with(part.extras(), elements));
+      case Part.Image part ->
+          new Part.Image(part.media(), part.detail(), part.cache(), with(part.extras(), elements));
+      case Part.Audio part ->
+          new Part.Audio(part.format(), part.base64(), part.cache(), with(part.extras(), elements));
+      case Part.Document part ->
+          new Part.Document(
+              part.media(), part.title(), part.cache(), with(part.extras(), elements));
+      case Part.ToolResult part ->
+          new Part.ToolResult(
+              part.callId(),
+              part.content(),
+              part.error(),
+              part.cache(),
+              with(part.extras(), elements));
+      case Part.Vendor part ->
+          throw new IllegalStateException("a block of " + part.dialect() + " takes no elements");
     };
   }
 
   private static Extras with(Extras extras, List<ChatEvent.VendorDelta> elements) {
-    if (elements.isEmpty()) {
-      return extras;
-    }
     Map<String, RawJson> members = new LinkedHashMap<>(extras.members());
+    String dialect = extras.dialect();
     for (ChatEvent.VendorDelta delta : elements) {
+      if (members.isEmpty()) {
+        dialect = delta.dialect();
+      } else if (!dialect.equals(delta.dialect())) {
+        throw new IllegalStateException(
+            "a part of " + dialect + " takes no elements of " + delta.dialect());
+      }
       members.merge(
           delta.member(), array(delta.element()), (list, one) -> appended(list, delta.element()));
     }
-    return new Extras(elements.getFirst().dialect(), members);
+    return new Extras(dialect, members);
   }
 
   private static RawJson array(RawJson element) {

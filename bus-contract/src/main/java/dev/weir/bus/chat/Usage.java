@@ -37,9 +37,17 @@ public record Usage(
 
   /**
    * This usage corrected by a later report of the same call: what the later one knows counts, the
-   * rest stays. Counts are cumulative, so they are replaced and never added.
+   * rest stays. Counts are cumulative, so they are replaced and never added. As long as one of ours
+   * stays, the usage is estimated.
    */
   public Usage updatedBy(Usage later) {
+    boolean keepsCounts =
+        keeps(input, later.input)
+            || keeps(cacheRead, later.cacheRead)
+            || keeps(cacheWrite5m, later.cacheWrite5m)
+            || keeps(cacheWrite1h, later.cacheWrite1h)
+            || keeps(output, later.output)
+            || keeps(reasoning, later.reasoning);
     return new Usage(
         later.input == UNKNOWN ? input : later.input,
         later.cacheRead == UNKNOWN ? cacheRead : later.cacheRead,
@@ -47,8 +55,12 @@ public record Usage(
         later.cacheWrite1h == UNKNOWN ? cacheWrite1h : later.cacheWrite1h,
         later.output == UNKNOWN ? output : later.output,
         later.reasoning == UNKNOWN ? reasoning : later.reasoning,
-        later.estimated,
+        later.estimated || (estimated && keepsCounts),
         later.extras.isEmpty() ? extras : later.extras);
+  }
+
+  private static boolean keeps(long count, long later) {
+    return count != UNKNOWN && later == UNKNOWN;
   }
 
   /** The count, or 0 where it is not known. */

@@ -46,9 +46,20 @@ public final class Roster {
     }
     entries.put(news.instance(), new Entry(news, nowMillis));
     instances += before == null ? 1 : 0;
-    return before == null
-        || before.announcement.state() != news.state()
-        || !before.announcement.models().equals(news.models());
+    return before == null || !sameButLoad(before.announcement, news);
+  }
+
+  private static boolean sameButLoad(Announcement a, Announcement b) {
+    return a.state() == b.state()
+        && a.listed() == b.listed()
+        && a.models().equals(b.models())
+        && a.dialects().equals(b.dialects())
+        && a.name().equals(b.name())
+        && a.kind().equals(b.kind())
+        && a.node().equals(b.node())
+        && a.loop().equals(b.loop())
+        && a.address().equals(b.address())
+        && a.inbox().equals(b.inbox());
   }
 
   /** Forgets who was silent for too long. Returns whether there was anybody. */

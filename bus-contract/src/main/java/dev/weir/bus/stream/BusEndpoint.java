@@ -124,14 +124,15 @@ public final class BusEndpoint {
 
     @Override
     public Future<Void> send(String address, Frame frame) {
-      return producers.computeIfAbsent(address, this::producer).write(frame);
-    }
-
-    private MessageProducer<BusMessage> producer(String address) {
-      if (producers.size() >= PRODUCERS_MAX) {
-        producers.remove(producers.keySet().iterator().next());
+      MessageProducer<BusMessage> producer = producers.get(address);
+      if (producer == null) {
+        if (producers.size() >= PRODUCERS_MAX) {
+          producers.remove(producers.keySet().iterator().next());
+        }
+        producer = vertx.eventBus().sender(address, delivery);
+        producers.put(address, producer);
       }
-      return vertx.eventBus().sender(address, delivery);
+      return producer.write(frame);
     }
 
     @Override

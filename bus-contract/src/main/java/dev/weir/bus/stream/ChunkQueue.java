@@ -35,6 +35,9 @@ final class ChunkQueue {
   }
 
   void add(Chunk chunk) {
+    if (chunk instanceof Chunk.Events events && events.events().isEmpty()) {
+      return;
+    }
     bytes += chunk.size();
     chunks.addLast(chunk);
   }
@@ -56,8 +59,8 @@ final class ChunkQueue {
   /**
    * The next frame's content, of at most {@code credit} bytes, or null when nothing fits.
    *
-   * @param oversize whether a piece that cannot be cut may exceed the credit, because the reader has taken all
-   *     that was sent before
+   * @param oversize whether a piece that cannot be cut may exceed the credit, because the reader has taken (nearly)
+   *     all that was sent before
    */
   @Nullable Chunk next(long credit, boolean oversize) {
     Chunk first = chunks.peekFirst();
@@ -109,6 +112,9 @@ final class ChunkQueue {
 
   private @Nullable Chunk nextEvents(Chunk.Events first, long credit, boolean oversize) {
     long max = Math.min(credit, eventCharsMax);
+    if (chunks.size() == 1 && first.size() <= max) {
+      return chunks.pollFirst(); // Nothing to join: the chunk goes as it is.
+    }
     List<ChatEvent> taken = new ArrayList<>(first.events().size() + 4);
     int size = 0;
     while (chunks.peekFirst() instanceof Chunk.Events events) {

@@ -37,6 +37,7 @@ public final class ChunkReader implements ReadStream<Chunk> {
   private long taken;
   private long granted;
   private @Nullable Buffer assembling;
+  private long peerSent;
   private long suspectSeq;
   private long suspectSinceMillis;
   private Frame.@Nullable Ending ending; // Received, perhaps behind queued chunks.
@@ -142,17 +143,25 @@ public final class ChunkReader implements ReadStream<Chunk> {
     }
   }
 
-  /** Forgets what was not handed on and ends: the application wants no more. */
+  /** Forgets what was not handed on and ends at once, whole or not: the application wants no more. */
   void drop(Fault why) {
     queue.clear();
     assembling = null;
     handler = null;
-    fail(why);
+    if (!finished && fault == null) {
+      fault = why;
+    }
+    deliver();
   }
 
   /** Whether the last frame has come. */
   boolean over() {
     return ending != null || fault != null;
+  }
+
+  /** What the last frame said, if that was an end. */
+  Frame.@Nullable Ending ending() {
+    return ending;
   }
 
   long grantedUpTo() {
@@ -161,8 +170,9 @@ public final class ChunkReader implements ReadStream<Chunk> {
 
   /** The other side says how many frames it has sent: a loss at the very end shows in no gap. */
   void peerSent(long frames, long nowMillis) {
-    if (!over() && frames > expected && suspectSeq == 0) {
-      suspectSeq = frames;
+    peerSent = Math.max(peerSent, frames);
+    if (!over() && peerSent > expected && suspectSeq == 0) {
+      suspectSeq = peerSent;
       suspectSinceMillis = nowMillis;
     }
   }
@@ -176,6 +186,7 @@ public final class ChunkReader implements ReadStream<Chunk> {
       fail(new Fault.Broken("the end of stream " + stream.id() + " was lost on the bus"));
     }
     suspectSeq = 0;
+    peerSent(peerSent, nowMillis); // Said only once, perhaps while another suspicion was open.
   }
 
   private void data(Chunk chunk) {
@@ -226,9 +237,15 @@ public final class ChunkReader implements ReadStream<Chunk> {
           demand--;
         }
         Chunk chunk = queue.removeFirst();
-        handler.handle(chunk);
-        take(chunk.size());
+        try {
+          handler.handle(chunk);
+        } finally {
+          take(chunk.size());
+        }
       }
+    } catch (RuntimeException failure) {
+      endpoint.wire().defer(this::deliver); // The handler's failure is its own: the stream goes on.
+      throw failure;
     } finally {
       delivering = false;
     }

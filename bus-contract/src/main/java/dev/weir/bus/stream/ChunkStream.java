@@ -85,6 +85,9 @@ public abstract sealed class ChunkStream permits OutgoingCall, IncomingCall {
     return peer == null;
   }
 
+  /** Whether both sides must know of the stream by now. */
+  abstract boolean established();
+
   /** Something that pings repeat has changed. */
   void changed() {
     if (peer != null) {

@@ -32,6 +32,7 @@ public final class ChunkWriter implements WriteStream<Chunk> {
   private final ChunkQueue queue;
   private int pendingMax;
   private long granted;
+  private long window; // The first grant.
   private long sentBytes;
   private long seq;
   private boolean flushDeferred;
@@ -39,6 +40,7 @@ public final class ChunkWriter implements WriteStream<Chunk> {
   private Frame.@Nullable InOrder last; // Waits behind the queue.
   private boolean closed; // The last word is said.
   private boolean sent; // And has left.
+  private Frame.@Nullable InOrder lastSent;
   private @Nullable Handler<Void> drainHandler;
 
   ChunkWriter(StreamEndpoint endpoint, ChunkStream stream, boolean toCallee, long credit) {
@@ -46,6 +48,7 @@ public final class ChunkWriter implements WriteStream<Chunk> {
     this.stream = stream;
     this.toCallee = toCallee;
     this.granted = credit;
+    this.window = credit;
     this.pendingMax = endpoint.limits().pendingBytes();
     this.queue = new ChunkQueue(endpoint.limits().frameBytes(), !stream.local());
   }
@@ -99,9 +102,10 @@ public final class ChunkWriter implements WriteStream<Chunk> {
     }
     int cost = content == null ? 0 : content.size();
     int max = endpoint.limits().frameBytes() / (content instanceof Chunk.Events ? 4 : 1);
-    if (seq == 0 && (stream.local() || cost <= max)) {
+    if (seq == 0 && queue.isEmpty() && (stream.local() || cost <= max)) {
       closed = true;
       sent = true;
+      lastSent = new Frame.End(stream.id(), toCallee, seq, ending);
       send(new Frame.Answer(stream.id(), toCallee, seq, head, content, ending));
       stream.writerDone(this);
       return;
@@ -123,10 +127,10 @@ public final class ChunkWriter implements WriteStream<Chunk> {
     flush();
   }
 
-  /** Drops what waits and fails at once: this side goes away. */
+  /** Drops what waits and fails at once, even when an end waits behind it: what is cut is not whole. */
   void cutShort(Fault fault) {
     queue.clear();
-    if (last == null && !sent) {
+    if (!sent) {
       closed = true;
       last = new Frame.Fail(stream.id(), toCallee, -1, fault);
     }
@@ -139,11 +143,25 @@ public final class ChunkWriter implements WriteStream<Chunk> {
     sent = true;
     queue.clear();
     last = null;
+    if (mustDrain) {
+      // Whoever waits to write shall learn that he need not.
+      endpoint.wire().defer(this::drained);
+    }
+  }
+
+  /** Says how it ended once more: the reader has asked to cancel, so it has not heard it. */
+  void repeatLastWord() {
+    if (lastSent != null) {
+      stream.send(lastSent);
+    }
   }
 
   /** The reader took data. */
   void grant(long upTo) {
     if (upTo > granted) {
+      if (window == 0) {
+        window = upTo;
+      }
       granted = upTo;
       flush();
     }
@@ -219,8 +237,9 @@ public final class ChunkWriter implements WriteStream<Chunk> {
       return;
     }
     while (true) {
-      // All that was sent has been taken when the grant is a full window ahead of it.
-      boolean idle = granted - sentBytes >= endpoint.limits().creditBytes();
+      // A reader that has taken all grants again only when half its window is used: more credit than that says that
+      // it waits, less may come when it goes on.
+      boolean idle = granted - sentBytes > window / 2;
       Chunk chunk = queue.next(granted - sentBytes, idle);
       if (chunk == null) {
         break;
@@ -232,12 +251,17 @@ public final class ChunkWriter implements WriteStream<Chunk> {
       }
     }
     if (last != null && queue.isEmpty()) {
-      Frame.InOrder word = last;
+      Frame.InOrder word = numbered(last);
       last = null;
       sent = true;
-      send(numbered(word));
+      lastSent = word;
+      send(word);
       stream.writerDone(this);
     }
+    drained();
+  }
+
+  private void drained() {
     if (mustDrain && queue.bytes() <= pendingMax / 2) {
       mustDrain = false;
       Handler<Void> handler = drainHandler;

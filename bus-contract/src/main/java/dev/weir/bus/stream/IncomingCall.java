@@ -116,6 +116,11 @@ public final class IncomingCall extends ChunkStream {
   }
 
   @Override
+  boolean established() {
+    return true;
+  }
+
+  @Override
   void tick(long nowMillis) {
     in().checkSuspicion(nowMillis);
     if (in().over() && payload instanceof Payload.Upload && !accepted) {
@@ -123,7 +128,7 @@ public final class IncomingCall extends ChunkStream {
     }
     if (pastDeadline(nowMillis)) {
       tellCancelled("deadline");
-      out().fail(new Fault.Timeout("the call did not end within its time"));
+      out().cutShort(new Fault.Timeout("the call did not end within its time"));
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.weir.bus.stream;
 
+import dev.weir.bus.codec.ChatCodec;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.Frame;
+import dev.weir.bus.message.Payload;
 import dev.weir.bus.message.StreamId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -38,28 +40,47 @@ public final class OutgoingCall extends ChunkStream {
     this.openBeforeMillis = nowMillis + endpoint.limits().openMillis();
   }
 
+  /** The payload's bytes, when they are too many for the first frame. */
+  static @Nullable Buffer uploadOf(Payload payload, int frameBytes) {
+    Buffer bytes =
+        switch (payload) {
+          case Payload.Raw raw -> raw.body();
+          case Payload.Canonical canonical -> ChatCodec.encodeRequest(canonical.request());
+          case Payload.Upload nested -> throw new IllegalArgumentException("already an upload");
+        };
+    return bytes.length() <= frameBytes ? null : bytes;
+  }
+
   /** Completes when the callee has the call, fails when it refuses or cannot be reached. */
   public Future<Void> opened() {
     return opened.future();
   }
 
   /**
-   * Gives the call up. The answer ends at once with {@link Fault.Cancelled}, unless it had ended before.
+   * Gives the call up. The answer ends at once with {@link Fault.Cancelled}, unless it had ended before; what waits
+   * in its reader is forgotten.
    *
    * @return what the callee had used until then; fails when it does not tell within the silence limit
    */
   public Future<Frame.Ending> cancel(String reason) {
-    if (cancelReason == null && endpoint().carries(this)) {
-      cancelReason = reason;
-      long now = endpoint().wire().nowMillis();
-      cancelUntilMillis = now + endpoint().limits().silenceMillis();
-      in().drop(new Fault.Cancelled(reason));
-      opened.tryFail(new FaultException(new Fault.Cancelled(reason)));
-      sendCancel(now);
-    } else if (cancelReason == null) {
+    Frame.Ending ending = in().ending();
+    if (ending != null) {
+      cancelled.tryComplete(ending);
+    } else if (!endpoint().carries(this)) {
       cancelled.tryFail(new FaultException(new Fault.Cancelled("the stream was over")));
+    } else {
+      abort(reason);
     }
+    Fault why = new Fault.Cancelled(reason);
+    opened.tryFail(new FaultException(why));
+    in().drop(why);
     return cancelled.future();
+  }
+
+  /** This side goes away: it will not hear what the callee has used. */
+  void stopped() {
+    cancel("stopped");
+    cancelled.tryFail(new FaultException(new Fault.Unavailable("the caller was stopped", -1)));
   }
 
   @Override
@@ -78,6 +99,7 @@ public final class OutgoingCall extends ChunkStream {
     }
     isOpen = true;
     endpoint().meet(this, here.inbox());
+    changed();
     if (cancelReason != null) {
       sendCancel(endpoint().wire().nowMillis());
       return;
@@ -112,13 +134,18 @@ public final class OutgoingCall extends ChunkStream {
     if (!more) {
       if (frame instanceof Frame.Fail fail) {
         opened.tryFail(new FaultException(fail.fault()));
-        over();
+        conclude();
       } else if (frame instanceof Frame.End || frame instanceof Frame.Answer) {
-        over();
+        conclude();
       } else {
         abort("a frame was lost");
       }
     }
+  }
+
+  @Override
+  boolean established() {
+    return isOpen;
   }
 
   @Override
@@ -161,6 +188,17 @@ public final class OutgoingCall extends ChunkStream {
     // The upload is whole; the answer decides when the stream is over.
   }
 
+  /**
+   * The callee shows by a ping that it has the call: what it said when it took it is late or lost, but now it can be
+   * told when the call is given up.
+   */
+  void found(String inbox) {
+    endpoint().meet(this, inbox);
+    if (cancelReason != null) {
+      sendCancel(endpoint().wire().nowMillis());
+    }
+  }
+
   /** Nobody answers on the target's address. */
   void unreachable(Fault why) {
     if (!isOpen && endpoint().carries(this)) {
@@ -178,6 +216,7 @@ public final class OutgoingCall extends ChunkStream {
   private void abort(String reason) {
     if (cancelReason == null) {
       cancelReason = reason;
+      out().abandon(); // Above all the rest of an upload.
       long now = endpoint().wire().nowMillis();
       cancelUntilMillis = now + endpoint().limits().silenceMillis();
       sendCancel(now);
@@ -186,6 +225,12 @@ public final class OutgoingCall extends ChunkStream {
 
   private void overAfterCancel(Frame.Ending ending) {
     cancelled.tryComplete(ending);
+    conclude();
+  }
+
+  /** The callee's last word has come. */
+  private void conclude() {
+    endpoint().concluded(id());
     over();
   }
 

@@ -14,6 +14,9 @@ final class Peer {
   /** So that a ping stays far below a frame: a note is some 30 bytes. */
   private static final int NOTES_MAX = 1_000;
 
+  /** Every so many rounds everything is told, so that a stream that one side alone still has is found. */
+  private static final int WHOLE_EVERY = 4;
+
   /** How many rounds of pings may be under way, waiting to be confirmed. */
   private static final int ROUNDS_MAX = 8;
 
@@ -22,6 +25,7 @@ final class Peer {
   private long heardMillis;
   private long pingedMillis;
   private long nextPing = 1;
+  private long pingRounds;
   private long confirmedPing;
   private final ArrayDeque<Round> rounds = new ArrayDeque<>();
 
@@ -53,6 +57,11 @@ final class Peer {
 
   void heard(long nowMillis) {
     heardMillis = nowMillis;
+  }
+
+  /** This side was asleep, for so long: what it did not hear meanwhile is no silence. */
+  void excuse(long asleepMillis, long nowMillis) {
+    heardMillis = Math.min(nowMillis, heardMillis + asleepMillis);
   }
 
   long silentMillis(long nowMillis) {
@@ -92,8 +101,9 @@ final class Peer {
     long first = nextPing;
     List<Frame.Ping> pings = new ArrayList<>(1);
     List<Frame.Note> notes = new ArrayList<>();
+    boolean whole = ++pingRounds % WHOLE_EVERY == 0;
     for (ChunkStream stream : streams) {
-      if (!confirms(stream)) {
+      if (stream.established() && (whole || !confirms(stream))) {
         notes.add(stream.note());
         if (notes.size() == NOTES_MAX) {
           pings.add(new Frame.Ping(from, first + pings.size(), notes));

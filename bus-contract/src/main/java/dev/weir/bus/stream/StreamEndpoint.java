@@ -1,6 +1,5 @@
 package dev.weir.bus.stream;
 
-import dev.weir.bus.codec.ChatCodec;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.Header;
@@ -11,7 +10,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamEndpoint {
 
-  /** How many cancels are remembered that came before their call. */
-  private static final int EARLY_CANCELS_MAX = 4_096;
+  /** The place of a failure that knows no other. */
+  private static final long BEYOND_ALL = 1L << 62;
 
   private final String inbox;
   private final String node;
@@ -40,10 +38,14 @@ public final class StreamEndpoint {
   private final Map<StreamId, IncomingCall> incoming = new HashMap<>();
   private final Map<StreamId, IncomingCall> retired = new HashMap<>();
   private final Map<String, Peer> peers = new HashMap<>();
-  private final Map<StreamId, Boolean> earlyCancels = new LinkedHashMap<>();
+  private final RecentIds earlyCancels = new RecentIds();
+  private final RecentIds released = new RecentIds();
+  private final RecentIds concluded = new RecentIds();
   private Handler<IncomingCall> acceptor =
       call -> call.out().fail(new Fault.Unavailable("nothing is served here", -1));
   private long nextNumber;
+  private long tickedMillis;
+  private boolean closed;
   private @Nullable Fault refusing;
 
   /**
@@ -56,6 +58,7 @@ public final class StreamEndpoint {
     this.origin = origin;
     this.wire = wire;
     this.limits = limits;
+    this.tickedMillis = wire.nowMillis();
   }
 
   /** Who gets the calls that come in. */
@@ -71,6 +74,16 @@ public final class StreamEndpoint {
   /** The streams that are carried now. */
   public int load() {
     return outgoing.size() + incoming.size();
+  }
+
+  /** The streams that have ended here and wait for the other side to confirm that it knows. */
+  public int remembered() {
+    return retired.size();
+  }
+
+  /** The inboxes that are watched now. */
+  public int peers() {
+    return peers.size();
   }
 
   /** The calls that are served now. */
@@ -102,10 +115,15 @@ public final class StreamEndpoint {
       Target target, List<Header> headers, Payload payload, long remainingMillis) {
     long now = wire.nowMillis();
     StreamId id = new StreamId(origin, nextNumber++);
-    Buffer upload = target.local() ? null : uploadOf(payload);
+    Buffer upload =
+        target.local() || closed ? null : OutgoingCall.uploadOf(payload, limits.frameBytes());
     OutgoingCall call =
         new OutgoingCall(this, id, target, upload, now, now + remainingMillis);
     outgoing.put(id, call);
+    if (closed) {
+      wire.defer(() -> call.unreachable(new Fault.Unavailable("this endpoint is closed", -1)));
+      return call;
+    }
     if (target.inbox() != null) {
       meet(call, target.inbox());
     }
@@ -118,20 +136,13 @@ public final class StreamEndpoint {
             target.address(),
             new OpenStream(id, inbox, limits.creditBytes(), remainingMillis, headers, sent))
         .onFailure(
-            nobody ->
-                call.unreachable(
-                    new Fault.Unavailable("nobody serves " + target.address() + " now", 1_000)));
+            // Not within this call: the caller has yet to set the handlers of the stream.
+            nobody -> wire.defer(() -> call.unreachable(nobodyServes(target))));
     return call;
   }
 
-  private @Nullable Buffer uploadOf(Payload payload) {
-    Buffer bytes =
-        switch (payload) {
-          case Payload.Raw raw -> raw.body();
-          case Payload.Canonical canonical -> ChatCodec.encodeRequest(canonical.request());
-          case Payload.Upload nested -> throw new IllegalArgumentException("already an upload");
-        };
-    return bytes.length() <= limits.frameBytes() ? null : bytes;
+  private static Fault nobodyServes(Target target) {
+    return new Fault.Unavailable("nobody serves " + target.address() + " now", 1_000);
   }
 
   /** Takes a frame that came to the inbox, or to an address that this endpoint serves. */
@@ -152,8 +163,7 @@ public final class StreamEndpoint {
 
   private void opened(OpenStream open, @Nullable String key) {
     StreamId id = open.id();
-    IncomingCall known = incoming.get(id);
-    if (known != null || retired.containsKey(id)) {
+    if (incoming.containsKey(id) || retired.containsKey(id) || released.contains(id)) {
       return; // The bus delivered it twice.
     }
     boolean local = isLocal(open.inbox());
@@ -162,7 +172,7 @@ public final class StreamEndpoint {
             this, open, local, key, wire.nowMillis() + open.remainingMillis() + limits.pingMillis());
     incoming.put(id, call);
     meet(call, open.inbox());
-    if (earlyCancels.remove(id) != null) {
+    if (earlyCancels.remove(id)) {
       call.receive(new Frame.Cancel(id, true, "cancelled before it began"));
       return;
     }
@@ -197,13 +207,10 @@ public final class StreamEndpoint {
       stream.receive(frame);
       return;
     }
+    IncomingCall ended = frame.toCallee() ? retired.get(frame.id()) : null;
     switch (frame) {
-      case Frame.Cancel early when early.toCallee() && !retired.containsKey(early.id()) -> {
-        earlyCancels.put(early.id(), Boolean.TRUE);
-        if (earlyCancels.size() > EARLY_CANCELS_MAX) {
-          earlyCancels.remove(earlyCancels.keySet().iterator().next());
-        }
-      }
+      case Frame.Cancel again when ended != null -> ended.out().repeatLastWord();
+      case Frame.Cancel early when early.toCallee() -> earlyCancels.add(early.id());
       case Frame.Opened late ->
           // Its caller has given up and, perhaps, could not say so for want of an inbox.
           wire.send(late.inbox(), new Frame.Cancel(late.id(), true, "given up"));
@@ -222,11 +229,13 @@ public final class StreamEndpoint {
     for (Frame.Note note : ping.notes()) {
       ChunkStream stream = note.toCallee() ? incoming.get(note.id()) : outgoing.get(note.id());
       if (stream != null) {
+        if (stream instanceof OutgoingCall call && call.unreachable()) {
+          call.found(ping.inbox());
+        }
         stream.in().peerSent(note.sent(), now);
         stream.out().grant(note.creditUpTo());
-      } else if (!note.toCallee()) {
-        // A callee still works for a caller that has forgotten the stream. A retired one ignores this.
-        wire.send(ping.inbox(), new Frame.Cancel(note.id(), true, "unknown to its caller"));
+      } else {
+        unknown(note, ping.inbox());
       }
     }
     if (ping.number() > 0) {
@@ -234,9 +243,33 @@ public final class StreamEndpoint {
     }
   }
 
+  /** The other side has a stream that is not here any more: it has missed its end, or this one took it for dead. */
+  private void unknown(Frame.Note note, String from) {
+    StreamId id = note.id();
+    if (!note.toCallee()) {
+      if (!concluded.contains(id)) {
+        wire.send(from, new Frame.Cancel(id, true, "unknown to its caller"));
+      }
+    } else if (!retired.containsKey(id)) {
+      Fault lost = new Fault.Broken("stream " + id + " is unknown to its callee");
+      wire.send(from, new Frame.Fail(id, false, BEYOND_ALL, lost));
+    }
+  }
+
+  /** The last word of a stream of this endpoint has come. */
+  void concluded(StreamId id) {
+    concluded.add(id);
+  }
+
   /** To be called every quarter of a ping interval or so: deadlines, pings and silences are noticed here. */
   public void tick() {
     long now = wire.nowMillis();
+    long asleep = now - tickedMillis - limits.pingMillis();
+    tickedMillis = now;
+    if (asleep > 0) {
+      // The thread was held up. What the peers sent meanwhile is queued behind this very turn.
+      peers.values().forEach(peer -> peer.excuse(asleep, now));
+    }
     for (OutgoingCall call : List.copyOf(outgoing.values())) {
       call.tick(now);
     }
@@ -265,6 +298,7 @@ public final class StreamEndpoint {
     for (ChunkStream stream : peer.streams()) {
       if (peer.confirms(stream) && retired.remove(stream.id(), stream)) {
         peer.remove(stream);
+        released.add(stream.id());
       }
     }
   }
@@ -287,8 +321,9 @@ public final class StreamEndpoint {
       call.stopped("stopped");
     }
     for (OutgoingCall call : List.copyOf(outgoing.values())) {
-      call.cancel("stopped");
+      call.stopped();
     }
+    closed = true;
     outgoing.clear();
     incoming.clear();
     retired.clear();
@@ -296,7 +331,9 @@ public final class StreamEndpoint {
   }
 
   void sendTo(Peer peer, Frame frame) {
-    wire.send(peer.inbox(), frame).onFailure(nobody -> lost(peer, "its inbox is gone"));
+    // Not within the sender's own call: the end of one stream ends its neighbours too.
+    wire.send(peer.inbox(), frame)
+        .onFailure(nobody -> wire.defer(() -> lost(peer, "its inbox is gone")));
   }
 
   private void lost(Peer peer, String why) {
@@ -305,8 +342,10 @@ public final class StreamEndpoint {
     }
     Fault fault = new Fault.Unavailable("the other end of the stream is gone: " + why, 1_000);
     for (ChunkStream stream : peer.streams()) {
-      retired.remove(stream.id(), stream);
-      stream.peerLost(fault);
+      released.add(stream.id());
+      if (!retired.remove(stream.id(), stream)) {
+        stream.peerLost(fault); // A retired one has ended before, and nobody waits for it.
+      }
     }
   }
 
@@ -343,13 +382,16 @@ public final class StreamEndpoint {
 
   /** The callee has said its last word: it is repeated by pings until the caller confirms one. */
   void retire(IncomingCall call) {
-    incoming.remove(call.id());
+    if (!incoming.remove(call.id(), call)) {
+      return; // Its peer is lost.
+    }
     Peer peer = call.peer();
     if (peer == null || call.local()) {
       forget(call); // Within a JVM nothing is lost.
     } else {
       retired.put(call.id(), call);
     }
+    call.in().fail(new Fault.Cancelled("the callee has ended the stream"));
   }
 
   Wire wire() {

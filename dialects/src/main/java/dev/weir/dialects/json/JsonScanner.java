@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -119,8 +120,9 @@ public final class JsonScanner {
       this(0, expected);
     }
 
-    boolean endsNumber() {
-      return this == ZERO || this == INTEGER || this == FRACTION || this == EXPONENT_DIGITS;
+    /** Within a run of digits of any length. */
+    boolean takesDigits() {
+      return this == INTEGER || this == FRACTION || this == EXPONENT_DIGITS;
     }
   }
 
@@ -134,7 +136,7 @@ public final class JsonScanner {
   private int origin; // What turns an index in this chunk into an offset in the body.
 
   private int depth;
-  private final boolean[] inArray = new boolean[DEPTH_MAX + 1]; // By depth.
+  private boolean[] inArray = new boolean[16]; // By depth; few bodies nest deeper.
 
   // Within the current token.
   private boolean isName;
@@ -221,7 +223,7 @@ public final class JsonScanner {
         case LITERAL -> literal(bytes, i++);
         case MINUS, ZERO, INTEGER, POINT, FRACTION, EXPONENT, EXPONENT_SIGN, EXPONENT_DIGITS ->
             i = number(bytes, i, end);
-        default -> between(bytes, i++);
+        default -> i = between(bytes, i, end);
       }
     }
     if (capturing) {
@@ -231,24 +233,32 @@ public final class JsonScanner {
 
   // Between two tokens.
 
-  private void between(byte[] bytes, int i) {
+  private int between(byte[] bytes, int i, int end) {
     int meaning = MEANING[bytes[i] & 0xff];
     if ((meaning & state.allowed) == 0) {
       throw unexpected(bytes, i, state.expected);
     }
+    int next = i + 1;
     switch (meaning) {
       case OBJECT_OPEN -> open(i, false);
       case ARRAY_OPEN -> open(i, true);
       case OBJECT_CLOSE, ARRAY_CLOSE -> close(i);
       case COLON -> state = State.VALUE;
       case COMMA -> state = inArray[depth] ? State.VALUE : State.MEMBER;
-      case QUOTE -> openString(i);
-      case NUMBER_START -> openNumber(bytes[i], i);
+      case QUOTE -> {
+        openString(i);
+        return string(bytes, next, end);
+      }
+      case NUMBER_START -> {
+        openNumber(bytes[i], i);
+        return number(bytes, next, end);
+      }
       case LITERAL_START -> openLiteral(bytes[i], i);
       default -> {
         // Space.
       }
     }
+    return next;
   }
 
   private void open(int i, boolean array) {
@@ -260,6 +270,9 @@ public final class JsonScanner {
       openValue(i, array ? Kind.ARRAY : Kind.OBJECT);
     }
     depth++;
+    if (depth == inArray.length) {
+      inArray = Arrays.copyOf(inArray, DEPTH_MAX + 1);
+    }
     inArray[depth] = array;
     state = array ? State.FIRST_ITEM : State.FIRST_MEMBER;
   }
@@ -335,21 +348,22 @@ public final class JsonScanner {
         return i + 1;
       }
       if (b == '\\') {
-        state = State.ESCAPE;
-        return i + 1;
-      }
-      if (b < 0) {
-        utf8Head(bytes, i);
         i++;
-        while (utf8Left > 0 && i < end) {
-          utf8Tail(bytes, i);
+        state = State.ESCAPE;
+        if (i < end) {
+          escape(bytes, i);
           i++;
         }
-        if (utf8Left > 0) {
+        if (state != State.STRING) {
+          return i;
+        }
+      } else if (b < 0) {
+        i = utf8(bytes, i, end);
+        if (state != State.STRING) {
           return i;
         }
       } else if (b < ' ') {
-        throw unexpected(bytes, i, "an escape of the control character");
+        throw unexpected(bytes, i, "an escape");
       } else {
         i++;
       }
@@ -373,7 +387,40 @@ public final class JsonScanner {
     }
   }
 
-  /** After table 3-7 of the Unicode standard: no overlong forms, no surrogates, none past U+10FFFF. */
+  private int utf8(byte[] bytes, int from, int end) {
+    int i = from;
+    while (i <= end - 3 && isThreeBytes(bytes, i)) {
+      i += 3;
+    }
+    if (i > from) {
+      return i;
+    }
+    utf8Head(bytes, i);
+    i++;
+    while (state == State.UTF8_TAIL && i < end) {
+      utf8Tail(bytes, i);
+      i++;
+    }
+    return i;
+  }
+
+  /** The commonest form beyond ASCII, leaving out the heads that do not allow every tail. */
+  private static boolean isThreeBytes(byte[] bytes, int i) {
+    int head = bytes[i] & 0xff;
+    return head > 0xe0
+        && head < 0xf0
+        && head != 0xed
+        && isTail(bytes[i + 1])
+        && isTail(bytes[i + 2]);
+  }
+
+  private static boolean isTail(byte b) {
+    return b < (byte) 0xc0;
+  }
+
+  /**
+   * After table 3-7 of the Unicode standard: no overlong forms, no surrogates, none past U+10FFFF.
+   */
   private void utf8Head(byte[] bytes, int i) {
     int head = bytes[i] & 0xff;
     if (head < 0xc2 || head > 0xf4) {
@@ -427,32 +474,46 @@ public final class JsonScanner {
   }
 
   private int number(byte[] bytes, int from, int end) {
-    for (int i = from; i < end; i++) {
+    int i = from;
+    while (true) {
+      if (state.takesDigits()) {
+        while (i < end && isDigit(bytes[i])) {
+          i++;
+        }
+      }
+      if (i == end) {
+        return end;
+      }
       State next = afterNumberByte(bytes[i]);
       if (next != null) {
         state = next;
-      } else if (state.endsNumber()) {
+        i++;
+      } else if (state.takesDigits() || state == State.ZERO) {
         closeScalar(bytes, i, i);
         return i;
       } else {
         throw unexpected(bytes, i, state.expected);
       }
     }
-    return end;
   }
 
-  /** Null if the byte is not part of the number. */
+  private static boolean isDigit(byte b) {
+    return b >= '0' && b <= '9';
+  }
+
+  /** Null if the byte is not part of the number; runs of digits have been skipped before. */
   private @Nullable State afterNumberByte(byte b) {
-    boolean digit = b >= '0' && b <= '9';
+    boolean digit = isDigit(b);
     return switch (state) {
       case MINUS -> b == '0' ? State.ZERO : digit ? State.INTEGER : null;
       case ZERO -> b == '.' ? State.POINT : afterMantissa(b);
-      case INTEGER -> digit ? State.INTEGER : b == '.' ? State.POINT : afterMantissa(b);
+      case INTEGER -> b == '.' ? State.POINT : afterMantissa(b);
       case POINT -> digit ? State.FRACTION : null;
-      case FRACTION -> digit ? State.FRACTION : afterMantissa(b);
+      case FRACTION -> afterMantissa(b);
       case EXPONENT ->
           digit ? State.EXPONENT_DIGITS : b == '+' || b == '-' ? State.EXPONENT_SIGN : null;
-      default -> digit ? State.EXPONENT_DIGITS : null;
+      case EXPONENT_SIGN -> digit ? State.EXPONENT_DIGITS : null;
+      default -> null;
     };
   }
 

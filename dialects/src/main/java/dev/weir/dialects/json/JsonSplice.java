@@ -13,7 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts another string in the place of one value of a JSON text and leaves every other byte as it is.
+ * Puts another string in the place of one value of a JSON text and leaves every other byte as it
+ * is.
  */
 public final class JsonSplice {
 
@@ -64,8 +65,8 @@ public final class JsonSplice {
   }
 
   /**
-   * Gives a top-level member another value, if the text is a JSON object that has the member once and
-   * as a string. Anything else is not for this function to judge and stays as it is.
+   * Gives a top-level member another value, if the text is a JSON object that has the member once
+   * and as a string. Anything else is not for this function to judge and stays as it is.
    *
    * @return {@code json} itself if there is nothing to change, of which the given part counts as
    *     before; else an array of the new text alone
@@ -98,7 +99,9 @@ public final class JsonSplice {
     }
   }
 
-  /** The part of {@code json} with the value changed that was found counting from {@code origin}. */
+  /**
+   * The part of {@code json} with the value changed that was found counting from {@code origin}.
+   */
   private static byte[] patched(
       byte[] json, int offset, int length, int origin, @Nullable Member old, String newValue) {
     if (old == null || old.kind() != Kind.STRING || newValue.equals(old.text())) {

@@ -30,7 +30,7 @@ public final class Members {
   private final Map<String, Member> byName;
 
   Members(Map<String, Member> byName) {
-    this.byName = Map.copyOf(byName);
+    this.byName = byName;
   }
 
   /** The member of that name, null if the object has none or the scanner was not asked for it. */

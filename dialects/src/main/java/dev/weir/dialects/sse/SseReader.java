@@ -12,15 +12,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an event stream from byte chunks that are cut anywhere, after the WHATWG HTML standard, 9.2.5
- * and 9.2.6.
+ * Reads an event stream from byte chunks that are cut anywhere, after the WHATWG HTML standard,
+ * 9.2.5 and 9.2.6.
  *
- * <p>{@link #feed} is for those who want the events; {@link #frame} is for those who pass the stream
- * on as it is and only look at it. Both are the same single pass, and may be mixed.
+ * <p>{@link #feed} is for those who want the events; {@link #frame} is for those who pass the
+ * stream on as it is and only look at it. Both are the same single pass, and may be mixed.
  *
- * <p>Bytes stay bytes: an event that lies within one chunk points into that chunk, and only one that
- * began in an earlier chunk is put together in a buffer of the reader. Whatever the cut, a byte is
- * looked at once and copied at most twice.
+ * <p>Bytes stay bytes: an event that lies within one chunk points into that chunk, and only one
+ * that began in an earlier chunk is put together in a buffer of the reader. No part of a line is
+ * searched twice for its end, so the work grows with the bytes, whatever the cut.
  *
  * <p>An event that the stream does not finish with a blank line is never handed over.
  *
@@ -98,9 +98,9 @@ public final class SseReader {
   }
 
   /**
-   * Like {@link #feed}, and returns the bytes up to where the last whole event ends, exactly as they
-   * came, those held back by earlier calls included: whatever is sent between two such returns is
-   * sent between two events. Comments between events are not held back.
+   * Like {@link #feed}, and returns the bytes up to where the last whole event ends, exactly as
+   * they came, those held back by earlier calls included: whatever is sent between two such returns
+   * is sent between two events. Comments between events are not held back.
    *
    * @return part of {@code bytes} itself if nothing was held back, else a new array; possibly empty
    * @throws SseException as {@link #feed}

@@ -11,12 +11,34 @@ final class JsonDocuments {
     "model", "stream", "mod\\u0065l", "\\u0073tream", "x", "", "m\\u00fc", "日本", "a\\\"b", "tools"
   };
   private static final String[] STRINGS = {
-    "", "a", "gpt-4o", "\\n\\t\\b\\f\\r\\/\\\\\\\"", "\\u00e9\\uD83D\\uDE00", "é", "漢字仮名", "🎏🎏",
-    "a rather long string that takes the fast path more than once", "\\ud800", "\u007f", "[{}],:"
+    "",
+    "a",
+    "gpt-4o",
+    "\\n\\t\\b\\f\\r\\/\\\\\\\"",
+    "\\u00e9\\uD83D\\uDE00",
+    "é",
+    "漢字仮名",
+    "🎏🎏",
+    "a rather long string that takes the fast path more than once",
+    "\\ud800",
+    "\u007f",
+    "[{}],:"
   };
   private static final String[] SCALARS = {
-    "0", "-0", "1", "-12", "123456789", "0.5", "-0.0", "1e9", "1E+9", "2.5e-3", "10.25E007", "true",
-    "false", "null"
+    "0",
+    "-0",
+    "1",
+    "-12",
+    "123456789",
+    "0.5",
+    "-0.0",
+    "1e9",
+    "1E+9",
+    "2.5e-3",
+    "10.25E007",
+    "true",
+    "false",
+    "null"
   };
   private static final String[] SPACES = {"", "", "", " ", "\n", "\r\n\t "};
   private static final String DAMAGE = "{}[]:,\"\\0123456789.eE+-tfnul \n\r\tabu/xX";

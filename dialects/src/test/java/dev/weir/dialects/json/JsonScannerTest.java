@@ -101,7 +101,7 @@ class JsonScannerTest {
         "{\"a | 3 | unexpected end at byte 3, the rest of a string was expected",
         "{\"\\x\":1} | 3 | unexpected 'x' at byte 3, one of \"\\/bfnrtu was expected",
         "{\"\\u00g0\":1} | 6 | unexpected 'g' at byte 6, a hexadecimal digit was expected",
-        "{\"a\":\"\t\"} | 6 | unexpected byte 0x09 at byte 6, an escape of the control character was expected",
+        "{\"a\":\"\t\"} | 6 | unexpected byte 0x09 at byte 6, an escape was expected",
         "{} # | 3 | unexpected '#' at byte 3, nothing more was expected",
         "é | 0 | unexpected byte 0xc3 at byte 0, an object was expected",
         "{\"model\":1,\"model\":2} | 11 | a second \"model\" at byte 11",
@@ -129,9 +129,27 @@ class JsonScannerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "80", "bf", "c0af", "c1bf", "c3", "c328", "c3c3", "e08080", "e09fbf", "e0a0", "e0a028",
-        "eda080", "edbfbf", "f08fbfbf", "f0808080", "f09080", "f0908028", "f4908080", "f5808080",
-        "fe", "ff"
+        "80",
+        "bf",
+        "c0af",
+        "c1bf",
+        "c3",
+        "c328",
+        "c3c3",
+        "e08080",
+        "e09fbf",
+        "e0a0",
+        "e0a028",
+        "eda080",
+        "edbfbf",
+        "f08fbfbf",
+        "f0808080",
+        "f09080",
+        "f0908028",
+        "f4908080",
+        "f5808080",
+        "fe",
+        "ff"
       })
   void what_is_not_utf8_is_refused(String hex) {
     assertThat(outcomes(within("{\"a\":\"", hex, "\"}")))

@@ -29,8 +29,7 @@ class JsonSpliceTest {
   void a_top_level_string_is_replaced_and_nothing_else(String json, String expected) {
     byte[] padded = ("##" + json + "#").getBytes(UTF_8);
 
-    byte[] patched =
-        JsonSplice.patchTopLevelString(padded, 2, padded.length - 3, "model", "NEW");
+    byte[] patched = JsonSplice.patchTopLevelString(padded, 2, padded.length - 3, "model", "NEW");
 
     assertThat(patched).asString(UTF_8).isEqualTo(expected.strip());
   }

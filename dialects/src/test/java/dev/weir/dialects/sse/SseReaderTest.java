@@ -31,7 +31,12 @@ class SseReaderTest {
             "message|This is the second message, it\nhas two lines.|null|-1",
             "message|This is the third message.|null|-1"),
         stream(
-            "event: add\ndata: 73857293\n\nevent: remove\ndata: 2153\n\nevent: add\ndata: 113411\n\n",
+            "event: add\n"
+                + "data: 73857293\n\n"
+                + "event: remove\n"
+                + "data: 2153\n\n"
+                + "event: add\n"
+                + "data: 113411\n\n",
             "add|73857293|null|-1",
             "remove|2153|null|-1",
             "add|113411|null|-1"),
@@ -241,8 +246,7 @@ class SseReaderTest {
     checkLimit(new int[] {9, 17}, "x\n".repeat(10), "an event of the stream exceeds 17 bytes");
   }
 
-  private static void checkLimit(
-      int[] limits, String text, @Nullable String failure) {
+  private static void checkLimit(int[] limits, String text, @Nullable String failure) {
     byte[] bytes = text.getBytes(UTF_8);
     for (int size = 1; size <= bytes.length; size++) {
       int chunk = size;

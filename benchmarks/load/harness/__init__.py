@@ -1,0 +1,1 @@
+"""The parts of the load benchmark; `../run` puts them together."""

@@ -1,0 +1,57 @@
+package dev.weir.dialects.anthropic;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a model's name tells of the request that it takes. Models differ in ways that the API
+ * answers with errors, and whoever writes a request has nothing but the name.
+ *
+ * @param version major times 100 plus minor; 0 when the name is not Claude's
+ */
+record ClaudeModel(String name, int version) {
+
+  private static final Pattern VERSION =
+      Pattern.compile("claude-(?:[a-z]+-)?(\\d)(?:[-.](\\d{1,2})(?!\\d))?");
+
+  static ClaudeModel named(String name) {
+    Matcher matcher = VERSION.matcher(name);
+    if (!matcher.find()) {
+      return new ClaudeModel(name, 0);
+    }
+    String minor = matcher.group(2);
+    int version =
+        Integer.parseInt(matcher.group(1)) * 100 + (minor == null ? 0 : Integer.parseInt(minor));
+    return new ClaudeModel(name, version);
+  }
+
+  /**
+   * Whether thinking is asked for by a budget and not by an effort.
+   *
+   * @param vendor whether Anthropic itself serves the model; imitations know only budgets
+   */
+  boolean thinksByBudget(boolean vendor) {
+    return version == 0 ? !vendor : version < 406;
+  }
+
+  /** Whether an effort alone makes it think. */
+  boolean thinksByItself() {
+    return version >= 500;
+  }
+
+  /** Whether thinking cannot be switched off. */
+  boolean thinksAlways() {
+    int since = name.contains("fable") || name.contains("mythos") ? 500 : 505;
+    return version >= since && (since == 500 || name.contains("opus"));
+  }
+
+  /** Whether temperature, top_p and top_k are refused. */
+  boolean refusesSampling() {
+    return version > 406;
+  }
+
+  /** Whether temperature and top_p exclude each other. */
+  boolean takesOneOfTemperatureAndTopP() {
+    return version >= 400;
+  }
+}

@@ -1,0 +1,231 @@
+package dev.weir.dialects.anthropic;
+
+import static dev.weir.bus.message.DialectName.ANTHROPIC_MESSAGES;
+
+import dev.weir.bus.chat.ChatRequest;
+import dev.weir.bus.chat.OutputFormat;
+import dev.weir.bus.chat.Part;
+import dev.weir.bus.chat.Sampling;
+import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.Dialect.Outbound;
+import dev.weir.dialects.Dialect.Target;
+import dev.weir.dialects.tree.JsonReader;
+import dev.weir.dialects.tree.JsonWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes one request for a vendor. */
+final class RequestWriter {
+
+  private static final String JSON_INSTRUCTION =
+      "Answer with one JSON object and nothing else, without code fences.";
+  private static final double TOP_P_MIN_WITH_BUDGET = 0.95;
+
+  private final ChatRequest request;
+  private final Target target;
+  private final Signatures signatures;
+  private final ClaudeModel model;
+  private final Drops drops = new Drops();
+  private final JsonWriter out = new JsonWriter();
+  private final Map<String, RawJson> extras;
+
+  RequestWriter(ChatRequest request, Target target, Signatures signatures) {
+    this.request = request;
+    this.target = target;
+    this.signatures = signatures;
+    this.model = ClaudeModel.named(request.model());
+    this.extras = new LinkedHashMap<>(request.extras().of(ANTHROPIC_MESSAGES));
+  }
+
+  Outbound write() {
+    Sampling sampling = request.sampling();
+    refuseChoices(sampling);
+    Conversation conversation = Conversation.of(request.messages(), drops);
+    ToolWriter tools = new ToolWriter(request, drops);
+    boolean thoughtsLost = drops.has(PartFilter.THINKING);
+    ThinkingPlan plan =
+        ThinkingPlan.of(
+            request.reasoning(),
+            new ThinkingPlan.Circumstances(
+                model, target.strict(), tools.forcesCall(), conversation.loop(), thoughtsLost),
+            drops);
+    out.object().name("model").text(request.model());
+    Integer bound = sampling.maxOutputTokens();
+    int wanted = bound == null ? target.maxOutputTokensDefault() : bound;
+    out.name("max_tokens").number(plan.maxTokens(wanted));
+    if (request.stream()) {
+      out.name("stream").bool(true);
+    }
+    writeSampling(sampling, plan);
+    writeThinking(plan);
+    String instruction = writeOutputConfig(plan);
+    tools.write(out, extras.remove("tool_choice"));
+    writeSystem(conversation.system(), instruction);
+    writeTurns(conversation.turns());
+    writeRest();
+    return new Outbound(out.endObject().toBuffer(), drops.names());
+  }
+
+  private static void refuseChoices(Sampling sampling) {
+    Integer choices = sampling.choices();
+    if (choices != null && choices != 1) {
+      throw PartFilter.unsupported("n", "this provider gives one answer a call");
+    }
+  }
+
+  private void writeSampling(Sampling sampling, ThinkingPlan plan) {
+    Double temperature = sampling.temperature();
+    Double topP = sampling.topP();
+    Integer topK = sampling.topK();
+    if (model.refusesSampling()) {
+      temperature = dropped("temperature", temperature);
+      topP = dropped("top_p", topP);
+      topK = dropped("top_k", topK);
+    } else if (plan.byBudget()) {
+      temperature =
+          temperature != null && temperature >= 1
+              ? temperature
+              : dropped("temperature", temperature);
+      topP = topP != null && topP >= TOP_P_MIN_WITH_BUDGET ? topP : dropped("top_p", topP);
+      topK = dropped("top_k", topK);
+    }
+    if (temperature != null && topP != null && model.takesOneOfTemperatureAndTopP()) {
+      topP = dropped("top_p", topP);
+    }
+    if (temperature != null) {
+      out.name("temperature").number(Math.min(1, temperature));
+    }
+    if (topP != null) {
+      out.name("top_p").number(topP);
+    }
+    if (topK != null) {
+      out.name("top_k").number(topK);
+    }
+    writeStop(sampling.stop());
+    drops.addIfSet("seed", sampling.seed());
+    drops.addIfSet("presence_penalty", sampling.presencePenalty());
+    drops.addIfSet("frequency_penalty", sampling.frequencyPenalty());
+    drops.addIfSet("logprobs", sampling.logprobs());
+    drops.addIfSet("top_logprobs", sampling.topLogprobs());
+    drops.addIfSet("logit_bias", sampling.logitBias());
+  }
+
+  private <T> @Nullable T dropped(String name, @Nullable T value) {
+    drops.addIfSet(name, value);
+    return null;
+  }
+
+  private void writeStop(List<String> stop) {
+    List<String> told = stop.stream().filter(text -> !text.isBlank()).toList();
+    if (told.size() < stop.size()) {
+      drops.add("stop");
+    }
+    if (!told.isEmpty()) {
+      out.name("stop_sequences").array();
+      told.forEach(out::text);
+      out.endArray();
+    }
+  }
+
+  private void writeThinking(ThinkingPlan plan) {
+    RawJson more = extras.remove("thinking");
+    String type = plan.type();
+    if (type == null) {
+      return;
+    }
+    out.name("thinking").object().name("type").text(type);
+    Integer budget = plan.budgetTokens();
+    if (budget != null) {
+      out.name("budget_tokens").number(budget);
+    }
+    String display = plan.display();
+    if (display != null) {
+      out.name("display").text(display);
+    }
+    members(more);
+    out.endObject();
+  }
+
+  /** Writes what the answer shall be like; gives what can only be asked for in words. */
+  private @Nullable String writeOutputConfig(ThinkingPlan plan) {
+    RawJson more = extras.remove("output_config");
+    OutputFormat format = request.outputFormat();
+    RawJson schema = format instanceof OutputFormat.JsonSchema named ? named.schema() : null;
+    boolean enforced = schema != null && target.strict();
+    String effort = plan.effort();
+    if (enforced || effort != null || more != null) {
+      out.name("output_config").object();
+      if (effort != null) {
+        out.name("effort").text(effort);
+      }
+      if (schema != null && enforced) {
+        out.name("format").object().name("type").text("json_schema");
+        out.name("schema").raw(ClosedSchema.of(schema)).endObject();
+      }
+      members(more);
+      out.endObject();
+    }
+    if (enforced || format == null || format instanceof OutputFormat.Text) {
+      return null;
+    }
+    return schema == null
+        ? JSON_INSTRUCTION
+        : JSON_INSTRUCTION + " It must fit this JSON Schema:\n" + schema;
+  }
+
+  private void writeSystem(List<Part> system, @Nullable String instruction) {
+    if (system.isEmpty() && instruction == null) {
+      return;
+    }
+    out.name("system").array();
+    BlockWriter blocks = new BlockWriter(out, signatures);
+    system.forEach(blocks::asked);
+    if (instruction != null) {
+      blocks.asked(Part.Text.of(instruction));
+    }
+    out.endArray();
+  }
+
+  private void writeTurns(List<Turn> turns) {
+    BlockWriter blocks = new BlockWriter(out, signatures);
+    out.name("messages").array();
+    for (Turn turn : turns) {
+      out.object().name("role").text(turn.role).name("content").array();
+      turn.results.forEach(blocks::asked);
+      turn.parts.forEach(blocks::asked);
+      out.endArray().members(turn.extras).endObject();
+    }
+    out.endArray();
+  }
+
+  private void writeRest() {
+    RawJson more = extras.remove("metadata");
+    String endUser = request.endUser();
+    if (endUser != null || more != null) {
+      out.name("metadata").object();
+      if (endUser != null) {
+        out.name("user_id").text(endUser);
+      }
+      members(more);
+      out.endObject();
+    }
+    CacheControl.write(out, request.autoCache());
+    String tier = request.serviceTier();
+    if (tier != null && (tier.equals("auto") || tier.equals("standard_only"))) {
+      out.name("service_tier").text(tier);
+    } else {
+      drops.addIfSet("service_tier", tier);
+    }
+    drops.addIfSet("prompt_cache_key", request.cacheKey());
+    drops.addForeign("", request.extras());
+    out.members(extras);
+  }
+
+  private void members(@Nullable RawJson object) {
+    if (object != null) {
+      out.members(JsonReader.read(object));
+    }
+  }
+}

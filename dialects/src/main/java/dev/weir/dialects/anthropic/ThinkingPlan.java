@@ -1,0 +1,153 @@
+package dev.weir.dialects.anthropic;
+
+import dev.weir.bus.chat.Reasoning;
+import dev.weir.bus.chat.Reasoning.Effort;
+import dev.weir.bus.chat.Reasoning.Mode;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How thinking is asked for. What a caller of this dialect said is said again; an effort or a
+ * budget alone becomes whatever makes the model think.
+ *
+ * @param type null for no {@code thinking} member
+ * @param effort null for no {@code effort} member
+ */
+record ThinkingPlan(
+    @Nullable String type,
+    @Nullable Integer budgetTokens,
+    @Nullable String display,
+    @Nullable String effort) {
+
+  private static final ThinkingPlan NOTHING = new ThinkingPlan(null, null, null, null);
+  private static final int BUDGET_MIN = 1024;
+  private static final String DROPPED = "reasoning_effort";
+
+  /**
+   * What bears upon the plan beside the wish itself.
+   *
+   * @param vendor whether Anthropic itself serves the model
+   * @param forcedCall whether a call is demanded, which excludes thinking by budget
+   * @param loop whether the conversation ends within a turn of calls, which must begin with a
+   *     thought when thinking is by budget
+   * @param thoughtsLost whether thoughts of that turn may have been left out
+   */
+  record Circumstances(
+      ClaudeModel model, boolean vendor, boolean forcedCall, Loop loop, boolean thoughtsLost) {}
+
+  /** How the conversation ends. */
+  enum Loop {
+    NONE,
+    THOUGHTFUL,
+    THOUGHTLESS
+  }
+
+  static ThinkingPlan of(@Nullable Reasoning wish, Circumstances here, Drops drops) {
+    if (wish == null) {
+      return NOTHING;
+    }
+    Effort effort = wish.effort();
+    Integer budget = wish.budgetTokens();
+    boolean off = effort == Effort.NONE || (effort == null && budget != null && budget == 0);
+    if (off && wish.mode() == null) {
+      return switchedOff(here, drops);
+    }
+    Mode mode = effort == Effort.NONE ? Mode.DISABLED : wish.mode();
+    return mode == null ? derived(wish, here, drops) : explicit(mode, wish, here, drops);
+  }
+
+  private static ThinkingPlan switchedOff(Circumstances here, Drops drops) {
+    if (here.model.thinksAlways()) {
+      drops.add(DROPPED);
+      return NOTHING;
+    }
+    return new ThinkingPlan("disabled", null, null, null);
+  }
+
+  private static ThinkingPlan explicit(Mode mode, Reasoning wish, Circumstances here, Drops drops) {
+    String effort = word(wish.effort());
+    if (mode != Mode.ENABLED) {
+      return new ThinkingPlan(
+          mode.name().toLowerCase(Locale.ROOT), wish.budgetTokens(), wish.display(), effort);
+    }
+    if (here.loop == Loop.THOUGHTLESS && here.thoughtsLost) {
+      drops.add("thinking");
+      return new ThinkingPlan(null, null, null, effort);
+    }
+    Integer budget = wish.budgetTokens();
+    int tokens = budget == null ? budget(wish.effort()) : budget;
+    return new ThinkingPlan("enabled", tokens, wish.display(), effort);
+  }
+
+  private static ThinkingPlan derived(Reasoning wish, Circumstances here, Drops drops) {
+    Effort said = wish.effort();
+    Integer budget = wish.budgetTokens();
+    Effort effort = said != null || budget == null ? said : effort(budget);
+    if (effort == null) {
+      return NOTHING;
+    }
+    if (!here.model.thinksByBudget(here.vendor)) {
+      String type = here.model.thinksByItself() ? null : "adaptive";
+      return new ThinkingPlan(type, null, type == null ? null : wish.display(), word(effort));
+    }
+    if (here.forcedCall || here.loop == Loop.THOUGHTLESS) {
+      drops.add(DROPPED);
+      return NOTHING;
+    }
+    int tokens = said != null || budget == null ? budget(effort) : Math.max(BUDGET_MIN, budget);
+    return new ThinkingPlan("enabled", tokens, wish.display(), null);
+  }
+
+  /** Whether thinking is by budget, which narrows what else may be asked for. */
+  boolean byBudget() {
+    return "enabled".equals(type);
+  }
+
+  /** A bound on the answer that leaves room beside the thoughts. */
+  int maxTokens(int wanted) {
+    Integer budget = budgetTokens;
+    return byBudget() && budget != null && wanted <= budget
+        ? (int) Math.min(Integer.MAX_VALUE, (long) budget + Math.max(1, wanted))
+        : wanted;
+  }
+
+  private static int budget(@Nullable Effort effort) {
+    return switch (effort) {
+      case null -> 8192;
+      case NONE, MINIMAL -> BUDGET_MIN;
+      case LOW -> 2048;
+      case MEDIUM -> 8192;
+      case HIGH -> 24576;
+      case XHIGH, MAX -> 32768;
+    };
+  }
+
+  /** Null when the budget leaves it to the vendor. */
+  private static @Nullable Effort effort(int budget) {
+    if (budget < 0) {
+      return null;
+    }
+    if (budget <= 512) {
+      return Effort.MINIMAL;
+    }
+    if (budget <= 1024) {
+      return Effort.LOW;
+    }
+    if (budget <= 8192) {
+      return Effort.MEDIUM;
+    }
+    return budget <= 24576 ? Effort.HIGH : Effort.XHIGH;
+  }
+
+  private static @Nullable String word(@Nullable Effort effort) {
+    return switch (effort) {
+      case null -> null;
+      case NONE -> null;
+      case MINIMAL, LOW -> "low";
+      case MEDIUM -> "medium";
+      case HIGH -> "high";
+      case XHIGH -> "xhigh";
+      case MAX -> "max";
+    };
+  }
+}

@@ -1,0 +1,161 @@
+package dev.weir.gateway;
+
+import dev.weir.bus.Addresses;
+import dev.weir.bus.message.Announcement;
+import dev.weir.bus.presence.Roster;
+import dev.weir.gateway.core.ModelNames;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which providers and models there are, from the configuration and from what announced itself. Names are worked out anew
+ * only when either has changed. Belongs to one event loop.
+ */
+final class Directory {
+
+  private static final String PREFIX = Addresses.providerChat("").name();
+
+  private final GatewayNode node;
+  private final Roster roster;
+  private ModelNames names = new ModelNames(Map.of(), List.of());
+  private long generation = -1;
+
+  Directory(GatewayNode node, Roster roster) {
+    this.node = node;
+    this.roster = roster;
+  }
+
+  /** An announcement told something new, or somebody fell silent. */
+  void changed() {
+    generation = -1;
+  }
+
+  /** What names mean now. */
+  ModelNames names() {
+    GatewayNode.Rules rules = node.rules();
+    if (generation != rules.generation()) {
+      generation = rules.generation();
+      names = new ModelNames(rules.told().aliases(), providers(rules.told()));
+    }
+    return names;
+  }
+
+  /** Configured providers in file order, then those that only others run; an announcement knows more than a file. */
+  private Collection<ModelNames.Provider> providers(GatewayRules rules) {
+    Map<String, ModelNames.Provider> all = new LinkedHashMap<>();
+    for (GatewayRules.ProviderEntry entry : rules.providers()) {
+      all.put(
+          entry.name(),
+          new ModelNames.Provider(
+              entry.name(),
+              entry.kind(),
+              entry.dialects(),
+              entry.models().isEmpty() ? List.of("*") : entry.models(),
+              !entry.models().isEmpty() && !entry.models().contains("*")));
+    }
+    for (String service : roster.services()) {
+      Announcement any = roster.anyOf(service);
+      if (!service.startsWith(PREFIX)) {
+        continue;
+      }
+      String name = service.substring(PREFIX.length());
+      if (any != null) {
+        List<String> models = any.models().stream().map(Announcement.Model::id).toList();
+        all.put(
+            name,
+            new ModelNames.Provider(name, any.kind(), any.dialects(), models, any.listed()));
+      } else {
+        // It was there once: not now is not the same as never.
+        all.putIfAbsent(
+            name, new ModelNames.Provider(name, "", List.of(), List.of("*"), false));
+      }
+    }
+    return all.values();
+  }
+
+  /** The model list, in one body that the readers of all dialects accept. */
+  JsonObject models() {
+    Map<String, Announcement.Model> described = new LinkedHashMap<>();
+    for (Announcement instance : roster.all()) {
+      for (Announcement.Model model : instance.models()) {
+        described.putIfAbsent(instance.name() + "/" + model.id(), model);
+      }
+    }
+    List<JsonObject> data = new ArrayList<>();
+    for (String id : names().listed()) {
+      data.add(modelJson(id, described.get(id)));
+    }
+    return new JsonObject()
+        .put("object", "list")
+        .put("data", new JsonArray(data))
+        .put("has_more", false)
+        .put("first_id", data.isEmpty() ? null : data.getFirst().getString("id"))
+        .put("last_id", data.isEmpty() ? null : data.getLast().getString("id"));
+  }
+
+  /** One model in the same shape. */
+  JsonObject model(String id) {
+    Announcement.Model described = null;
+    for (Announcement instance : roster.all()) {
+      for (Announcement.Model model : instance.models()) {
+        if (id.equals(instance.name() + "/" + model.id()) || id.equals(model.id())) {
+          described = model;
+        }
+      }
+    }
+    return modelJson(id, described);
+  }
+
+  private static JsonObject modelJson(String id, Announcement.@org.jspecify.annotations.Nullable Model model) {
+    long created = model == null ? 0 : model.createdSeconds();
+    int slash = id.indexOf('/');
+    return new JsonObject()
+        .put("id", id)
+        .put("object", "model")
+        .put("created", created)
+        .put("owned_by", slash > 0 ? id.substring(0, slash) : "weir")
+        .put("type", "model")
+        .put("display_name", model == null ? id : model.displayName())
+        .put("created_at", java.time.Instant.ofEpochSecond(created).toString());
+  }
+
+  /** Each provider and its state, for health. */
+  JsonArray health() {
+    JsonArray all = new JsonArray();
+    Map<String, String> kinds = new LinkedHashMap<>();
+    node.rules().told().providers().forEach(entry -> kinds.put(entry.name(), entry.kind()));
+    for (String service : roster.services()) {
+      if (service.startsWith(PREFIX)) {
+        kinds.putIfAbsent(service.substring(PREFIX.length()), "");
+      }
+    }
+    kinds.forEach(
+        (name, kind) -> {
+          Collection<Announcement> instances =
+              roster.instancesOf(Addresses.providerChat(name).name());
+          long ready =
+              instances.stream()
+                  .filter(one -> one.state() == Announcement.State.READY)
+                  .count();
+          String known = instances.isEmpty() ? kind : instances.iterator().next().kind();
+          all.add(
+              new JsonObject()
+                  .put("name", name)
+                  .put("kind", known)
+                  .put("state", ready > 0 ? "ready" : instances.isEmpty() ? "absent" : "not-ready")
+                  .put("instances", instances.size())
+                  .put("load", instances.stream().mapToInt(Announcement::load).sum()));
+        });
+    return all;
+  }
+
+  /** Whether any provider can serve now. */
+  boolean anyReady() {
+    return roster.all().stream().anyMatch(one -> one.state() == Announcement.State.READY);
+  }
+}

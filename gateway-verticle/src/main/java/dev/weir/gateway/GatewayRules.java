@@ -1,0 +1,72 @@
+package dev.weir.gateway;
+
+import dev.weir.bus.config.Secret;
+import dev.weir.bus.config.Section;
+import dev.weir.gateway.core.KeyRule;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a gateway is told beside its own branch, and may be told anew while it runs: keys, aliases, and the order of the
+ * providers that the configuration names.
+ *
+ * @param aliases name → model
+ * @param providers the configured providers, in file order
+ */
+public record GatewayRules(
+    List<KeyRule> keys,
+    List<String> adminKeys,
+    Map<String, String> aliases,
+    List<ProviderEntry> providers) {
+
+  /** Nothing at all: every name comes from announcements. */
+  public static final GatewayRules NONE =
+      new GatewayRules(List.of(), List.of(), Map.of(), List.of());
+
+  /**
+   * A configured provider as far as the gateway needs it before it has announced itself.
+   *
+   * @param dialects what its kind takes raw
+   * @param models its explicit list; empty when there is none
+   */
+  public record ProviderEntry(
+      String name, String kind, List<String> dialects, List<String> models) {
+    public ProviderEntry {
+      dialects = List.copyOf(dialects);
+      models = List.copyOf(models);
+    }
+  }
+
+  public GatewayRules {
+    keys = List.copyOf(keys);
+    adminKeys = List.copyOf(adminKeys);
+    aliases = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(aliases));
+    providers = List.copyOf(providers);
+  }
+
+  /** Reads one of the branch {@code keys}. */
+  public static KeyRule key(Section section) {
+    return new KeyRule(
+        section.requiredText("name", "what logs and explanations call the key"),
+        section.requiredSecret("key", "the key itself").reveal(),
+        section.texts("models", List.of("*"), "names that it may ask for; `*` at the end matches any rest"),
+        section.integer("requests-per-minute", 0, 0, Integer.MAX_VALUE, "0: no limit"),
+        longNumber(section, "tokens-per-minute"),
+        section.integer("concurrency", 0, 0, Integer.MAX_VALUE, "calls at once; 0: no limit"));
+  }
+
+  private static long longNumber(Section section, String key) {
+    return (long) section.decimal(key, 0, 0, 1e15, "0: no limit");
+  }
+
+  /** Reads the branch {@code admin-keys} of the whole file. */
+  public static List<String> adminKeys(Section file) {
+    List<String> keys = new ArrayList<>();
+    for (Secret secret : file.secrets("admin-keys", "keys that may administer and see every request")) {
+      keys.add(secret.reveal());
+    }
+    return keys;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.weir.gateway;
+
+import dev.weir.bus.fault.Fault;
+import dev.weir.bus.fault.FaultException;
+import dev.weir.gateway.core.KeyTable;
+import dev.weir.gateway.core.ModelNames;
+import dev.weir.gateway.core.RequestIds;
+import dev.weir.gateway.http.Views;
+import dev.weir.gateway.pipeline.Explanation;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Models, health and explanations as JSON. */
+final class GatewayViews implements Views {
+
+  /** The address at which a node tells about its requests; the node's digits follow. */
+  private static final String EXPLAIN = "gateway.v1.explain.";
+
+  private static final long EXPLAIN_MILLIS = 2_000;
+
+  private final Vertx vertx;
+  private final GatewayNode node;
+  private final Directory directory;
+
+  GatewayViews(Vertx vertx, GatewayNode node, Directory directory) {
+    this.vertx = vertx;
+    this.node = node;
+    this.directory = directory;
+  }
+
+  /** Tells other nodes about requests of this one. */
+  Future<Void> serveExplanations() {
+    return vertx
+        .eventBus()
+        .<JsonObject>consumer(EXPLAIN + node.tag(), this::explain)
+        .completion();
+  }
+
+  private void explain(Message<JsonObject> asked) {
+    Explanation found = node.explanations().find(asked.body().getString("id", ""));
+    if (found == null || !found.done()) {
+      asked.reply(null);
+    } else {
+      asked.reply(new JsonObject().put("owner", found.caller()).put("record", found.toJson()));
+    }
+  }
+
+  @Override
+  public String models() {
+    return directory.models().encode();
+  }
+
+  @Override
+  public @Nullable String model(String name, String dialect) {
+    List<ModelNames.Candidate> candidates = directory.names().resolve(name, dialect);
+    return candidates.isEmpty() ? null : directory.model(name).encode();
+  }
+
+  @Override
+  public String unknown(String name, String dialect) {
+    return directory.names().unknown(name, dialect);
+  }
+
+  @Override
+  public Future<String> request(String id, @Nullable String key) {
+    KeyTable.Caller caller = key == null ? null : node.rules().keys().find(key);
+    String tag = RequestIds.tagIn(id);
+    if (tag.isEmpty()) {
+      return Future.failedFuture(unknownRequest(id));
+    }
+    Future<JsonObject> found =
+        vertx
+            .eventBus()
+            .<JsonObject>request(
+                EXPLAIN + tag,
+                new JsonObject().put("id", id),
+                new DeliveryOptions().setSendTimeout(EXPLAIN_MILLIS))
+            .map(Message::body);
+    return found
+        .recover(
+            failure ->
+                failure instanceof ReplyException reply
+                        && reply.failureType() == ReplyFailure.NO_HANDLERS
+                    ? Future.succeededFuture(null)
+                    : Future.failedFuture(
+                        new Fault.Unavailable("The node that served it does not answer.", 1_000)
+                            .asException()))
+        .compose(
+            answer -> {
+              boolean owner =
+                  answer != null
+                      && (node.rules().keys().isEmpty()
+                          || (caller != null
+                              && (caller.admin()
+                                  || caller.rule().name().equals(answer.getString("owner")))));
+              return owner
+                  ? Future.succeededFuture(answer.getJsonObject("record").encode())
+                  : Future.failedFuture(unknownRequest(id));
+            });
+  }
+
+  private static FaultException unknownRequest(String id) {
+    // The same answer for "never was" and "not yours": ids are not to be probed.
+    return new Fault.NotFound(
+            "No request with id '" + (id.length() > 64 ? id.substring(0, 64) : id) + "' found.", null)
+        .asException();
+  }
+
+  @Override
+  public @Nullable Fault refusal(@Nullable String key) {
+    KeyTable keys = node.rules().keys();
+    if (keys.isEmpty()) {
+      return null;
+    }
+    if (key == null || key.isEmpty()) {
+      return new Fault.Unauthorized("You didn't provide an API key.");
+    }
+    return keys.find(key) == null ? new Fault.Unauthorized("Incorrect API key provided.") : null;
+  }
+
+  @Override
+  public void health(Router routes) {
+    Health.routes(routes, node, directory);
+  }
+}

@@ -1,0 +1,201 @@
+package dev.weir.gateway.core;
+
+import dev.weir.bus.message.DialectName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What names of models mean (product decision 1): alias → {@code [weir/]provider/rest} → explicit lists → live lists →
+ * shipped patterns. Immutable; made anew when aliases, providers or their lists change.
+ */
+public final class ModelNames {
+
+  /** What a shipped pattern says about bare names, by the kind of provider that serves them. */
+  private static final List<Pattern> SHIPPED =
+      List.of(
+          new Pattern("claude-", "anthropic"),
+          new Pattern("gpt-", "openai"),
+          new Pattern("chatgpt-", "openai"),
+          new Pattern("o1", "openai"),
+          new Pattern("o3", "openai"),
+          new Pattern("o4", "openai"),
+          new Pattern("o5", "openai"));
+
+  private static final String PREFIX = "weir/";
+  private static final int ALIAS_HOPS_MAX = 8;
+
+  private final Map<String, String> aliases;
+  private final Map<String, Provider> providers;
+  private final Map<String, List<Candidate>> memo = new LinkedHashMap<>();
+
+  private record Pattern(String prefix, String kind) {}
+
+  /**
+   * A provider as far as names go.
+   *
+   * @param name its name
+   * @param kind its kind
+   * @param dialects the dialects that it takes raw
+   * @param models what it serves: names, prefixes that end in {@code *}, or {@code *} alone
+   * @param listed whether the operator wrote the list
+   */
+  public record Provider(
+      String name, String kind, List<String> dialects, Collection<String> models, boolean listed) {}
+
+  /**
+   * Who could serve a model.
+   *
+   * @param provider the provider's name
+   * @param model the model as that provider names it
+   */
+  public record Candidate(String provider, String model) {}
+
+  /** @param providers in file order, which decides among equals */
+  public ModelNames(Map<String, String> aliases, Collection<Provider> providers) {
+    this.aliases = new LinkedHashMap<>(aliases);
+    this.providers = new LinkedHashMap<>();
+    providers.forEach(provider -> this.providers.put(provider.name(), provider));
+  }
+
+  /**
+   * Who serves a name, the best first: a provider that speaks the caller's dialect before others, then file order.
+   * Empty when nobody does.
+   */
+  public List<Candidate> resolve(String asked, String dialect) {
+    // A handful of names makes up nearly all traffic; the rest must not fill the heap.
+    String key = dialect + '\n' + asked;
+    List<Candidate> known = memo.get(key);
+    if (known == null) {
+      known = List.copyOf(found(asked, dialect));
+      if (memo.size() < 1_000 && !known.isEmpty()) {
+        memo.put(key, known);
+      }
+    }
+    return known;
+  }
+
+  private List<Candidate> found(String asked, String dialect) {
+    String name = asked;
+    for (int hop = 0; hop < ALIAS_HOPS_MAX; hop++) {
+      String target = aliases.get(name);
+      if (target == null || target.equals(name)) {
+        break;
+      }
+      name = target;
+    }
+    Candidate qualified = qualified(name);
+    if (qualified != null) {
+      return List.of(qualified);
+    }
+    String bare = name;
+    List<Candidate> listed = matching(dialect, provider -> provider.listed && names(provider, bare));
+    if (!listed.isEmpty()) {
+      return withModel(listed, bare);
+    }
+    List<Candidate> live = matching(dialect, provider -> !provider.listed && names(provider, bare));
+    if (!live.isEmpty()) {
+      return withModel(live, bare);
+    }
+    for (Pattern pattern : SHIPPED) {
+      if (bare.startsWith(pattern.prefix)) {
+        List<Candidate> shipped =
+            matching(dialect, one -> one.kind.equals(pattern.kind) && takesAny(one));
+        if (!shipped.isEmpty()) {
+          return withModel(shipped, bare);
+        }
+      }
+    }
+    return List.of();
+  }
+
+  private @Nullable Candidate qualified(String name) {
+    Candidate plain = split(name);
+    return plain == null && name.startsWith(PREFIX)
+        ? split(name.substring(PREFIX.length()))
+        : plain;
+  }
+
+  private @Nullable Candidate split(String name) {
+    int slash = name.indexOf('/');
+    if (slash <= 0 || slash == name.length() - 1) {
+      return null;
+    }
+    Provider provider = providers.get(name.substring(0, slash));
+    if (provider == null) {
+      return null;
+    }
+    String rest = name.substring(slash + 1);
+    boolean served = !provider.listed || names(provider, rest) || takesAny(provider);
+    return served ? new Candidate(provider.name, rest) : null;
+  }
+
+  private List<Candidate> matching(
+      String dialect, java.util.function.Predicate<Provider> condition) {
+    List<Candidate> speaking = new ArrayList<>();
+    List<Candidate> others = new ArrayList<>();
+    for (Provider provider : providers.values()) {
+      if (condition.test(provider)) {
+        (provider.dialects.contains(dialect) ? speaking : others)
+            .add(new Candidate(provider.name, ""));
+      }
+    }
+    speaking.addAll(others);
+    return speaking;
+  }
+
+  private static List<Candidate> withModel(List<Candidate> candidates, String model) {
+    return candidates.stream().map(one -> new Candidate(one.provider, model)).toList();
+  }
+
+  /** Whether the list has the name, itself or by a prefix; {@code *} alone says nothing about a bare name. */
+  private static boolean names(Provider provider, String model) {
+    if (provider.models.contains(model)) {
+      return true;
+    }
+    for (String pattern : provider.models) {
+      if (pattern.length() > 1
+          && pattern.endsWith("*")
+          && model.startsWith(pattern.substring(0, pattern.length() - 1))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean takesAny(Provider provider) {
+    return provider.models.contains("*") || !provider.listed;
+  }
+
+  /** Every name that a caller may use and that can be listed, in order: aliases, then models by provider. */
+  public Set<String> listed() {
+    Set<String> names = new LinkedHashSet<>(aliases.keySet());
+    for (Provider provider : providers.values()) {
+      for (String model : provider.models) {
+        if (!model.endsWith("*")) {
+          names.add(provider.name + "/" + model);
+        }
+      }
+    }
+    return names;
+  }
+
+  /** The aliases. */
+  public Set<String> aliases() {
+    return aliases.keySet();
+  }
+
+  /** The message of a 404, in OpenAI's words, with what may have been meant. */
+  public String unknown(String asked, String dialect) {
+    List<String> closest = ClosestNames.to(asked, listed());
+    String hint = closest.isEmpty() ? "" : " Did you mean " + String.join(" or ", closest) + "?";
+    return dialect.equals(DialectName.ANTHROPIC_MESSAGES)
+        ? "model: " + asked + (hint.isEmpty() ? "" : "." + hint)
+        : "The model `" + asked + "` does not exist or you do not have access to it." + hint;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.weir.gateway.core;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingType;
+import java.io.IOException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the tokens of a request of any dialect by its texts, with OpenAI's newest table. An estimate: other vendors cut
+ * words otherwise, and what an image costs is taken as 1,500. Slow (some MB/s): never on an event loop.
+ */
+public final class TokenEstimate {
+
+  private static final int PER_STRUCTURE = 1;
+  private static final int PER_MEDIA = 1_500;
+
+  /** A text of this length without a space is data and not language. */
+  private static final int DATA_CHARS = 2_000;
+
+  private static final Set<String> NOT_PROMPT =
+      Set.of("model", "type", "role", "id", "tool_use_id", "tool_call_id", "user_id", "media_type");
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private TokenEstimate() {}
+
+  /** Loads when it is first needed: the tables take tens of MB. */
+  private static final class Table {
+    static final Encoding O200K =
+        Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
+  }
+
+  /** The tokens of a body, at least 1. A body that is not JSON counts what was read. */
+  public static long of(byte[] body) {
+    long tokens = 0;
+    try (JsonParser in = JSON.createParser(body)) {
+      JsonToken token;
+      while ((token = in.nextToken()) != null) {
+        tokens +=
+            switch (token) {
+              case VALUE_STRING -> text(in.currentName(), in.getText());
+              case FIELD_NAME -> PER_STRUCTURE;
+              case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> 1;
+              default -> 0;
+            };
+      }
+    } catch (IOException broken) {
+      return Math.max(1, tokens);
+    }
+    return Math.max(1, tokens);
+  }
+
+  private static long text(@Nullable String member, String text) {
+    if (member != null && NOT_PROMPT.contains(member)) {
+      return 0;
+    }
+    if (text.length() > DATA_CHARS && text.indexOf(' ') < 0) {
+      return PER_MEDIA;
+    }
+    return Table.O200K.countTokensOrdinary(text);
+  }
+}

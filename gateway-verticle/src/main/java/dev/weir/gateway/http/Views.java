@@ -1,0 +1,28 @@
+package dev.weir.gateway.http;
+
+import dev.weir.bus.fault.Fault;
+import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
+import org.jspecify.annotations.Nullable;
+
+/** What the plain {@code GET} routes show. */
+public interface Views {
+
+  /** The model list as JSON. */
+  String models();
+
+  /** One model as JSON, or null when nobody serves it. */
+  @Nullable String model(String name, String dialect);
+
+  /** What to say of a model that nobody serves. */
+  String unknown(String name, String dialect);
+
+  /** The explanation of a request, for its owner or an admin; fails with a fault. */
+  Future<String> request(String id, @Nullable String key);
+
+  /** Why a caller with this key may not look, or null. */
+  @Nullable Fault refusal(@Nullable String key);
+
+  /** Adds the health routes. */
+  void health(Router routes);
+}

@@ -1,0 +1,62 @@
+package dev.weir.gateway.observe;
+
+import dev.weir.bus.chat.Usage;
+import dev.weir.bus.fault.Fault;
+import dev.weir.gateway.pipeline.Explanation;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One line per request, key=value: who, what, where, how it ended, how long it took. Never prompt text, never a key. A name
+ * that the caller made up is cut and stripped of what could forge a line.
+ */
+public final class AccessLog implements Consumer<Explanation> {
+
+  private static final Logger LOG = LoggerFactory.getLogger("dev.weir.access");
+  private static final int NAME_CHARS_MAX = 120;
+
+  @Override
+  public void accept(Explanation record) {
+    if (!LOG.isInfoEnabled()) {
+      return;
+    }
+    Explanation.Attempt attempt = record.lastAttempt();
+    Fault fault = record.fault();
+    StringBuilder line = new StringBuilder(320);
+    line.append("event=request id=").append(record.id());
+    line.append(" ingress=").append(record.question().ingress());
+    line.append(" dialect=").append(record.question().dialectName());
+    line.append(" caller=");
+    name(line, record.caller());
+    line.append(" asked=");
+    name(line, record.question().askedModel());
+    line.append(" provider=").append(attempt == null ? "-" : attempt.provider());
+    line.append(" model=");
+    name(line, attempt == null ? "" : attempt.model());
+    line.append(" mode=").append(attempt == null ? "-" : attempt.mode());
+    line.append(" stream=").append(record.question().stream());
+    line.append(" status=").append(record.status());
+    line.append(" outcome=").append(record.outcome().name().toLowerCase(Locale.ROOT));
+    if (fault != null) {
+      line.append(" fault=").append(fault.getClass().getSimpleName());
+    }
+    line.append(" input=").append(Usage.orZero(record.usage().input()));
+    line.append(" output=").append(Usage.orZero(record.usage().output()));
+    line.append(" first_ms=").append(record.firstByteMicros() / 1_000);
+    line.append(" total_ms=").append(record.totalMicros() / 1_000);
+    LOG.info("{}", line);
+  }
+
+  private static void name(StringBuilder line, String name) {
+    if (name.isEmpty()) {
+      line.append('-');
+      return;
+    }
+    for (int i = 0; i < Math.min(name.length(), NAME_CHARS_MAX); i++) {
+      char c = name.charAt(i);
+      line.append(c <= ' ' || c == 0x7f || c == '"' || Character.isISOControl(c) ? '_' : c);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.weir.gateway.pipeline;
+
+import dev.weir.bus.chat.AnswerAssembler;
+import dev.weir.bus.chat.ChatEvent;
+import dev.weir.bus.message.Chunk;
+import dev.weir.bus.message.Head;
+import dev.weir.dialects.Dialect;
+import dev.weir.dialects.StreamEncoder;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the bytes of an answer in the caller's dialect, whether it comes raw or canonical, streamed or whole. */
+public final class AnswerWriter {
+
+  private static final Buffer NOTHING = Buffer.buffer(0);
+
+  private final Dialect dialect;
+  private final Dialect.AnswerContext context;
+  private final boolean stream;
+  private @Nullable StreamEncoder encoder;
+  private @Nullable AnswerAssembler assembler;
+  private boolean semantic;
+  private boolean whole = true;
+
+  public AnswerWriter(Dialect dialect, Dialect.AnswerContext context, boolean stream) {
+    this.dialect = dialect;
+    this.context = context;
+    this.stream = stream;
+  }
+
+  /** The answer begins. */
+  public void begin(Head head) {
+    if (head.mode() == Head.Mode.CANONICAL) {
+      if (stream) {
+        encoder = dialect.streamEncoder(context);
+      } else {
+        assembler = new AnswerAssembler();
+      }
+    }
+  }
+
+  /** The bytes of a chunk; none while a whole answer is put together. */
+  public Buffer write(Chunk chunk) {
+    return switch (chunk) {
+      case Chunk.Raw raw -> {
+        whole = raw.whole();
+        semantic |= raw.semantic();
+        yield raw.bytes();
+      }
+      case Chunk.Events events -> {
+        semantic |= events.events().stream().anyMatch(ChatEvent::semantic);
+        if (encoder != null) {
+          yield encoder.encode(events.events());
+        }
+        if (assembler != null) {
+          events.events().forEach(assembler::accept);
+        }
+        yield NOTHING;
+      }
+      case Chunk.Fragment fragment -> throw new IllegalStateException("a fragment left its stream");
+    };
+  }
+
+  /** The answer is whole: the bytes that are still due. */
+  public Buffer end() {
+    if (encoder != null) {
+      return encoder.end();
+    }
+    return assembler == null ? NOTHING : dialect.encodeAnswer(assembler.answer(), context);
+  }
+
+  /** Whether content has been written: the answer is committed. */
+  public boolean semantic() {
+    return semantic;
+  }
+
+  /** Whether what was written ends where an event ends, so that something else may follow. */
+  public boolean whole() {
+    return whole;
+  }
+
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  public Dialect.AnswerContext context() {
+    return context;
+  }
+
+  public boolean stream() {
+    return stream;
+  }
+}

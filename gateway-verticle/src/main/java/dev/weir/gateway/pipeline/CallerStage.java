@@ -1,0 +1,33 @@
+package dev.weir.gateway.pipeline;
+
+import dev.weir.bus.fault.Fault;
+import dev.weir.gateway.core.KeyTable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out who asks. Lets everybody pass while no key is configured: a reload may bring some. */
+record CallerStage(Supplier<KeyTable> keys) implements Stage {
+
+  @Override
+  public @Nullable Fault apply(Exchange exchange) {
+    KeyTable known = keys.get();
+    if (known.isEmpty()) {
+      return null;
+    }
+    String key = exchange.question().key();
+    if (key == null || key.isEmpty()) {
+      return new Fault.Unauthorized(
+          "You didn't provide an API key. Send it in an Authorization header with Bearer auth, or in x-api-key.");
+    }
+    KeyTable.Caller caller = known.find(key);
+    if (caller == null) {
+      return new Fault.Unauthorized("Incorrect API key provided.");
+    }
+    exchange.caller(caller);
+    if (!caller.rule().allows(exchange.question().askedModel())) {
+      return new Fault.Forbidden(
+          "This key may not use the model `" + exchange.question().askedModel() + "`.");
+    }
+    return null;
+  }
+}

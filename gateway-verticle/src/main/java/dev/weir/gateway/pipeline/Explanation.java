@@ -1,0 +1,197 @@
+package dev.weir.gateway.pipeline;
+
+import dev.weir.bus.chat.Usage;
+import dev.weir.bus.fault.Fault;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a request went where it went and how it ended. Logs, metrics and {@code GET /v1/requests/{id}} are views of it. It
+ * holds no prompt text and no secret. Written by one event loop; read by others only once it is {@link #done}.
+ */
+public final class Explanation {
+
+  private final Exchange.Question question;
+  private final long startedAtMillis = System.currentTimeMillis();
+  private final List<Attempt> attempts = new ArrayList<>(1);
+  private String caller = "";
+  private List<String> candidates = List.of();
+  private List<String> dropped = List.of();
+  private String upstreamRequestId = "";
+  private long firstByteMicros = -1;
+  private long totalMicros = -1;
+  private int status;
+  private Usage usage = Usage.NONE;
+  private String finishReason = "";
+  private Outcome outcome = Outcome.RUNNING;
+  private @Nullable Fault fault;
+  private volatile boolean done;
+
+  /** How a request ended. */
+  public enum Outcome {
+    RUNNING,
+    OK,
+    FAILED,
+    CANCELLED
+  }
+
+  /**
+   * One try with one instance.
+   *
+   * @param reason why this instance: {@code own-loop}, {@code own-node} or {@code other-node}
+   * @param mode {@code raw} or {@code canonical}, and why
+   */
+  public record Attempt(
+      String provider, String model, String instance, String node, String reason, String mode) {}
+
+  Explanation(Exchange.Question question) {
+    this.question = question;
+  }
+
+  void caller(String name) {
+    caller = name;
+  }
+
+  void candidates(List<String> found) {
+    candidates = found;
+  }
+
+  void attempt(Attempt attempt) {
+    attempts.add(attempt);
+  }
+
+  /** What translation left out of the request. */
+  public void dropped(List<String> paths) {
+    dropped = paths;
+  }
+
+  void answered(String upstreamId, long micros) {
+    upstreamRequestId = upstreamId;
+    firstByteMicros = micros;
+  }
+
+  void end(
+      Outcome how,
+      @Nullable Fault why,
+      Usage used,
+      String reason,
+      int clientStatus,
+      long micros) {
+    outcome = how;
+    fault = why;
+    usage = used;
+    finishReason = reason;
+    status = clientStatus;
+    totalMicros = micros;
+    done = true;
+  }
+
+  /** Whether the request has ended, so that the record no longer changes. */
+  public boolean done() {
+    return done;
+  }
+
+  public String id() {
+    return question.id();
+  }
+
+  /** The name of the caller's key; empty when none was needed. */
+  public String caller() {
+    return caller;
+  }
+
+  public Outcome outcome() {
+    return outcome;
+  }
+
+  public @Nullable Fault fault() {
+    return fault;
+  }
+
+  public Usage usage() {
+    return usage;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public long firstByteMicros() {
+    return firstByteMicros;
+  }
+
+  public long totalMicros() {
+    return totalMicros;
+  }
+
+  /** The attempt that counts, or null when there was none. */
+  public @Nullable Attempt lastAttempt() {
+    return attempts.isEmpty() ? null : attempts.getLast();
+  }
+
+  /** How many attempts there were. */
+  public int attempts() {
+    return attempts.size();
+  }
+
+  public Exchange.Question question() {
+    return question;
+  }
+
+  /** The record as {@code GET /v1/requests/{id}} shows it. */
+  public JsonObject toJson() {
+    JsonArray tries = new JsonArray();
+    for (Attempt attempt : attempts) {
+      tries.add(
+          new JsonObject()
+              .put("provider", attempt.provider())
+              .put("model", attempt.model())
+              .put("instance", attempt.instance())
+              .put("node", attempt.node())
+              .put("reason", attempt.reason())
+              .put("mode", attempt.mode()));
+    }
+    Fault failure = fault;
+    return new JsonObject()
+        .put("id", question.id())
+        .put("object", "request")
+        .put("started_at", Instant.ofEpochMilli(startedAtMillis).toString())
+        .put("ingress", question.ingress())
+        .put("dialect", question.dialectName())
+        .put("operation", question.operation())
+        .put("caller", caller)
+        .put("asked_model", question.askedModel())
+        .put("stream", question.stream())
+        .put("cache", "off")
+        .put("candidates", new JsonArray(candidates))
+        .put("attempts", tries)
+        .put("dropped", new JsonArray(dropped))
+        .put("upstream_request_id", upstreamRequestId)
+        .put("outcome", outcome.name().toLowerCase(java.util.Locale.ROOT))
+        .put("status", status)
+        .put("finish_reason", finishReason)
+        .put("first_byte_micros", firstByteMicros)
+        .put("total_micros", totalMicros)
+        .put(
+            "usage",
+            new JsonObject()
+                .put("input", usage.input())
+                .put("cache_read", usage.cacheRead())
+                .put("output", usage.output())
+                .put("reasoning", usage.reasoning())
+                .put("estimated", usage.estimated()))
+        .put(
+            "error",
+            failure == null
+                ? null
+                : new JsonObject()
+                    .put("kind", failure.getClass().getSimpleName())
+                    .put("number", failure.number())
+                    .put("retryable", failure.retryable())
+                    .put("message", failure.message()));
+  }
+}

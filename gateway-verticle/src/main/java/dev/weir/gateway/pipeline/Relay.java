@@ -1,0 +1,82 @@
+package dev.weir.gateway.pipeline;
+
+import dev.weir.bus.chat.Usage;
+import dev.weir.bus.fault.Fault;
+import dev.weir.bus.message.Chunk;
+import dev.weir.bus.message.Frame;
+import dev.weir.bus.message.Head;
+import dev.weir.bus.stream.ChunkReader;
+import dev.weir.bus.stream.OutgoingCall;
+import java.util.function.Predicate;
+
+/** Joins one call's answer to the exchange's sink, at the pace of the client's socket. */
+final class Relay {
+
+  private final Exchange exchange;
+  private final OutgoingCall call;
+  private final Dispatcher.Outlet outlet;
+  private final Predicate<Fault> elsewhere;
+
+  /** @param elsewhere tries another instance when this one never took the call; false when there is none */
+  Relay(
+      Exchange exchange,
+      OutgoingCall call,
+      Dispatcher.Outlet outlet,
+      Predicate<Fault> elsewhere) {
+    this.exchange = exchange;
+    this.call = call;
+    this.outlet = outlet;
+    this.elsewhere = elsewhere;
+  }
+
+  void start() {
+    ChunkReader in = call.in();
+    in.head().onSuccess(this::begun);
+    in.handler(this::content);
+    in.ended().onComplete(this::ended, cause -> failed(Fault.of(cause)));
+  }
+
+  private void begun(Head head) {
+    exchange.explanation().answered(head.upstreamRequestId(), exchange.elapsedNanos() / 1_000);
+    exchange.explanation().dropped(head.dropped());
+    exchange.sink().begin(head);
+  }
+
+  private void content(Chunk chunk) {
+    AnswerSink sink = exchange.sink();
+    try {
+      sink.content(chunk);
+    } catch (RuntimeException untranslatable) {
+      outlet.failed(Fault.of(untranslatable), Usage.NONE);
+      call.cancel("the answer could not be written");
+      return;
+    }
+    if (sink.full()) {
+      call.in().pause();
+      sink.onDrain(call.in()::resume);
+    }
+  }
+
+  private void ended(Frame.Ending ending) {
+    try {
+      outlet.ended(ending);
+    } catch (RuntimeException untranslatable) {
+      outlet.failed(Fault.of(untranslatable), ending.usage());
+    }
+  }
+
+  private void failed(Fault fault) {
+    if (fault instanceof Fault.Cancelled) {
+      // We gave up ourselves: the provider's last word tells what was used.
+      call.cancel(fault.message())
+          .onComplete(
+              ending -> outlet.failed(fault, ending.usage()),
+              silent -> outlet.failed(fault, Usage.NONE));
+      return;
+    }
+    boolean taken = call.opened().succeeded();
+    if (taken || !elsewhere.test(fault)) {
+      outlet.failed(fault, Usage.NONE);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.weir.launcher.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces <code>${NAME}</code>, <code>${NAME:-default}</code> and <code>${file:/path}</code>
+ * within a text. As in a shell, the default also stands in for a variable that is empty; as in
+ * Compose files, <code>$${</code> is a plain <code>${</code>. A file's last line break is dropped.
+ */
+final class Substitution {
+
+  private static final int FILE_BYTES_MAX = 64 * 1024;
+  private static final Pattern REFERENCE = Pattern.compile("\\$?\\$\\{([^}]*)(}?)");
+  private static final Pattern VARIABLE =
+      Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(:-(.*))?", Pattern.DOTALL);
+
+  private final Map<String, String> environment;
+  private final Path directory;
+
+  /** Relative paths of files start at {@code directory}. */
+  Substitution(Map<String, String> environment, Path directory) {
+    this.environment = environment;
+    this.directory = directory;
+  }
+
+  /** What a text refers to is not there; the message holds no value. */
+  static final class Missing extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final String reason;
+
+    Missing(String reason) {
+      super(reason);
+      this.reason = reason;
+    }
+
+    String reason() {
+      return reason;
+    }
+  }
+
+  /**
+   * @param sources told of every variable and file that was used
+   */
+  String apply(String text, Consumer<String> sources) throws Missing {
+    Matcher reference = REFERENCE.matcher(text);
+    StringBuilder result = new StringBuilder();
+    while (reference.find()) {
+      String value =
+          reference.group().startsWith("$$")
+              ? reference.group().substring(1)
+              : resolve(reference, sources);
+      reference.appendReplacement(result, Matcher.quoteReplacement(value));
+    }
+    return reference.appendTail(result).toString();
+  }
+
+  private String resolve(Matcher reference, Consumer<String> sources) throws Missing {
+    String name = reference.group(1);
+    if (reference.group(2).isEmpty()) {
+      throw new Missing("${ is not closed by }; write $${ for a plain ${");
+    } else if (name.startsWith("file:")) {
+      return file(name.substring("file:".length()), sources);
+    }
+    Matcher variable = VARIABLE.matcher(name);
+    if (!variable.matches()) {
+      throw new Missing("${…} takes NAME, NAME:-default or file:/path; write $${ for a plain ${");
+    }
+    return variable(variable.group(1), variable.group(3), sources);
+  }
+
+  private String variable(String name, @Nullable String byDefault, Consumer<String> sources)
+      throws Missing {
+    String value = environment.get(name);
+    if (byDefault != null && (value == null || value.isEmpty())) {
+      sources.accept("the default for variable " + name);
+      return byDefault;
+    } else if (value == null) {
+      throw new Missing("the environment variable " + name + " is not set");
+    }
+    sources.accept("variable " + name);
+    return value;
+  }
+
+  private String file(String name, Consumer<String> sources) throws Missing {
+    try {
+      Path path = directory.resolve(name);
+      if (Files.isRegularFile(path) && Files.size(path) > FILE_BYTES_MAX) {
+        throw new Missing("the file " + name + " is larger than 64 KiB");
+      }
+      String text = Files.readString(path, StandardCharsets.UTF_8);
+      sources.accept("file " + name);
+      return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+    } catch (IOException | RuntimeException e) {
+      throw new Missing("the file " + name + " cannot be read");
+    }
+  }
+}

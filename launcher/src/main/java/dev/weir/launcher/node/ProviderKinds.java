@@ -1,0 +1,64 @@
+package dev.weir.launcher.node;
+
+import dev.weir.bus.config.Section;
+import dev.weir.bus.message.DialectName;
+import dev.weir.dialects.Seal;
+import dev.weir.provider.anthropic.AnthropicVerticle;
+import dev.weir.provider.compatible.OpenAiCompatibleVerticle;
+import dev.weir.provider.demo.DemoConfig;
+import dev.weir.provider.demo.DemoVerticle;
+import dev.weir.provider.openai.OpenAiVerticle;
+import io.vertx.core.Deployable;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** The kinds of providers that this version has. */
+public final class ProviderKinds {
+
+  private static final Set<String> COMPATIBLE =
+      Set.of("openai-compatible", "ollama", "vllm", "lm-studio", "llama-cpp");
+
+  private ProviderKinds() {}
+
+  /** All kinds. */
+  public static Set<String> all() {
+    Set<String> kinds = new TreeSet<>(COMPATIBLE);
+    kinds.addAll(List.of("openai", "anthropic", "demo"));
+    return kinds;
+  }
+
+  /** The dialects that a kind takes raw. */
+  public static List<String> dialects(String kind) {
+    return switch (kind) {
+      case "anthropic" -> List.of(DialectName.ANTHROPIC_MESSAGES);
+      case "demo" -> List.of();
+      default -> List.of(DialectName.OPENAI_CHAT);
+    };
+  }
+
+  /** Reads or describes the branch of one provider. */
+  public static Object configuration(String kind, Section section) {
+    return switch (kind) {
+      case "openai" -> OpenAiVerticle.configuration(section);
+      case "anthropic" -> AnthropicVerticle.configuration(section);
+      case "demo" -> DemoConfig.from(section);
+      default -> OpenAiCompatibleVerticle.configuration(section);
+    };
+  }
+
+  static Supplier<Deployable> verticles(String kind, Seal seal) {
+    return switch (kind) {
+      case "openai" -> () -> new OpenAiVerticle(seal);
+      case "anthropic" -> () -> new AnthropicVerticle(seal);
+      case "demo" -> DemoVerticle::new;
+      default -> {
+        if (!COMPATIBLE.contains(kind)) {
+          throw new IllegalArgumentException("no provider kind " + kind);
+        }
+        yield () -> new OpenAiCompatibleVerticle(seal);
+      }
+    };
+  }
+}

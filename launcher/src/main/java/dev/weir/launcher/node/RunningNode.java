@@ -1,0 +1,202 @@
+package dev.weir.launcher.node;
+
+import dev.weir.bus.presence.Node;
+import dev.weir.dialects.Dialect;
+import dev.weir.dialects.Seal;
+import dev.weir.dialects.anthropic.AnthropicMessages;
+import dev.weir.dialects.openai.OpenAiChat;
+import dev.weir.gateway.GatewayNode;
+import dev.weir.gateway.GatewayVerticle;
+import dev.weir.gateway.ManagementVerticle;
+import dev.weir.gateway.observe.AccessLog;
+import dev.weir.gateway.observe.Metrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node that runs: its {@code Vertx}, its verticles, and what can be asked of it. Safe for all threads. */
+public final class RunningNode {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
+
+  private final Vertx vertx;
+  private final GatewayNode gateway;
+  private final PrometheusMeterRegistry registry;
+  private final Dialect openai;
+  private final Dialect anthropic;
+  private final Seal seal;
+  private final List<GatewayVerticle> gateways = new CopyOnWriteArrayList<>();
+  private final List<ManagementVerticle> managements = new CopyOnWriteArrayList<>();
+  private final Map<String, Deployed> providers = new LinkedHashMap<>();
+  private volatile NodePlan plan;
+
+  private record Deployed(String id, JsonObject branch) {}
+
+  private RunningNode(Vertx vertx, NodePlan plan, PrometheusMeterRegistry registry) {
+    this.vertx = vertx;
+    this.plan = plan;
+    this.registry = registry;
+    this.seal = new Seal(plan.secret().reveal().getBytes(StandardCharsets.UTF_8));
+    this.openai = new OpenAiChat(seal);
+    this.anthropic = new AnthropicMessages(seal);
+    AccessLog log = new AccessLog();
+    Metrics metrics = new Metrics(registry);
+    this.gateway =
+        new GatewayNode(
+            plan.gateway(),
+            plan.rules(),
+            Node.idOf(vertx),
+            explanation -> {
+              log.accept(explanation);
+              metrics.accept(explanation);
+            });
+  }
+
+  /**
+   * Starts a node. When it fails, nothing is left running.
+   *
+   * @param reload reads the configuration anew and applies it to this node; says what changed
+   */
+  public static Future<RunningNode> start(
+      NodePlan plan, java.util.function.Function<RunningNode, Future<String>> reload) {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    return VertxFactory.create(plan.cluster(), registry)
+        .compose(
+            vertx -> {
+              RunningNode node = new RunningNode(vertx, plan, registry);
+              return node.deploy(() -> reload.apply(node))
+                  .map(node)
+                  .recover(
+                      failure ->
+                          vertx
+                              .close()
+                              .transform(closed -> Future.failedFuture(failure)));
+            });
+  }
+
+  private Future<Void> deploy(Supplier<Future<String>> reload) {
+    List<Future<?>> all = new ArrayList<>();
+    plan.providers()
+        .forEach(
+            (name, branch) -> {
+              if (plan.verticles().runs(name)) {
+                all.add(deployProvider(name, branch));
+              }
+            });
+    if (plan.verticles().gateway()) {
+      all.add(
+          vertx.deployVerticle(
+              () -> {
+                GatewayVerticle verticle = new GatewayVerticle(gateway, openai, anthropic);
+                gateways.add(verticle);
+                return verticle;
+              },
+              perLoop()));
+    }
+    if (plan.verticles().management()) {
+      ManagementVerticle management = new ManagementVerticle(gateway, registry::scrape, reload);
+      managements.add(management);
+      all.add(vertx.deployVerticle(management));
+    }
+    return Future.join(all).mapEmpty();
+  }
+
+  private Future<String> deployProvider(String name, JsonObject branch) {
+    JsonObject config = branch.copy().put("name", name);
+    return vertx
+        .deployVerticle(
+            ProviderKinds.verticles(branch.getString("kind"), seal), perLoop().setConfig(config))
+        .onSuccess(id -> remember(name, new Deployed(id, branch)));
+  }
+
+  private synchronized void remember(String name, Deployed deployed) {
+    providers.put(name, deployed);
+  }
+
+  private static DeploymentOptions perLoop() {
+    return new DeploymentOptions().setInstances(VertxFactory.eventLoops());
+  }
+
+  /** The node's {@code Vertx}, for whoever wants to talk on its event bus. */
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  /** What the node was told last. */
+  public NodePlan plan() {
+    return plan;
+  }
+
+  /** The port of the API, or -1 where there is none. */
+  public int port() {
+    return gateways.isEmpty() ? -1 : gateways.getFirst().port();
+  }
+
+  /** The port of the management listener, or -1 where there is none. */
+  public int managementPort() {
+    return managements.isEmpty() ? -1 : managements.getFirst().port();
+  }
+
+  /**
+   * Takes over keys, aliases and providers of another plan: new providers start, those that are gone or changed stop when
+   * their calls have ended. Says what changed. The rest of a plan needs a restart.
+   */
+  public synchronized Future<String> apply(NodePlan next) {
+    List<Future<?>> steps = new ArrayList<>();
+    List<String> changes = new ArrayList<>();
+    for (Map.Entry<String, Deployed> running : Map.copyOf(providers).entrySet()) {
+      JsonObject wanted = next.providers().get(running.getKey());
+      if (!running.getValue().branch().equals(wanted)) {
+        providers.remove(running.getKey());
+        changes.add("-" + running.getKey());
+        steps.add(
+            vertx
+                .undeploy(running.getValue().id())
+                .onFailure(left -> LOG.warn("event=undeploy-failed", left)));
+      }
+    }
+    next.providers()
+        .forEach(
+            (name, branch) -> {
+              if (next.verticles().runs(name) && !providers.containsKey(name)) {
+                changes.add("+" + name);
+                steps.add(deployProvider(name, branch));
+              }
+            });
+    plan = next;
+    return Future.join(steps)
+        .map(
+            done -> {
+              gateway.reload(next.rules());
+              String said = changes.isEmpty() ? "keys and aliases" : String.join(" ", changes);
+              LOG.info("event=reloaded changes=\"{}\"", said);
+              return said;
+            });
+  }
+
+  /** Takes no new requests, lets open ones end within the drain time, stops everything. */
+  public Future<Void> close() {
+    gateway.drain();
+    List<Future<?>> edges = new ArrayList<>();
+    for (GatewayVerticle verticle : gateways) {
+      String id = verticle.deploymentID();
+      if (id != null) {
+        edges.add(vertx.undeploy(id));
+        break; // One deployment holds all instances.
+      }
+    }
+    return Future.join(edges).transform(drained -> vertx.close());
+  }
+}

@@ -1,0 +1,123 @@
+package dev.weir.launcher.node;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.XmlConfigBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.micrometer.MetricsDomain;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.stream.Collectors;
+
+/** Makes the {@code Vertx} of a node. */
+final class VertxFactory {
+
+  private VertxFactory() {}
+
+  static Future<Vertx> create(ClusterConfig cluster, MeterRegistry registry) {
+    VertxOptions options =
+        new VertxOptions()
+            .setPreferNativeTransport(true)
+            .setEventLoopPoolSize(eventLoops())
+            .setMetricsOptions(metrics());
+    if (cluster.enabled()) {
+      options.setEventBusOptions(busOptions(cluster));
+    }
+    VertxBuilder builder =
+        Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(registry));
+    if (!cluster.enabled()) {
+      return Future.succeededFuture(builder.build());
+    }
+    try {
+      return builder
+          .withClusterManager(new HazelcastClusterManager(hazelcast(cluster)))
+          .buildClustered();
+    } catch (IOException unreadable) {
+      return Future.failedFuture(unreadable);
+    }
+  }
+
+  /** One per core: every gateway instance then has a provider instance on its own loop. */
+  static int eventLoops() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors());
+  }
+
+  /** Of Vert.x' own metrics only those that cost nothing per request; ours tell the rest. */
+  private static MicrometerMetricsOptions metrics() {
+    return new MicrometerMetricsOptions()
+        .setEnabled(true)
+        .setJvmMetricsEnabled(true)
+        .setDisabledMetricsCategories(
+            EnumSet.complementOf(EnumSet.of(MetricsDomain.NAMED_POOLS)).stream()
+                .map(MetricsDomain::toCategory)
+                .collect(Collectors.toSet()));
+  }
+
+  private static EventBusOptions busOptions(ClusterConfig cluster) {
+    EventBusOptions options =
+        new EventBusOptions()
+            .setHost(cluster.host())
+            .setClusterPublicHost(cluster.host())
+            .setPort(0)
+            .setTcpNoDelay(true)
+            .setReconnectAttempts(1)
+            .setReconnectInterval(200)
+            .setConnectTimeout(2_000);
+    ClusterConfig.BusTls tls = cluster.tls();
+    if (tls != null) {
+      options
+          .setSsl(true)
+          .setClientAuth(ClientAuth.REQUIRED)
+          .setTrustAll(false)
+          .setKeyCertOptions(
+              new PemKeyCertOptions().setCertPath(tls.certificate()).setKeyPath(tls.key()))
+          .setTrustOptions(new PemTrustOptions().addCertPath(tls.ca()));
+    }
+    return options;
+  }
+
+  private static Config hazelcast(ClusterConfig cluster) throws IOException {
+    Config config;
+    try (InputStream xml = clusterXml(cluster)) {
+      config = new XmlConfigBuilder(xml).build();
+    }
+    config.setClusterName(cluster.name());
+    config.setProperty("hazelcast.socket.bind.any", "false");
+    config.setProperty("hazelcast.local.localAddress", cluster.host());
+    NetworkConfig network = config.getNetworkConfig();
+    network.setPort(cluster.port()).setPortAutoIncrement(true).setPortCount(20);
+    network.getInterfaces().setEnabled(true).clear().addInterface(cluster.host());
+    network.getJoin().getMulticastConfig().setEnabled(false);
+    network
+        .getJoin()
+        .getTcpIpConfig()
+        .setEnabled(true)
+        .setMembers(cluster.expandedMembers());
+    return config;
+  }
+
+  private static InputStream clusterXml(ClusterConfig cluster) throws IOException {
+    if (cluster.configFile() != null) {
+      return Files.newInputStream(Path.of(cluster.configFile()));
+    }
+    InputStream packaged = VertxFactory.class.getResourceAsStream("/cluster.xml");
+    if (packaged == null) {
+      throw new IOException("cluster.xml is missing from the jar");
+    }
+    return packaged;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.weir.provider.core;
+
+import java.util.List;
+import java.util.Set;
+
+/** Which headers pass between a caller and a vendor. Names are in lower case. */
+public final class HeaderRules {
+
+  /** Beside what the gateway leaves out: what belongs to one hop, to the body, or to us. */
+  private static final Set<String> KEPT_HERE =
+      Set.of(
+          "accept",
+          "accept-encoding",
+          "api-key",
+          "authorization",
+          "connection",
+          "content-encoding",
+          "content-length",
+          "content-type",
+          "cookie",
+          "expect",
+          "host",
+          "keep-alive",
+          "proxy-authorization",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "x-api-key",
+          "x-session-id",
+          "x-goog-api-key");
+
+  private static final String OURS = "x-weir-";
+
+  private static final Set<String> RETURNED =
+      Set.of("retry-after", "retry-after-ms", "x-should-retry");
+
+  private static final List<String> RETURNED_BEGINNINGS =
+      List.of("x-ratelimit-", "anthropic-ratelimit-", "anthropic-priority-", "openai-");
+
+  private HeaderRules() {}
+
+  /** Whether a header that came with a call goes out to the vendor. */
+  public static boolean goesOut(String name) {
+    return !name.startsWith(OURS) && !KEPT_HERE.contains(name);
+  }
+
+  /** Whether a header of the vendor's answer may reach the caller. */
+  public static boolean comesBack(String name) {
+    return RETURNED.contains(name) || RETURNED_BEGINNINGS.stream().anyMatch(name::startsWith);
+  }
+}
