@@ -12,7 +12,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -123,7 +122,7 @@ final class TestNode implements AutoCloseable {
           providers,
           NodePlan.Verticles.ALL,
           Section.read("cluster", new JsonObject(), ClusterConfig::from),
-          "secret".getBytes(StandardCharsets.UTF_8));
+          dev.weir.bus.config.Secret.of("secret"));
     }
 
     TestNode start() {
