@@ -39,21 +39,13 @@ public final class Addresses {
           Void.class,
           "a gateway started and asks all instances to announce themselves");
 
-  /** Facts about finished requests. */
-  public static final Address<JsonObject, Void> REQUEST_FINISHED =
-      new Address<>(
-          "event.v1.request.finished",
-          JsonObject.class,
-          Void.class,
-          "the explanation record of a request that has ended");
-
   /** A provider's chat: {@code NAME} stands for the provider's name. */
   public static final Address<OpenStream, Frame> PROVIDER_CHAT = providerChat("NAME");
 
   /** Every address, the provider's with a placeholder. */
   public static final List<Address<?, ?>> ALL =
       List.of(
-          CHAT_OPEN, CHAT_JSON, PROVIDER_CHAT, ANNOUNCED, GATEWAY_STARTED, REQUEST_FINISHED);
+          CHAT_OPEN, CHAT_JSON, PROVIDER_CHAT, ANNOUNCED, GATEWAY_STARTED);
 
   private Addresses() {}
 

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a list of events against the grammar in {@link ChatEvent}'s Javadoc. A violation is an {@link
- * AssertionError} that names the position and the event.
+ * Holds a list of events against the grammar in {@link ChatEvent}'s Javadoc. A violation is an
+ * {@link AssertionError} that names the position and the event.
  */
 public final class EventGrammar {
 

@@ -7,15 +7,16 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a stream of Anthropic's Messages API against that API's grammar. A violation is an {@link
  * AssertionError} that names the position and the event.
  *
- * <p>{@code message_start}; blocks one after another, numbered from 0, each start, deltas of its own
- * kind, stop; {@code message_delta} with a stop reason and usage; {@code message_stop}. {@code ping}
- * anywhere. {@code error} ends the stream in the place of {@code message_stop}.
+ * <p>{@code message_start}; blocks one after another, numbered from 0, each start, deltas of its
+ * own kind, stop; {@code message_delta} with a stop reason and usage; {@code message_stop}. {@code
+ * ping} anywhere. {@code error} ends the stream in the place of {@code message_stop}.
  */
 public final class MessagesGrammar {
 
@@ -26,9 +27,14 @@ public final class MessagesGrammar {
     ENDED
   }
 
+  /** The stop reasons of answers that may break off within the input of a call. */
+  private static final Set<String> CUTTING =
+      Set.of("max_tokens", "model_context_window_exceeded", "refusal");
+
   private Stage stage = Stage.BEGINNING;
   private boolean failed;
   private int blocks;
+  private int halfInput = -1; // The first block whose input is no JSON object.
   private @Nullable MessagesGrammarBlock open;
 
   private MessagesGrammar() {}
@@ -84,8 +90,8 @@ public final class MessagesGrammar {
       }
       String[] lines = frame.split("\n", -1);
       if (lines.length != 2 || !lines[0].startsWith("event: ") || !lines[1].startsWith("data: ")) {
-        throw new AssertionError("event " + events.size() + " is not an event line and a data line: "
-            + frame);
+        throw new AssertionError(
+            "event " + events.size() + " is not an event line and a data line: " + frame);
       }
       try {
         events.add(new Event(lines[0].substring(7), new JsonObject(lines[1].substring(6))));
@@ -192,15 +198,22 @@ public final class MessagesGrammar {
       return "the block is not open";
     }
     open = null;
-    return block.stop();
+    if (!block.inputIsWhole() && halfInput < 0) {
+      halfInput = blocks - 1;
+    }
+    return null;
   }
 
   private @Nullable String messageDelta(JsonObject data) {
     if (stage == Stage.BEGINNING || open != null) {
       return "message_delta stands between the blocks and message_stop";
     }
-    if (data.getJsonObject("delta").getString("stop_reason") != null) {
+    String reason = data.getJsonObject("delta").getString("stop_reason");
+    if (reason != null) {
       stage = Stage.STOPPING;
+      if (halfInput >= 0 && !CUTTING.contains(reason)) {
+        return "the input of block " + halfInput + " is not a JSON object";
+      }
     }
     JsonObject usage = data.getJsonObject("usage");
     return usage.getLong("output_tokens") < 0 || usage.getLong("input_tokens", 0L) < 0

@@ -76,16 +76,16 @@ final class MessagesGrammarBlock {
     return there ? null : "the delta is empty";
   }
 
-  /** What is wrong with the block now that it ends. */
-  @Nullable String stop() {
+  /** Whether the pieces of the input, if there are any, make up an object. */
+  boolean inputIsWhole() {
     if (json.isEmpty()) {
-      return null;
+      return true;
     }
     try {
       new JsonObject(json.toString());
-      return null;
+      return true;
     } catch (DecodeException notJson) {
-      return "the input is not a JSON object: " + json;
+      return false;
     }
   }
 }

@@ -47,6 +47,9 @@ public final class ChatCodec {
 
   private static <T> T decode(Buffer bytes, WireReader.Field<T> field) {
     WireReader in = new WireReader(bytes.getBytes());
+    if (in.atEnd()) {
+      throw new UnreadableException("no bytes at all");
+    }
     T value = field.read(in);
     if (!in.atEnd()) {
       throw new UnreadableException("more than one value");

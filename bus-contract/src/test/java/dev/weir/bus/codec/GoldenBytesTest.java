@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.weir.bus.chat.ChatEvent;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.BusMessage;
+import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Unknown;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -143,9 +144,14 @@ class GoldenBytesTest {
   @Test
   void requests_and_chunks_that_are_cut_off_are_refused() {
     Buffer request = ChatCodec.encodeRequest(Examples.request());
-    for (int end = 1; end < request.length(); end++) {
+    for (int end = 0; end < request.length(); end++) {
       Buffer cut = request.slice(0, end);
       assertThatIllegalArgumentException().isThrownBy(() -> ChatCodec.decodeRequest(cut));
+    }
+    Buffer chunk = ChatCodec.encodeChunk(new Chunk.Events(Examples.events()));
+    for (int end = 2; end < chunk.length(); end++) {
+      Buffer cut = chunk.slice(0, end);
+      assertThatIllegalArgumentException().isThrownBy(() -> ChatCodec.decodeChunk(cut));
     }
   }
 }

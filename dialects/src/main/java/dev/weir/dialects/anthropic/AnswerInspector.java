@@ -1,6 +1,5 @@
 package dev.weir.dialects.anthropic;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.weir.dialects.Tap.Seen;
@@ -13,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks through a whole answer that is passed on as it came; builds no tree of it. */
 final class AnswerInspector {
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   /** Strings in content that the model did not generate. */
   private static final Set<String> NOT_GENERATED =
@@ -30,15 +27,14 @@ final class AnswerInspector {
   static Seen inspect(Buffer body) {
     AnswerInspector inspector = new AnswerInspector();
     byte[] bytes = body.getBytes();
-    try (JsonParser in = JSON.createParser(bytes)) {
+    try (JsonParser in = JsonReader.parser(bytes)) {
       if (in.nextToken() == JsonToken.START_OBJECT) {
         inspector.message(in, bytes);
       }
     } catch (IOException | NotJsonException unsound) {
       // It goes to the caller as it is, and the caller will say so.
     }
-    return new Seen(
-        inspector.counts.toUsage(), inspector.stopReason, inspector.contentChars);
+    return new Seen(inspector.counts.toUsage(), inspector.stopReason, inspector.contentChars);
   }
 
   private void message(JsonParser in, byte[] bytes) throws IOException {
@@ -48,10 +44,7 @@ final class AnswerInspector {
       if (name.equals("stop_reason") && token == JsonToken.VALUE_STRING) {
         stopReason = in.getText();
       } else if (name.equals("usage") && token == JsonToken.START_OBJECT) {
-        int start = (int) in.currentTokenLocation().getByteOffset();
-        in.skipChildren();
-        int end = (int) in.currentLocation().getByteOffset();
-        counts.update(JsonReader.read(bytes, start, end - start));
+        counts.update(JsonReader.value(in, bytes));
       } else if (name.equals("content") && token == JsonToken.START_ARRAY) {
         content(in);
       } else {

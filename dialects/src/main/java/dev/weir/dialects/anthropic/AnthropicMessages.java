@@ -18,8 +18,8 @@ import java.util.List;
 /**
  * Anthropic's Messages API.
  *
- * <p>Thoughts of other vendors reach its callers with a sealed signature, and are told apart by that when
- * they come back. Custom tools become functions, see {@link CustomTools}.
+ * <p>Thoughts of other vendors reach its callers with a sealed signature, and are told apart by
+ * that when they come back. Custom tools become functions, see {@link CustomTools}.
  */
 public final class AnthropicMessages implements Dialect {
 

@@ -3,27 +3,33 @@ package dev.weir.dialects.anthropic;
 import dev.weir.dialects.tree.JsonWriter;
 
 /**
- * A call's arguments as they come, made into pieces of the JSON object that Anthropic's clients expect.
- * What begins like an object passes at once; anything else is held until it is known what it is.
+ * A call's arguments as they come, made into pieces of the JSON object that Anthropic's clients
+ * expect. What begins like an object passes as it is; anything else becomes the one string of an
+ * object. Only as much is held back as it takes to tell: blanks, and the word null, which some say
+ * for no arguments at all.
  */
 final class ArgumentStream {
 
-  private final boolean custom;
-  private final StringBuilder held = new StringBuilder();
-  private boolean passing;
+  private static final String NULL = "null";
 
-  private ArgumentStream(boolean custom) {
-    this.custom = custom;
-  }
+  private final StringBuilder held = new StringBuilder();
+  private boolean decided;
+  private boolean wrapping;
+
+  private ArgumentStream() {}
 
   /** Arguments that are JSON, or should be. */
   static ArgumentStream ofFunction() {
-    return new ArgumentStream(false);
+    return new ArgumentStream();
   }
 
-  /** Free text, which becomes the one member of an object. */
+  /** Free text. */
   static ArgumentStream ofCustom() {
-    return new ArgumentStream(true);
+    ArgumentStream stream = new ArgumentStream();
+    stream.held.append(opening(CustomTools.INPUT));
+    stream.decided = true;
+    stream.wrapping = true;
+    return stream;
   }
 
   /** The piece that is due after these arguments; possibly empty. */
@@ -31,31 +37,36 @@ final class ArgumentStream {
     if (text.isEmpty()) {
       return "";
     }
-    if (custom) {
-      String opening = passing ? "" : "{\"" + CustomTools.INPUT + "\":\"";
-      passing = true;
-      return opening + escaped(text);
-    }
-    if (passing) {
-      return text;
+    if (decided) {
+      return taken() + (wrapping ? escaped(text) : text);
     }
     held.append(text);
-    String soFar = held.toString();
-    if (!soFar.stripLeading().startsWith("{")) {
+    String begun = held.toString().strip();
+    if (NULL.startsWith(begun)) {
       return "";
     }
-    passing = true;
-    held.setLength(0);
-    return soFar;
+    decided = true;
+    wrapping = !begun.startsWith("{");
+    return wrapping ? opening(ArgumentsJson.RAW) + escaped(taken()) : taken();
   }
 
   /** The last piece; possibly empty. */
   String end() {
-    if (custom) {
-      return passing ? "\"}" : ArgumentsJson.ofCustom("").toString();
+    if (decided) {
+      return taken() + (wrapping ? "\"}" : "");
     }
-    String json = passing ? "" : ArgumentsJson.ofFunction(held.toString()).toString();
-    return json.equals("{}") ? "" : json;
+    String whole = ArgumentsJson.ofFunction(taken()).toString();
+    return whole.equals("{}") ? "" : whole;
+  }
+
+  private String taken() {
+    String text = held.toString();
+    held.setLength(0);
+    return text;
+  }
+
+  private static String opening(String member) {
+    return "{\"" + member + "\":\"";
   }
 
   private static String escaped(String text) {

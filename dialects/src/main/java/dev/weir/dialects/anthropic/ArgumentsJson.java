@@ -5,10 +5,15 @@ import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.NotJsonException;
 
-/** A call's arguments, which models write as they please, as the JSON object that Anthropic demands. */
+/**
+ * A call's arguments, which models write as they please, as the JSON object that Anthropic demands.
+ */
 final class ArgumentsJson {
 
   static final RawJson EMPTY = RawJson.of("{}");
+
+  /** The member that holds what is no object. */
+  static final String RAW = "_raw";
 
   private ArgumentsJson() {}
 
@@ -20,9 +25,9 @@ final class ArgumentsJson {
       return EMPTY;
     }
     try {
-      return JsonReader.read(raw).isObject() ? raw : wrapped("_raw", arguments);
+      return JsonReader.read(raw).isObject() ? raw : wrapped(RAW, arguments);
     } catch (NotJsonException broken) {
-      return wrapped("_raw", arguments);
+      return wrapped(RAW, arguments);
     }
   }
 

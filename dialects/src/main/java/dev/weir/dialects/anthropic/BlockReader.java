@@ -79,8 +79,9 @@ final class BlockReader {
   private static Part text(Fields block) {
     String text = block.requiredText("text");
     CacheMark cache = CacheControl.take(block);
-    if (block.peek("citations") == null) {
-      block.skip("citations");
+    JsonValue citations = block.peek("citations");
+    if (citations == null || citations.saysNothing()) {
+      block.skip("citations"); // As most texts of answers have it.
     }
     return new Part.Text(text, cache, block.rest(ANTHROPIC_MESSAGES));
   }
@@ -103,8 +104,7 @@ final class BlockReader {
     }
     String title = block.text("title");
     CacheMark cache = CacheControl.take(block);
-    return new Part.Document(
-        media, title, cache, block.rest(ANTHROPIC_MESSAGES, "source", source));
+    return new Part.Document(media, title, cache, block.rest(ANTHROPIC_MESSAGES, "source", source));
   }
 
   /** Null for a kind of source that only Anthropic knows. */

@@ -14,9 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes parts as blocks: start, deltas of the block's own kind, stop. Texts and thoughts begin with
- * their first character, so that one which stays empty leaves no block; clients send blocks back, and
- * Anthropic refuses empty ones.
+ * Writes parts as blocks: start, deltas of the block's own kind, stop. Texts and thoughts begin
+ * with their first character, so that one which stays empty leaves no block; clients send blocks
+ * back, and Anthropic refuses empty ones.
  */
 final class BlockStream {
 
@@ -197,7 +197,7 @@ final class BlockStream {
     block.members().forEach((name, value) -> members.put(name, value.raw()));
     members.put("input", ArgumentsJson.EMPTY);
     out.verbatim(Frames.BLOCK_START).number(next).name("content_block");
-    out.object().members(members).endObject().endObject().verbatim(Frames.END);
+    out.object(members).endObject().verbatim(Frames.END);
     if (!input.saysNothing()) {
       input(input.raw().toString());
     }

@@ -129,7 +129,7 @@ final class BlockWriter {
           out.text("text").name("media_type").text("text/plain").name("data").text(plain.text());
     }
     if (more != null) {
-      JsonReader.read(more).members().forEach((name, value) -> out.name(name).raw(value.raw()));
+      out.members(JsonReader.read(more));
     }
     out.endObject();
     CacheControl.write(out, cache);

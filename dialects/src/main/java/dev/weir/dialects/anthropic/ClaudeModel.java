@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a model's name tells of the request that it takes. Models differ in ways that the API answers
- * with errors, and whoever writes a request has nothing but the name.
+ * What a model's name tells of the request that it takes. Models differ in ways that the API
+ * answers with errors, and whoever writes a request has nothing but the name.
  *
  * @param version major times 100 plus minor; 0 when the name is not Claude's
  */

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A schema for an answer's text within what Anthropic enforces: objects are closed, {@code oneOf} is
- * {@code anyOf}, and what cannot be enforced is told to the model in the description instead.
+ * A schema for an answer's text within what Anthropic enforces: objects are closed, {@code oneOf}
+ * is {@code anyOf}, and what cannot be enforced is told to the model in the description instead.
  */
 final class ClosedSchema {
 
@@ -21,7 +21,15 @@ final class ClosedSchema {
   private static final Set<String> ALTERNATIVES = Set.of("anyOf", "allOf", "oneOf");
   private static final Set<String> FORMATS =
       Set.of(
-          "date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6",
+          "date-time",
+          "time",
+          "date",
+          "duration",
+          "email",
+          "hostname",
+          "uri",
+          "ipv4",
+          "ipv6",
           "uuid");
 
   private ClosedSchema() {}
@@ -59,7 +67,7 @@ final class ClosedSchema {
     if (lost.length() > 2) {
       members.put("description", description(schema, lost));
     }
-    return changed ? new JsonWriter().object().members(members).endObject().toRaw() : schema.raw();
+    return changed ? new JsonWriter().object(members).toRaw() : schema.raw();
   }
 
   /** What stays of a keyword; null when it is only told. */
@@ -77,8 +85,7 @@ final class ClosedSchema {
       case "items" -> closed(value);
       case "additionalProperties" -> value.text().equals("false") ? value.raw() : null;
       case "format" -> FORMATS.contains(value.text()) ? value.raw() : null;
-      case "minItems" ->
-          value.text().equals("0") || value.text().equals("1") ? value.raw() : null;
+      case "minItems" -> value.text().equals("0") || value.text().equals("1") ? value.raw() : null;
       default -> null;
     };
   }
@@ -91,7 +98,7 @@ final class ClosedSchema {
       changed |= !one.equals(schema.getValue().raw());
       closed.put(schema.getKey(), one);
     }
-    return changed ? new JsonWriter().object().members(closed).endObject().toRaw() : schemas.raw();
+    return changed ? new JsonWriter().object(closed).toRaw() : schemas.raw();
   }
 
   private static RawJson items(JsonValue schemas) {

@@ -16,12 +16,12 @@ import java.util.Map;
  * A conversation in the order that Anthropic demands.
  *
  * <ul>
- *   <li>Instructions at the beginning are the system prompt. Later ones stand among the messages when
- *       they stood there in a caller's request of this dialect; otherwise they are a user's text between
- *       {@code <system-reminder>} tags, where they stood.
+ *   <li>Instructions at the beginning are the system prompt. Later ones stand among the messages
+ *       when they stood there in a caller's request of this dialect; otherwise they are a user's
+ *       text between {@code <system-reminder>} tags, where they stood.
  *   <li>Messages of one role in a row are one, tool results count as the user's and come first.
- *   <li>Every call is answered in the very next message, if need be by a stub that says that there is no
- *       result; a result without its call becomes a user's text.
+ *   <li>Every call is answered in the very next message, if need be by a stub that says that there
+ *       is no result; a result without its call becomes a user's text.
  *   <li>Empty and blank texts are left out, and messages that nothing is left of.
  *   <li>The user speaks first.
  * </ul>
@@ -62,7 +62,9 @@ final class Conversation {
     return turns;
   }
 
-  /** Whether the model is to go on with a turn of calls, and whether that turn began with a thought. */
+  /**
+   * Whether the model is to go on with a turn of calls, and whether that turn began with a thought.
+   */
   Loop loop() {
     int last = turns.size() - 1;
     if (last < 1 || turns.get(last).results.isEmpty()) {
@@ -130,10 +132,12 @@ final class Conversation {
       }
       answer(due, turn);
     }
-    if (!turns.isEmpty() && !turns.getLast().calls().isEmpty()) {
+    if (!turns.isEmpty() && turns.getLast().is(Turn.ASSISTANT)) {
       List<Part.ToolCall> due = turns.getLast().calls();
-      turns.add(new Turn(Turn.USER));
-      answer(due, turns.getLast());
+      if (!due.isEmpty()) {
+        turns.add(new Turn(Turn.USER));
+        answer(due, turns.getLast());
+      }
     }
   }
 
@@ -168,7 +172,10 @@ final class Conversation {
   /** Anthropic refuses an answer begun by the caller that ends in white space. */
   private void trimEnd() {
     Turn last = turns.getLast();
-    if (last.is(Turn.ASSISTANT) && last.parts.getLast() instanceof Part.Text text) {
+    if (!last.is(Turn.ASSISTANT) || last.parts.isEmpty()) {
+      return;
+    }
+    if (last.parts.getLast() instanceof Part.Text text) {
       last.parts.removeLast();
       last.parts.add(new Part.Text(text.text().stripTrailing(), text.cache(), text.extras()));
     }

@@ -7,8 +7,8 @@ import dev.weir.dialects.tree.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Custom tools as functions with one string, which holds the free text. The model's calls of them come
- * back as calls of such a function: an answer does not know how its tools were declared.
+ * Custom tools as functions with one string, which holds the free text. The model's calls of them
+ * come back as calls of such a function: an answer does not know how its tools were declared.
  */
 final class CustomTools {
 

@@ -17,6 +17,10 @@ final class Drops {
     names.add(name);
   }
 
+  boolean has(String name) {
+    return names.contains(name);
+  }
+
   /** Notes a value that has no place, if there is one. */
   void addIfSet(String name, @Nullable Object value) {
     if (value != null) {

@@ -30,7 +30,12 @@ final class ErrorReader {
 
   /** Anthropic tells an empty account by an ordinary 400. */
   private static final List<String> QUOTA_PHRASES =
-      List.of("credit balance is too low", "usage limits", "usage limit", "insufficient_quota");
+      List.of(
+          "credit balance is too low",
+          "specified api usage limits",
+          "insufficient_quota",
+          "insufficient balance",
+          "exceeded your current quota");
 
   private ErrorReader() {}
 

@@ -3,19 +3,22 @@ package dev.weir.dialects.anthropic;
 import dev.weir.dialects.sse.ByteSlice;
 import dev.weir.dialects.sse.SseEvent;
 import dev.weir.dialects.sse.SseReader;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one event lies among the bytes of whole events.
+ * An event found among the bytes of whole events.
  *
- * @param start of its first byte, counted from the first of all
- * @param end after its last byte
+ * @param before how many bytes stand before the event
+ * @param data its data
  */
-record FoundEvent(int start, int end, String type, ByteSlice data) {
+record FoundEvent(int before, ByteSlice data) {
 
-  /** The first event of that kind. Reads line by line: what comes out ends where its last line does. */
+  /**
+   * The first event of that kind. Reads line by line: what comes out ends where its last line does.
+   */
   static @Nullable FoundEvent find(ByteSlice events, Predicate<SseEvent> wanted) {
     SseReader reader = new SseReader();
     Search search = new Search(wanted);
@@ -30,7 +33,7 @@ record FoundEvent(int start, int end, String type, ByteSlice data) {
       }
       int length = reader.frame(bytes, from, to - from, search).length();
       if (search.data != null) {
-        return new FoundEvent(before, before + length, search.type, search.data);
+        return new FoundEvent(before, search.data);
       }
       before += length;
       from = to;
@@ -38,10 +41,21 @@ record FoundEvent(int start, int end, String type, ByteSlice data) {
     return null;
   }
 
+  /** Where the data lies among the bytes; -1 when it stands on several lines. */
+  int dataStart(ByteSlice events) {
+    for (int at = before; at + data.length() <= events.length(); at++) {
+      int from = events.offset() + at;
+      if (Arrays.equals(
+          events.array(), from, from + data.length(), data.array(), 0, data.length())) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
   /** Copies what it finds: an event is gone once it was handed over. */
   private static final class Search implements Consumer<SseEvent> {
     private final Predicate<SseEvent> wanted;
-    private String type = "";
     private @Nullable ByteSlice data;
 
     Search(Predicate<SseEvent> wanted) {
@@ -51,7 +65,6 @@ record FoundEvent(int start, int end, String type, ByteSlice data) {
     @Override
     public void accept(SseEvent event) {
       if (data == null && wanted.test(event)) {
-        type = event.type();
         byte[] copy = event.data().toBytes();
         data = new ByteSlice(copy, 0, copy.length);
       }

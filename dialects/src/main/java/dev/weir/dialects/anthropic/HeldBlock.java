@@ -11,16 +11,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A block that only Anthropic knows, put together from its stream before anybody sees it: a vendor part
- * comes whole.
+ * A block that only Anthropic knows, put together from its stream before anybody sees it: a vendor
+ * part comes whole.
  */
 final class HeldBlock {
+
+  /** An event is bounded, a block of many events is not. */
+  private static final int CHARS_MAX = 16 << 20;
 
   private final String type;
   private final RawJson begun;
   private final StringBuilder input = new StringBuilder();
   private final Map<String, RawJson> members = new LinkedHashMap<>();
   private final Map<String, StringBuilder> texts = new LinkedHashMap<>();
+  private long chars;
 
   HeldBlock(String type, RawJson begun) {
     this.type = type;
@@ -33,6 +37,10 @@ final class HeldBlock {
         .members()
         .forEach(
             (name, value) -> {
+              chars += value.text().length();
+              if (chars > CHARS_MAX) {
+                throw Wording.malformed("a block of more than " + CHARS_MAX + " characters");
+              }
               if (name.equals("partial_json")) {
                 input.append(value.text());
               } else if (value.isString() && !name.equals("type")) {
@@ -54,8 +62,7 @@ final class HeldBlock {
       whole.put("input", ArgumentsJson.ofFunction(input.toString()));
     }
     texts.forEach((name, text) -> whole.merge(name, string(text), HeldBlock::joined));
-    JsonWriter out = new JsonWriter().object().members(whole).endObject();
-    return new Part.Vendor(ANTHROPIC_MESSAGES, type, out.toRaw());
+    return new Part.Vendor(ANTHROPIC_MESSAGES, type, new JsonWriter().object(whole).toRaw());
   }
 
   private static RawJson string(CharSequence text) {

@@ -20,8 +20,8 @@ import java.util.Map;
 final class MessageReader {
 
   /**
-   * The member of a system message's extras that says that it stood among {@code messages}: only then
-   * may it stand there again.
+   * The member of a system message's extras that says that it stood among {@code messages}: only
+   * then may it stand there again.
    */
   static final String ROLE = "role";
 
@@ -68,13 +68,24 @@ final class MessageReader {
     if (dropped) {
       return;
     }
+    checkPlaces(parts, role, turn.path());
     switch (role) {
       case "user" -> addUser(parts, extras, messages);
       case "assistant" -> messages.add(new Message(Role.ASSISTANT, parts, null, extras));
       case "system" -> messages.add(new Message(Role.SYSTEM, parts, null, marked(extras)));
       default ->
-          throw WORDING.fault(
-              turn.path("role"), "Input should be 'user', 'assistant' or 'system'");
+          throw WORDING.fault(turn.path("role"), "Input should be 'user', 'assistant' or 'system'");
+    }
+  }
+
+  private static void checkPlaces(List<Part> parts, String role, Path path) {
+    for (Part part : parts) {
+      if (part instanceof Part.ToolCall && !role.equals("assistant")) {
+        throw WORDING.fault(path, "`tool_use` blocks can only be in `assistant` messages");
+      }
+      if (part instanceof Part.ToolResult && !role.equals("user")) {
+        throw WORDING.fault(path, "`tool_result` blocks can only be in `user` messages");
+      }
     }
   }
 
@@ -85,8 +96,7 @@ final class MessageReader {
       (part instanceof Part.ToolResult ? results : others).add(part);
     }
     if (!results.isEmpty()) {
-      messages.add(
-          new Message(Role.TOOL, results, null, others.isEmpty() ? extras : Extras.NONE));
+      messages.add(new Message(Role.TOOL, results, null, others.isEmpty() ? extras : Extras.NONE));
     }
     if (!others.isEmpty() || results.isEmpty()) {
       messages.add(new Message(Role.USER, others, null, extras));

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a vendor's stream. Blocks become parts one to one.
  *
- * <p>Lenient where imitations err without harm: a block that is not stopped before the next begins, a
- * missing stop reason before {@code message_stop}, events without a name.
+ * <p>Lenient where imitations err without harm: a block that is not stopped before the next begins,
+ * a missing stop reason before {@code message_stop}, events without a name.
  */
 final class MessagesStreamDecoder implements StreamDecoder {
 
@@ -84,7 +84,7 @@ final class MessagesStreamDecoder implements StreamDecoder {
       default -> {
         if (started) {
           inside(type, data, events);
-        } else if (type.startsWith("content_block") || type.startsWith("message")) {
+        } else if (type.startsWith("content_block_") || type.startsWith("message_")) {
           throw Wording.malformed(type + " before message_start");
         }
       }

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a caller's stream. There is one message, so that of several choices only the first is told; the
- * stop reason waits for {@link #end}, because usage may come after it.
+ * Writes a caller's stream. There is one message, so that of several choices only the first is
+ * told; the stop reason waits for {@link #end}, because usage may come after it.
  */
 final class MessagesStreamEncoder implements StreamEncoder {
 
@@ -59,8 +59,7 @@ final class MessagesStreamEncoder implements StreamEncoder {
       case ChatEvent.PartStarted part when part.choice() == 0 -> blocks.begin(part.part());
       case ChatEvent.TextDelta delta when delta.choice() == 0 -> blocks.text(delta.text());
       case ChatEvent.RefusalDelta delta when delta.choice() == 0 -> blocks.text(delta.text());
-      case ChatEvent.ThinkingDelta delta when delta.choice() == 0 ->
-          blocks.thinking(delta.text());
+      case ChatEvent.ThinkingDelta delta when delta.choice() == 0 -> blocks.thinking(delta.text());
       case ChatEvent.SignatureDelta delta when delta.choice() == 0 ->
           blocks.signature(delta.signature(), delta.family());
       case ChatEvent.ArgumentsDelta delta when delta.choice() == 0 ->
@@ -69,12 +68,18 @@ final class MessagesStreamEncoder implements StreamEncoder {
       case ChatEvent.PartEnded part when part.choice() == 0 -> blocks.end();
       case ChatEvent.Finished last when last.choice() == 0 -> finished = last;
       case ChatEvent.UsageReport report -> usage = usage.updatedBy(report.usage());
-      case ChatEvent.Vendor vendor when vendor.dialect().equals(ANTHROPIC_MESSAGES) ->
+      case ChatEvent.Vendor vendor when passes(vendor) ->
           out.verbatim(Frames.head(vendor.type())).raw(vendor.json()).verbatim(Frames.END);
       default -> {
         // Another choice, log probabilities, another dialect's event: no words for it here.
       }
     }
+  }
+
+  /** A line end in the name would be the end of the event. */
+  private static boolean passes(ChatEvent.Vendor vendor) {
+    return vendor.dialect().equals(ANTHROPIC_MESSAGES)
+        && vendor.type().chars().noneMatch(Character::isISOControl);
   }
 
   private void start(ChatEvent.Started first) {
@@ -92,8 +97,7 @@ final class MessagesStreamEncoder implements StreamEncoder {
   }
 
   private void writeMessageDelta(ChatEvent.Finished last) {
-    Map<String, RawJson> extras =
-        new LinkedHashMap<>(last.extras().of(ANTHROPIC_MESSAGES));
+    Map<String, RawJson> extras = new LinkedHashMap<>(last.extras().of(ANTHROPIC_MESSAGES));
     RawJson contextManagement = extras.remove("context_management");
     out.verbatim(Frames.head("message_delta")).object().name("type").text("message_delta");
     out.name("delta").object();

@@ -6,7 +6,6 @@ import dev.weir.dialects.sse.ByteSlice;
 import dev.weir.dialects.sse.SseEvent;
 import dev.weir.dialects.sse.SseException;
 import dev.weir.dialects.sse.SseReader;
-import dev.weir.dialects.sse.SseWriter;
 import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.JsonValue;
 import dev.weir.dialects.tree.NotJsonException;
@@ -15,8 +14,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches a raw stream. Parsed are the events that begin and end a message, and errors; of a block's
- * events only the length counts.
+ * Watches a raw stream. Parsed are the events that begin and end a message, and errors; of a
+ * block's events only the length counts.
  */
 final class MessagesTap implements Tap {
 
@@ -54,7 +53,7 @@ final class MessagesTap implements Tap {
     }
     if (error != null) {
       FoundEvent failed = FoundEvent.find(whole, MessagesTap::isError);
-      int end = failed == null ? 0 : failed.start();
+      int end = failed == null ? 0 : failed.before();
       whole = new ByteSlice(whole.array(), whole.offset(), end);
     }
     Buffer passed = renamed(whole);
@@ -88,8 +87,8 @@ final class MessagesTap implements Tap {
   }
 
   private void watch(SseEvent event) {
-    if (error != null) {
-      return; // What follows an error is not passed on.
+    if (error != null || terminated) {
+      return; // Some imitations say [DONE] after the end.
     }
     switch (type(event)) {
       case "content_block_delta" -> {
@@ -111,10 +110,7 @@ final class MessagesTap implements Tap {
         count(data.get("usage"));
       }
       case "message_stop" -> terminated = true;
-      case "error" -> {
-        // The bytes of an event may be overwritten once it is handed over.
-        error = JsonReader.read(json(event).raw());
-      }
+      case "error" -> error = JsonReader.read(json(event).raw()); // Outlives the event.
       default -> {}
     }
   }
@@ -129,8 +125,12 @@ final class MessagesTap implements Tap {
     if (!event.type().equals("message")) {
       return event.type();
     }
-    String type = json(event).textOf("type"); // Imitations leave the event line out.
-    return type == null ? "" : type;
+    JsonValue data = json(event); // Imitations leave the event line out.
+    String type = data.textOf("type");
+    if (type != null) {
+      return type;
+    }
+    return data.get("error") == null ? "" : "error";
   }
 
   private static boolean isError(SseEvent event) {
@@ -162,23 +162,23 @@ final class MessagesTap implements Tap {
     return Math.max(0, data.length() - DELTA_BYTES);
   }
 
-  /** The bytes with the asked name in the one event that tells the model. */
+  /**
+   * The bytes with the asked name in the one event that tells the model. Data on several lines,
+   * which nobody sends, stays as it is.
+   */
   private Buffer renamed(ByteSlice whole) {
     String model = askedModel;
     FoundEvent start =
         model != null && begins ? FoundEvent.find(whole, MessagesTap::isStart) : null;
     begins = false;
-    if (model == null || start == null) {
+    int at = start == null ? -1 : start.dataStart(whole);
+    if (model == null || start == null || at < 0) {
       return buffer(whole, 0, whole.length());
     }
     byte[] data = start.data().array();
-    byte[] patched =
-        JsonSplice.patchNestedString(data, 0, data.length, "message", "model", model);
-    return Arrays.equals(patched, data)
-        ? buffer(whole, 0, whole.length())
-        : buffer(whole, 0, start.start())
-            .appendBytes(SseWriter.event(start.type(), patched))
-            .appendBuffer(buffer(whole, start.end(), whole.length()));
+    return buffer(whole, 0, at)
+        .appendBytes(JsonSplice.patchNestedString(data, 0, data.length, "message", "model", model))
+        .appendBuffer(buffer(whole, at + data.length, whole.length()));
   }
 
   private static Buffer buffer(ByteSlice bytes, int from, int to) {

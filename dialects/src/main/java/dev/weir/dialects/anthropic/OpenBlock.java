@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The block of a vendor's stream that is being sent, as the part that it becomes. */
 final class OpenBlock {
 
+  private static final int SIGNATURE_CHARS_MAX = 16 << 20;
   private static final Path BLOCK = Path.ROOT.member("content_block");
 
   private final int index;
@@ -53,8 +54,7 @@ final class OpenBlock {
       case Part.ToolResult foreign -> held = new HeldBlock("tool_result", block.raw());
       case Part.ToolCall call -> {
         input = call.arguments();
-        begun =
-            new Part.ToolCall(call.id(), call.name(), "", false, call.cache(), call.extras());
+        begun = new Part.ToolCall(call.id(), call.name(), "", false, call.cache(), call.extras());
         events.accept(new ChatEvent.PartStarted(0, index, begun));
       }
       default -> events.accept(new ChatEvent.PartStarted(0, index, begun));
@@ -91,8 +91,13 @@ final class OpenBlock {
           events.accept(new ChatEvent.ArgumentsDelta(0, index, text));
         }
       }
-      case "signature_delta" ->
-          signature.append(text(delta, "signature", part instanceof Part.Thinking));
+      case "signature_delta" -> {
+        signature.append(text(delta, "signature", part instanceof Part.Thinking));
+        if (signature.length() > SIGNATURE_CHARS_MAX) {
+          throw Wording.malformed(
+              "a signature of more than " + SIGNATURE_CHARS_MAX + " characters");
+        }
+      }
       case "citations_delta" -> {
         JsonValue citation = delta.get("citation");
         if (citation == null || !(part instanceof Part.Text)) {

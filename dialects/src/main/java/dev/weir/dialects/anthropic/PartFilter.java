@@ -13,10 +13,15 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Lets through what has a block in this dialect, notes what is left out, refuses what must not be. */
+/**
+ * Lets through what has a block in this dialect, notes what is left out, refuses what must not be.
+ */
 final class PartFilter {
 
   private static final String CONTENT = "messages.content.";
+
+  /** What is noted when a thought is left out. */
+  static final String THINKING = CONTENT + "thinking";
 
   private final Drops drops;
 
@@ -97,7 +102,7 @@ final class PartFilter {
     if (signature != null && family.equals(Signatures.ANTHROPIC)) {
       return thought;
     }
-    drops.add(CONTENT + "thinking");
+    drops.add(THINKING);
     return null;
   }
 

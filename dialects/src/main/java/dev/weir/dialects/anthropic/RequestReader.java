@@ -68,7 +68,9 @@ final class RequestReader {
       List<Message> messages = messages(reader);
       Sampling sampling = sampling(bounded);
       List<Tool> tools = ToolReader.tools(body);
-      ToolReader.Choice choice = ToolReader.choice(body);
+      Fields toolChoice = body.object("tool_choice");
+      ToolReader.Choice choice = ToolReader.choice(toolChoice);
+      keep("tool_choice", toolChoice);
       Fields output = body.object("output_config");
       Reasoning reasoning = reasoning(output);
       OutputFormat format = format(output);
@@ -117,8 +119,7 @@ final class RequestReader {
         throw WORDING.missing(body.path("max_tokens"));
       }
       if (maxTokens != null && maxTokens < 0) {
-        throw WORDING.fault(
-            body.path("max_tokens"), "Input should be greater than or equal to 0");
+        throw WORDING.fault(body.path("max_tokens"), "Input should be greater than or equal to 0");
       }
       Double temperature = body.number("temperature");
       Double topP = body.number("top_p");
@@ -168,8 +169,7 @@ final class RequestReader {
             Reasoning.Effort.valueOf(effort.toUpperCase(Locale.ROOT));
         default ->
             throw WORDING.fault(
-                output.path("effort"),
-                "Input should be 'low', 'medium', 'high', 'xhigh' or 'max'");
+                output.path("effort"), "Input should be 'low', 'medium', 'high', 'xhigh' or 'max'");
       };
     }
 
@@ -191,8 +191,8 @@ final class RequestReader {
 
     private void keep(String member, @Nullable Fields object) {
       if (object != null && !object.isEmpty()) {
-        leftovers.put(
-            member, new JsonWriter().object(object.rest(ANTHROPIC_MESSAGES).members()).toRaw());
+        Map<String, RawJson> left = object.rest(ANTHROPIC_MESSAGES).members();
+        leftovers.put(member, new JsonWriter().object(left).toRaw());
       }
     }
 

@@ -44,7 +44,7 @@ final class RequestWriter {
     refuseChoices(sampling);
     Conversation conversation = Conversation.of(request.messages(), drops);
     ToolWriter tools = new ToolWriter(request, drops);
-    boolean thoughtsLost = drops.names().contains("messages.content.thinking");
+    boolean thoughtsLost = drops.has(PartFilter.THINKING);
     ThinkingPlan plan =
         ThinkingPlan.of(
             request.reasoning(),
@@ -61,7 +61,7 @@ final class RequestWriter {
     writeSampling(sampling, plan);
     writeThinking(plan);
     String instruction = writeOutputConfig(plan);
-    tools.write(out);
+    tools.write(out, extras.remove("tool_choice"));
     writeSystem(conversation.system(), instruction);
     writeTurns(conversation.turns());
     writeRest();
@@ -225,7 +225,7 @@ final class RequestWriter {
 
   private void members(@Nullable RawJson object) {
     if (object != null) {
-      JsonReader.read(object).members().forEach((name, value) -> out.name(name).raw(value.raw()));
+      out.members(JsonReader.read(object));
     }
   }
 }

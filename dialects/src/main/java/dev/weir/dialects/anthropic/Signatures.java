@@ -4,9 +4,9 @@ import dev.weir.dialects.Seal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in {@code thinking.signature} and {@code redacted_thinking.data}. Anthropic's own goes as
- * it is; another vendor's is sealed together with its family, so that it is told apart when the caller
- * sends it back.
+ * What stands in {@code thinking.signature} and {@code redacted_thinking.data}. Anthropic's own
+ * goes as it is; another vendor's is sealed together with its family, so that it is told apart when
+ * the caller sends it back.
  */
 final class Signatures {
 
@@ -56,7 +56,9 @@ final class Signatures {
     if (inside == null) {
       return null;
     }
-    return inside.payload().isEmpty() ? Owned.NOTHING : new Owned(inside.payload(), inside.family());
+    return inside.payload().isEmpty()
+        ? Owned.NOTHING
+        : new Owned(inside.payload(), inside.family());
   }
 
   /** What a vendor sent. */

@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How thinking is asked for. What a caller of this dialect said is said again; an effort or a budget
- * alone becomes whatever makes the model think.
+ * How thinking is asked for. What a caller of this dialect said is said again; an effort or a
+ * budget alone becomes whatever makes the model think.
  *
  * @param type null for no {@code thinking} member
  * @param effort null for no {@code effort} member
@@ -28,8 +28,8 @@ record ThinkingPlan(
    *
    * @param vendor whether Anthropic itself serves the model
    * @param forcedCall whether a call is demanded, which excludes thinking by budget
-   * @param loop whether the conversation ends within a turn of calls, which must begin with a thought
-   *     when thinking is by budget
+   * @param loop whether the conversation ends within a turn of calls, which must begin with a
+   *     thought when thinking is by budget
    * @param thoughtsLost whether thoughts of that turn may have been left out
    */
   record Circumstances(
@@ -64,8 +64,7 @@ record ThinkingPlan(
     return new ThinkingPlan("disabled", null, null, null);
   }
 
-  private static ThinkingPlan explicit(
-      Mode mode, Reasoning wish, Circumstances here, Drops drops) {
+  private static ThinkingPlan explicit(Mode mode, Reasoning wish, Circumstances here, Drops drops) {
     String effort = word(wish.effort());
     if (mode != Mode.ENABLED) {
       return new ThinkingPlan(

@@ -55,8 +55,7 @@ final class ToolReader {
         name, description, parameters, strict, cache, fields.rest(ANTHROPIC_MESSAGES));
   }
 
-  static Choice choice(Fields body) {
-    Fields choice = body.object("tool_choice");
+  static Choice choice(@Nullable Fields choice) {
     if (choice == null) {
       return new Choice(null, null);
     }

@@ -38,8 +38,7 @@ final class ToolWriter {
             || (choice instanceof ToolChoice.Allowed allowed && allowed.required()));
   }
 
-  private static List<Tool> offered(
-      List<Tool> tools, @Nullable ToolChoice choice, Drops drops) {
+  private static List<Tool> offered(List<Tool> tools, @Nullable ToolChoice choice, Drops drops) {
     List<Tool> offered = new ArrayList<>();
     int index = 0;
     for (Tool tool : tools) {
@@ -75,7 +74,12 @@ final class ToolWriter {
     return !(choice instanceof ToolChoice.Allowed some) || some.names().contains(name);
   }
 
-  void write(JsonWriter out) {
+  /**
+   * Writes both members.
+   *
+   * @param more what {@code tool_choice} had besides
+   */
+  void write(JsonWriter out, @Nullable RawJson more) {
     if (tools.isEmpty()) {
       return;
     }
@@ -88,7 +92,7 @@ final class ToolWriter {
       }
     }
     out.endArray();
-    choice(out);
+    choice(out, more);
   }
 
   private static void function(JsonWriter out, Tool.Function function) {
@@ -125,12 +129,11 @@ final class ToolWriter {
     if (schema.saysNothing()) {
       return NO_PARAMETERS;
     }
-    JsonWriter out = new JsonWriter().object().name("type").text("object");
-    schema.members().forEach((name, value) -> out.name(name).raw(value.raw()));
+    JsonWriter out = new JsonWriter().object().name("type").text("object").members(schema);
     return out.endObject().toRaw();
   }
 
-  private void choice(JsonWriter out) {
+  private void choice(JsonWriter out, @Nullable RawJson more) {
     String type =
         switch (choice) {
           case null -> Boolean.FALSE.equals(parallel) ? "auto" : null;
@@ -149,6 +152,9 @@ final class ToolWriter {
     }
     if (parallel != null && !type.equals("none")) {
       out.name("disable_parallel_tool_use").bool(!parallel);
+    }
+    if (more != null) {
+      out.members(JsonReader.read(more));
     }
     out.endObject();
   }

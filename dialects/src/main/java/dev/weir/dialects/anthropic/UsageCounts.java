@@ -13,8 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Anthropic's {@code usage}: the last count told of each kind. It counts cache reads and writes beside
- * {@code input_tokens}, the canonical usage within.
+ * Anthropic's {@code usage}: the last count told of each kind. It counts cache reads and writes
+ * beside {@code input_tokens}, the canonical usage within.
  */
 final class UsageCounts {
 
@@ -42,9 +42,10 @@ final class UsageCounts {
                   written5m = count(value, "ephemeral_5m_input_tokens", written5m);
                   written1h = count(value, "ephemeral_1h_input_tokens", written1h);
                 }
-                case "output_tokens_details" -> thinking = count(value, "thinking_tokens", thinking);
+                case "output_tokens_details" ->
+                    thinking = count(value, "thinking_tokens", thinking);
                 default -> {
-                  if (!value.isNull()) {
+                  if (!value.isNull() || !others.containsKey(name)) {
                     others.put(name, value.raw());
                   }
                 }
@@ -77,8 +78,8 @@ final class UsageCounts {
   /**
    * Writes the {@code usage} object.
    *
-   * @param estimatedInput what to tell when the vendor told nothing: clients watch this count to know
-   *     when a conversation gets too long, so it is never 0
+   * @param estimatedInput what to tell when the vendor told nothing: clients watch this count to
+   *     know when a conversation gets too long, so it is never 0
    */
   static void write(JsonWriter out, Usage usage, long estimatedInput) {
     long written = orZero(usage.cacheWrite5m()) + orZero(usage.cacheWrite1h());

@@ -9,7 +9,9 @@ import dev.weir.dialects.tree.Path;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
-/** What is wrong with a body, in Anthropic's words: clients read them to find out what to leave out. */
+/**
+ * What is wrong with a body, in Anthropic's words: clients read them to find out what to leave out.
+ */
 enum Wording implements Complaints {
   /** A caller's request. */
   REQUEST {

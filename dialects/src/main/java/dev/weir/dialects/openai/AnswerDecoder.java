@@ -18,8 +18,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a whole answer. Members that nobody knows are extras of the answer, or of the choice; those of
- * its message are an object {@code message} among the choice's extras. Annotations belong to the text.
+ * Reads a whole answer. Members that nobody knows are extras of the answer, or of the choice; those
+ * of its message are an object {@code message} among the choice's extras. Annotations belong to the
+ * text.
  */
 final class AnswerDecoder {
 

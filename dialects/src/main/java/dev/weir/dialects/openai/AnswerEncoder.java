@@ -14,9 +14,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Writes a whole answer. Texts become one {@code content}, refusals one {@code refusal}, thoughts one
- * {@code reasoning_content} and, where there is more to them than text, {@code reasoning_details}. What
- * this dialect has no place for in an answer (images, blocks of other vendors' own tools) is left out.
+ * Writes a whole answer. Texts become one {@code content}, refusals one {@code refusal}, thoughts
+ * one {@code reasoning_content} and, where there is more to them than text, {@code
+ * reasoning_details}. What this dialect has no place for in an answer (images, blocks of other
+ * vendors' own tools) is left out.
  */
 final class AnswerEncoder {
 

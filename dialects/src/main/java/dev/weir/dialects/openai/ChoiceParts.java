@@ -14,13 +14,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of one choice of a streamed answer, put one after another whatever order their deltas come
- * in.
+ * The parts of one choice of a streamed answer, put one after another whatever order their deltas
+ * come in.
  *
- * <p>The first part of the queue is open and its deltas pass straight through; those of the others are
- * held. Text, a thought or a refusal is over as soon as anything else begins; a call only when its
- * arguments are a whole JSON object, so that vendors may send the arguments of several calls, or text
- * between calls, in turns. At the end everything goes out as it is.
+ * <p>The first part of the queue is open and its deltas pass straight through; those of the others
+ * are held. Text, a thought or a refusal is over as soon as anything else begins; a call only when
+ * its arguments are a whole JSON object, so that vendors may send the arguments of several calls,
+ * or text between calls, in turns. At the end everything goes out as it is.
  */
 final class ChoiceParts {
 
@@ -36,6 +36,7 @@ final class ChoiceParts {
   private final Map<Integer, PendingPart.Call> callsByIndex = new HashMap<>(2);
   private PendingPart.@Nullable Call lastCall;
   private int calls;
+  private boolean called;
   private boolean refused;
   private int index;
   private int heldChars;
@@ -87,17 +88,15 @@ final class ChoiceParts {
     }
     append(thought, more.text(), events);
     if (more.signature() != null) {
-      thought.sign(more.signature(), more.family());
+      thought.close(more.signature(), more.family());
       advance(false, events);
     }
   }
 
-  /** The state of a thought whose text has already come, or a whole thought if none is open. */
+  /** A thought whose text has already come piece by piece and ends here, or comes only now. */
   void sealed(Part.Thinking thinking, Consumer<ChatEvent> events) {
-    if (queue.peekLast() instanceof PendingPart.Thought last
-        && last.takes("")
-        && thinking.signature() != null) {
-      last.sign(thinking.signature(), thinking.family());
+    if (queue.peekLast() instanceof PendingPart.Thought last && last.takes("")) {
+      last.close(thinking.signature(), thinking.family());
       advance(false, events);
     } else {
       whole(thinking, events);
@@ -125,8 +124,9 @@ final class ChoiceParts {
   void call(CallDelta delta, Consumer<ChatEvent> events) {
     PendingPart.Call call = continued(delta);
     if (call == null) {
-      call = new PendingPart.Call(CallIds.made(answerId, choice, calls++), delta.extras());
-      // Only a vendor that does not repeat the name in full leaves it out here.
+      int number = calls++;
+      call = new PendingPart.Call(() -> CallIds.made(answerId, choice, number), delta.extras());
+      // The name may have come before, when it could still have been the earlier call's once more.
       call.learn(null, delta.name() == null ? nameBefore(delta) : null, false);
       if (delta.index() != null) {
         callsByIndex.put(delta.index(), call);
@@ -168,7 +168,7 @@ final class ChoiceParts {
       throw VendorErrors.broken("the vendor ended the stream without a finish_reason");
     }
     advance(true, events);
-    Finish finish = FinishReasons.read(finishWord, lastCall != null, refused);
+    Finish finish = FinishReasons.read(finishWord, called, refused);
     events.accept(
         new ChatEvent.Finished(choice, finish, new Extras(DialectName.OPENAI_CHAT, extras)));
   }
@@ -229,6 +229,7 @@ final class ChoiceParts {
           }
           return;
         }
+        called |= first instanceof PendingPart.Call;
         first.begin(choice, index, events);
       }
       heldChars -= first.flush(choice, index, events);

@@ -7,6 +7,7 @@ import dev.weir.bus.chat.Usage;
 import dev.weir.bus.json.RawJson;
 import dev.weir.bus.message.DialectName;
 import dev.weir.dialects.StreamDecoder;
+import dev.weir.dialects.sse.ByteSlice;
 import dev.weir.dialects.sse.SseEvent;
 import dev.weir.dialects.sse.SseException;
 import dev.weir.dialects.sse.SseReader;
@@ -24,14 +25,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a stream of chunks. The end is {@code [DONE]}, and only that: every imitation of note sends it,
- * and without it a cut stream could not be told from a whole one. Each choice that began must have
- * told a {@code finish_reason} by then. Choices are finished at {@code [DONE]} and not before, because
- * some vendors send content or another reason after the first one.
+ * Reads a stream of chunks. The end is {@code [DONE]}, and only that: every imitation of note sends
+ * it, and without it a cut stream could not be told from a whole one. Each choice that began must
+ * have told a {@code finish_reason} by then. Choices are finished at {@code [DONE]} and not before,
+ * because some vendors send content or another reason after the first one.
  *
- * <p>Members of a chunk that nobody knows are extras of {@link ChatEvent.Started} when they come at the
- * beginning; those that come or change later are {@link ChatEvent.Vendor} events of the type {@link
- * #CHUNK}, those of a delta of the type {@link #DELTA}.
+ * <p>Members of a chunk that nobody knows are extras of {@link ChatEvent.Started} when they come at
+ * the beginning; those that come or change later are {@link ChatEvent.Vendor} events of the type
+ * {@link #CHUNK}, those of a delta of the type {@link #DELTA}.
  */
 final class ChunkDecoder implements StreamDecoder {
 
@@ -41,9 +42,13 @@ final class ChunkDecoder implements StreamDecoder {
   /** Members of a delta, as {@code {"index": .., "delta": {..}}}. */
   static final String DELTA = "delta";
 
+  private static final String DONE = "[DONE]";
+
+  /** With some space around it. */
+  private static final int DONE_BYTES_MAX = 16;
+
   private static final Set<String> NEVER_NEWS =
-      Set.of(
-          "id", "object", "created", "model", "choices", "usage", "error", "obfuscation");
+      Set.of("id", "object", "created", "model", "choices", "usage", "error", "obfuscation");
 
   /** OpenAI answers at most so many at once. */
   private static final int CHOICES_MAX = 128;
@@ -80,7 +85,7 @@ final class ChunkDecoder implements StreamDecoder {
     if (done || event.data().isEmpty()) {
       return;
     }
-    if (isDone(event)) {
+    if (isDone(event.data())) {
       done(events);
       return;
     }
@@ -94,10 +99,12 @@ final class ChunkDecoder implements StreamDecoder {
     chunk(chunk, events);
   }
 
-  private static boolean isDone(SseEvent event) {
-    return event.data().length() < 16
-        && event.data().array()[event.data().offset()] == '['
-        && event.data().asString().strip().equals("[DONE]");
+  /** Whether an event's data make it the terminal one. */
+  static boolean isDone(ByteSlice data) {
+    return data.length() >= DONE.length()
+        && data.array()[data.offset()] == '['
+        && data.length() <= DONE_BYTES_MAX
+        && data.asString().strip().equals(DONE);
   }
 
   private static JsonValue json(SseEvent event) {
@@ -125,21 +132,36 @@ final class ChunkDecoder implements StreamDecoder {
     } else {
       changedMembers(chunk, events);
     }
-    JsonValue itsUsage = chunk.get("usage");
     for (JsonValue entry : entries) {
       if (!entry.isObject()) {
         throw VendorErrors.malformed("the vendor sent a choice that is no object");
       }
       choice(entry, id == null ? "" : id, events);
-      if (itsUsage == null) {
-        itsUsage = entry.get("usage"); // Moonshot.
-      }
     }
-    JsonValue groq = chunk.get("x_groq");
-    usage(itsUsage == null && groq != null ? groq.get("usage") : itsUsage, events);
+    Usage now = usageOf(chunk);
+    if (answerId != null && !now.equals(Usage.NONE) && !now.equals(usage)) {
+      usage = now;
+      events.accept(new ChatEvent.UsageReport(now));
+    }
   }
 
-  /** Azure sends findings of its filter first, in a chunk without id: it only adds to the beginning. */
+  /** What a chunk tells of usage, in whichever of its places. */
+  static Usage usageOf(JsonValue chunk) {
+    JsonValue told = chunk.get("usage");
+    JsonValue choices = chunk.get("choices");
+    if (told == null && choices != null && !choices.items().isEmpty()) {
+      told = choices.items().getFirst().get("usage"); // Moonshot.
+    }
+    JsonValue groq = chunk.get("x_groq");
+    if (told == null && groq != null) {
+      told = groq.get("usage");
+    }
+    return UsageCounts.read(told);
+  }
+
+  /**
+   * Azure sends findings of its filter first, in a chunk without id: it only adds to the beginning.
+   */
   private @Nullable String begin(
       JsonValue chunk, List<JsonValue> entries, Consumer<ChatEvent> events) {
     chunk.members().forEach(this::isNews);
@@ -189,17 +211,6 @@ final class ChunkDecoder implements StreamDecoder {
     return true;
   }
 
-  private void usage(@Nullable JsonValue told, Consumer<ChatEvent> events) {
-    if (told == null || answerId == null) {
-      return;
-    }
-    Usage now = UsageCounts.read(told);
-    if (!now.equals(usage)) {
-      usage = now;
-      events.accept(new ChatEvent.UsageReport(now));
-    }
-  }
-
   private void choice(JsonValue entry, String id, Consumer<ChatEvent> events) {
     long index = entry.longOf("index", 0);
     if (index < 0 || index >= CHOICES_MAX) {
@@ -219,7 +230,7 @@ final class ChunkDecoder implements StreamDecoder {
         }
         case "delta" -> delta(value, number, parts, events);
         default -> {
-          if (!value.isNull()) {
+          if (!value.saysNothing()) {
             parts.extra(member.getKey(), value.raw());
           }
         }
@@ -238,8 +249,7 @@ final class ChunkDecoder implements StreamDecoder {
     }
   }
 
-  private void delta(
-      JsonValue delta, int choice, ChoiceParts parts, Consumer<ChatEvent> events) {
+  private void delta(JsonValue delta, int choice, ChoiceParts parts, Consumer<ChatEvent> events) {
     thinking(delta, parts, events);
     JsonWriter unknown = null;
     for (Map.Entry<String, JsonValue> member : delta.members().entrySet()) {
@@ -283,8 +293,8 @@ final class ChunkDecoder implements StreamDecoder {
   }
 
   /**
-   * OpenRouter tells the text of a thought twice, beside and within the details. An entry that is sealed
-   * repeats the whole text of the thought that it closes.
+   * OpenRouter tells the text of a thought twice, beside and within the details. An entry that is
+   * sealed repeats the whole text of the thought that it closes.
    */
   private void thinking(JsonValue delta, ChoiceParts parts, Consumer<ChatEvent> events) {
     JsonValue list = delta.get("reasoning_details");

@@ -21,13 +21,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a stream of chunks, one for each delta, a first one with the role and a last one with the reason
- * for every choice. Usage comes in a chunk of its own before {@code [DONE]}, if it was asked for, and is
- * null in all others then.
+ * Writes a stream of chunks, one for each delta, a first one with the role and a last one with the
+ * reason for every choice. Usage comes in a chunk of its own before {@code [DONE]}, if it was asked
+ * for, and is null in all others then.
  *
- * <p>A thought's text goes out as {@code reasoning_content}. Its state follows, when the thought ends, in
- * one entry of {@code reasoning_details} that repeats the whole text, so that a client which only
- * collects the entries can send the thought back.
+ * <p>A thought's text goes out as {@code reasoning_content}. Its state follows, when the thought
+ * ends, in one entry of {@code reasoning_details} that repeats the whole text, so that a client
+ * which only collects the entries can send the thought back.
  */
 final class ChunkEncoder implements StreamEncoder {
 
@@ -148,6 +148,11 @@ final class ChunkEncoder implements StreamEncoder {
   // ---- Parts
 
   private void partStarted(Choice choice, Part part) {
+    if (choice.unclosed != null && part instanceof Part.Thinking) {
+      // Without it the two thoughts would be one to whoever reads them.
+      closeThought(choice, choice.unclosed);
+    }
+    choice.unclosed = null;
     choice.part = part;
     switch (part) {
       case Part.Text text -> {
@@ -184,13 +189,23 @@ final class ChunkEncoder implements StreamEncoder {
     if (choice.part instanceof Part.ToolCall && choice.argumentsDue) {
       arguments(choice, "{}");
     }
-    if (choice.part instanceof Part.Thinking begun && choice.signature != null) {
-      String text = choice.thoughtSoFar.toString();
-      openDelta(choice);
-      detail(choice, new Part.Thinking(text, choice.signature, choice.family, begun.extras()));
-      closeDelta();
+    if (choice.part instanceof Part.Thinking begun && !ReasoningDetails.isNative(begun)) {
+      Part.Thinking thought =
+          new Part.Thinking(
+              choice.thoughtSoFar.toString(), choice.signature, choice.family, begun.extras());
+      if (choice.signature == null) {
+        choice.unclosed = thought;
+      } else {
+        closeThought(choice, thought);
+      }
     }
     choice.part = null;
+  }
+
+  private void closeThought(Choice choice, Part.Thinking thought) {
+    openDelta(choice);
+    detail(choice, thought);
+    closeDelta();
   }
 
   private void content(Choice choice, String text) {
@@ -210,7 +225,9 @@ final class ChunkEncoder implements StreamEncoder {
     }
   }
 
-  /** A thought of OpenRouter's goes out as OpenRouter sends it, any other as the class comment says. */
+  /**
+   * A thought of OpenRouter's goes out as OpenRouter sends it, any other as the class comment says.
+   */
   private void thought(Choice choice, String text, @Nullable String signature) {
     if (!(choice.part instanceof Part.Thinking begun)) {
       return;
@@ -237,8 +254,7 @@ final class ChunkEncoder implements StreamEncoder {
     if (choice.part instanceof Part.Thinking begun) {
       if (ReasoningDetails.isNative(begun)) {
         openDelta(choice);
-        detail(
-            choice, new Part.Thinking("", delta.signature(), delta.family(), begun.extras()));
+        detail(choice, new Part.Thinking("", delta.signature(), delta.family(), begun.extras()));
         closeDelta();
       } else {
         choice.sign(delta.signature(), delta.family());
@@ -335,6 +351,7 @@ final class ChunkEncoder implements StreamEncoder {
     final int index;
     final StringBuilder thoughtSoFar = new StringBuilder(0);
     @Nullable Part part;
+    Part.@Nullable Thinking unclosed;
     @Nullable String signature;
     String family = "";
     int calls;

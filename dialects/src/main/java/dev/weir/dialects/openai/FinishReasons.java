@@ -10,9 +10,9 @@ final class FinishReasons {
   private FinishReasons() {}
 
   /**
-   * What a vendor's word means. Calls win over a natural end: OpenAI itself says {@code stop} when a
-   * named tool was forced, and many imitations always do. An unknown word is kept, an absent one is a
-   * natural end.
+   * What a vendor's word means. Calls win over a natural end: OpenAI itself says {@code stop} when
+   * a named tool was forced, and many imitations always do. An unknown word is kept, an absent one
+   * is a natural end.
    *
    * @param calls whether the choice holds tool calls
    * @param refused whether the choice holds a refusal

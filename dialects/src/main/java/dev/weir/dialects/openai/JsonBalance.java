@@ -1,8 +1,8 @@
 package dev.weir.dialects.openai;
 
 /**
- * Follows a text piece by piece and tells when the JSON object or array that it began with is closed.
- * It does not check syntax: a model's arguments may be wrong, but they must not be cut.
+ * Follows a text piece by piece and tells when the JSON object or array that it began with is
+ * closed. It does not check syntax: a model's arguments may be wrong, but they must not be cut.
  */
 final class JsonBalance {
 

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unknown members of an object and of an object within it, as one set of extras: those of the inner one
- * are an object under its name.
+ * Unknown members of an object and of an object within it, as one set of extras: those of the inner
+ * one are an object under its name.
  */
 final class Leftovers {
 

@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a streamed answer from its first delta to its end. What comes before its turn is held and
- * goes out when it begins.
+ * A part of a streamed answer from its first delta to its end. What comes before its turn is held
+ * and goes out when it begins.
  */
 abstract sealed class PendingPart {
 
@@ -110,17 +111,18 @@ abstract sealed class PendingPart {
     }
   }
 
-  /** A thought; it is over once it is signed. */
+  /** A thought; it is over once it is signed or closed. */
   static final class Thought extends PendingPart {
 
     private final String number;
     private final Extras extras;
-    private boolean signed;
+    private boolean closed;
     private @Nullable String signature;
     private String family = "";
 
     /**
-     * @param number which thought of the vendor's it is, empty where the vendor does not number them
+     * @param number which thought of the vendor's it is, empty where the vendor does not number
+     *     them
      */
     Thought(String number, Extras extras) {
       this.number = number;
@@ -128,18 +130,21 @@ abstract sealed class PendingPart {
     }
 
     boolean takes(String thought) {
-      return !signed && number.equals(thought);
+      return !closed && number.equals(thought);
     }
 
-    void sign(String state, String itsFamily) {
-      signed = true;
+    /**
+     * @param state its signature, null if it has none
+     */
+    void close(@Nullable String state, String itsFamily) {
+      closed = true;
       signature = state;
       family = itsFamily;
     }
 
     @Override
     boolean over() {
-      return signed;
+      return closed;
     }
 
     @Override
@@ -190,7 +195,7 @@ abstract sealed class PendingPart {
   static final class Call extends PendingPart {
 
     private final Extras extras;
-    private final String spareId;
+    private final Supplier<String> spareId;
     private final JsonBalance balance = new JsonBalance();
     private boolean custom;
     private @Nullable String id;
@@ -202,7 +207,7 @@ abstract sealed class PendingPart {
     /**
      * @param spareId the id to have if the vendor gives none
      */
-    Call(String spareId, Extras extras) {
+    Call(Supplier<String> spareId, Extras extras) {
       this.spareId = spareId;
       this.extras = extras;
     }
@@ -233,7 +238,8 @@ abstract sealed class PendingPart {
         return false;
       }
       if (arguments.isBlank() && Objects.equals(name, itsName)) {
-        // A vendor that repeats the name, or one that calls the same tool again: the arguments tell.
+        // A vendor that repeats the name, or one that calls the same tool again: the arguments
+        // tell.
         namedAgain = true;
         return false;
       }
@@ -279,7 +285,7 @@ abstract sealed class PendingPart {
     @Override
     Part opening() {
       if (id == null) {
-        id = spareId;
+        id = spareId.get();
       }
       return new Part.ToolCall(id, Objects.requireNonNull(name), "", custom, null, extras);
     }

@@ -14,9 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of {@code reasoning_details}: OpenRouter's slot for thoughts with their opaque state, and
- * ours. OpenRouter's own entries pass as they are, under the family {@link #FAMILY}. State of any other
- * family is wrapped by the seal, in entries of the format {@link #SEALED_FORMAT}.
+ * The entries of {@code reasoning_details}: OpenRouter's slot for thoughts with their opaque state,
+ * and ours. OpenRouter's own entries pass as they are, under the family {@link #FAMILY}. State of
+ * any other family is wrapped by the seal, in entries of the format {@link #SEALED_FORMAT}.
  */
 final class ReasoningDetails {
 
@@ -49,8 +49,8 @@ final class ReasoningDetails {
   }
 
   /**
-   * The thought that an entry is, or null when there is none to be had from it: its seal was broken,
-   * or it is no entry.
+   * The thought that an entry is, or null when there is none to be had from it: its seal was
+   * broken, or it is no entry.
    */
   @Nullable Part read(JsonValue entry, Sender sender) {
     String type = entry.textOf("type");
@@ -80,12 +80,12 @@ final class ReasoningDetails {
   }
 
   /**
-   * Whether a part needs an entry here: a thought with more to it than text, or a thought's own block
-   * of this dialect.
+   * Whether a part needs an entry here: a thought with more to it than text, or a thought's own
+   * block of this dialect.
    */
   static boolean needed(Part part) {
     return switch (part) {
-      case Part.Thinking thinking -> thinking.signature() != null || !own(thinking).isEmpty();
+      case Part.Thinking thinking -> thinking.signature() != null || !members(thinking).isEmpty();
       case Part.RedactedThinking redacted -> true;
       case Part.Vendor vendor ->
           vendor.dialect().equals(DialectName.OPENAI_CHAT)
@@ -94,14 +94,24 @@ final class ReasoningDetails {
     };
   }
 
+  /** Whether a part is a thought of this dialect's, to be sent back as it came. */
+  static boolean own(Part part) {
+    return switch (part) {
+      case Part.Thinking thinking ->
+          isNative(thinking) && (thinking.signature() == null || thinking.family().equals(FAMILY));
+      case Part.RedactedThinking redacted -> redacted.family().equals(FAMILY);
+      default -> needed(part);
+    };
+  }
+
   /** Whether a thought's entry is written as OpenRouter does, text in every piece. */
   static boolean isNative(Part.Thinking thinking) {
-    return thinking.family().equals(FAMILY) || !own(thinking).isEmpty();
+    return thinking.family().equals(FAMILY) || !members(thinking).isEmpty();
   }
 
   /**
-   * Adds the thoughts of a whole message. Where the entries tell any text, the plain text is the same
-   * once more.
+   * Adds the thoughts of a whole message. Where the entries tell any text, the plain text is the
+   * same once more.
    */
   void addAll(JsonValue message, Sender sender, List<Part> parts) {
     List<Part> thoughts = new ArrayList<>();
@@ -125,8 +135,8 @@ final class ReasoningDetails {
   }
 
   /**
-   * Writes the thoughts of a whole message: the text of all of them, and entries where one has more to
-   * it than text, or where there are several to be told apart.
+   * Writes the thoughts of a whole message: the text of all of them, and entries where one has more
+   * to it than text, or where there are several to be told apart.
    */
   void writeTo(JsonWriter out, List<Part> parts) {
     String plain = "";
@@ -155,52 +165,79 @@ final class ReasoningDetails {
   }
 
   /**
-   * Writes the entry of a part.
+   * Writes the entry of a part for a caller.
    *
    * @param index the number that an entry of ours gets
    */
   void write(JsonWriter out, Part part, int index) {
     switch (part) {
-      case Part.Thinking thinking -> writeThinking(out, thinking, index);
-      case Part.RedactedThinking redacted -> {
-        out.object().name("type").text(ENCRYPTED);
-        out.name("data").text(sealed(redacted.family(), redacted.data()));
-        Map<String, RawJson> own = redacted.extras().of(DialectName.OPENAI_CHAT);
-        out.members(own);
-        if (own.isEmpty() && !redacted.family().equals(FAMILY)) {
-          mark(out, index);
-        }
-        out.endObject();
+      case Part.Thinking thinking -> {
+        String state = thinking.signature();
+        openThinking(out, thinking, state == null ? null : sealed(thinking.family(), state));
+        endEntry(out, isNative(thinking), index);
       }
-      case Part.Vendor vendor -> out.raw(vendor.json());
-      default -> throw new IllegalArgumentException("not a thought");
+      case Part.RedactedThinking redacted -> {
+        openRedacted(out, redacted, sealed(redacted.family(), redacted.data()));
+        boolean ours =
+            redacted.extras().of(DialectName.OPENAI_CHAT).isEmpty()
+                && !redacted.family().equals(FAMILY);
+        endEntry(out, !ours, index);
+      }
+      default -> writeVendors(out, part);
     }
   }
 
-  private void writeThinking(JsonWriter out, Part.Thinking thinking, int index) {
-    Map<String, RawJson> own = own(thinking);
-    boolean summary = own.containsKey("type");
+  /** Writes the entry of a part that is {@link #own} for the vendor that it came from. */
+  static void writeBack(JsonWriter out, Part part) {
+    switch (part) {
+      case Part.Thinking thinking -> {
+        openThinking(out, thinking, thinking.signature());
+        out.endObject();
+      }
+      case Part.RedactedThinking redacted -> {
+        openRedacted(out, redacted, redacted.data());
+        out.endObject();
+      }
+      default -> writeVendors(out, part);
+    }
+  }
+
+  private static void openThinking(
+      JsonWriter out, Part.Thinking thinking, @Nullable String signature) {
+    Map<String, RawJson> members = members(thinking);
+    boolean summary = members.containsKey("type");
     out.object();
     if (!summary) {
       out.name("type").text(TEXT);
     }
     out.name(summary ? "summary" : "text").text(thinking.text());
-    if (thinking.signature() != null) {
-      out.name("signature").text(sealed(thinking.family(), thinking.signature()));
+    if (signature != null) {
+      out.name("signature").text(signature);
     }
-    out.members(own);
-    if (!isNative(thinking)) {
-      mark(out, index);
+    out.members(members);
+  }
+
+  private static void openRedacted(JsonWriter out, Part.RedactedThinking redacted, String data) {
+    out.object().name("type").text(ENCRYPTED).name("data").text(data);
+    out.members(redacted.extras().of(DialectName.OPENAI_CHAT));
+  }
+
+  private static void endEntry(JsonWriter out, boolean asItCame, int index) {
+    if (!asItCame) {
+      out.name("format").text(SEALED_FORMAT).name("index").number(index);
     }
     out.endObject();
   }
 
-  private static Map<String, RawJson> own(Part.Thinking thinking) {
-    return thinking.extras().of(DialectName.OPENAI_CHAT);
+  private static void writeVendors(JsonWriter out, Part part) {
+    if (!(part instanceof Part.Vendor vendor)) {
+      throw new IllegalArgumentException("not a thought");
+    }
+    out.raw(vendor.json());
   }
 
-  private static void mark(JsonWriter out, int index) {
-    out.name("format").text(SEALED_FORMAT).name("index").number(index);
+  private static Map<String, RawJson> members(Part.Thinking thinking) {
+    return thinking.extras().of(DialectName.OPENAI_CHAT);
   }
 
   /** A wrapper of another gateway of ours is wrapped again: its seal may not be ours to open. */
@@ -218,9 +255,7 @@ final class ReasoningDetails {
       return new Part.Thinking(shown, null, "", extras);
     }
     Seal.Wrapped state = opened(signature, sender);
-    return state == null
-        ? null
-        : new Part.Thinking(shown, state.payload(), state.family(), extras);
+    return state == null ? null : new Part.Thinking(shown, state.payload(), state.family(), extras);
   }
 
   private @Nullable Part redacted(JsonValue entry, Sender sender) {

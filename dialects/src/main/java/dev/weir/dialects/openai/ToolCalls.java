@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries of {@code tool_calls}. Unknown members of an entry are extras of the call; those of the object
- * within it are an object among them, under that object's name.
+ * Entries of {@code tool_calls}. Unknown members of an entry are extras of the call; those of the
+ * object within it are an object among them, under that object's name.
  */
 final class ToolCalls {
 

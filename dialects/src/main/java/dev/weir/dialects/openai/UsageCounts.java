@@ -68,8 +68,7 @@ final class UsageCounts {
     out.object().name("prompt_tokens").number(input);
     out.name("completion_tokens").number(output);
     out.name("total_tokens").number(input + output);
-    boolean wrote =
-        usage.cacheWrite5m() != Usage.UNKNOWN || usage.cacheWrite1h() != Usage.UNKNOWN;
+    boolean wrote = usage.cacheWrite5m() != Usage.UNKNOWN || usage.cacheWrite1h() != Usage.UNKNOWN;
     if (usage.cacheRead() != Usage.UNKNOWN || wrote || extras.containsKey(PROMPT_DETAILS)) {
       out.name(PROMPT_DETAILS).object();
       known(out, "cached_tokens", usage.cacheRead());
@@ -108,8 +107,7 @@ final class UsageCounts {
     Map<String, RawJson> left = new LinkedHashMap<>(usage.membersBut(KNOWN));
     for (String details : List.of(PROMPT_DETAILS, COMPLETION_DETAILS)) {
       JsonValue object = usage.get(details);
-      Map<String, RawJson> unknown =
-          object == null ? Map.of() : object.membersBut(KNOWN_DETAILS);
+      Map<String, RawJson> unknown = object == null ? Map.of() : object.membersBut(KNOWN_DETAILS);
       if (!unknown.isEmpty()) {
         left.put(details, new JsonWriter().object(unknown).toRaw());
       }

@@ -1,7 +1,6 @@
 package dev.weir.dialects.tree;
 
 import dev.weir.bus.chat.Extras;
-import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.json.RawJson;
 import dev.weir.dialects.tree.Complaints.Wanted;
 import dev.weir.dialects.tree.JsonValue.Kind;
@@ -12,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of one object, to be taken one by one, each as what it should be. A member that is JSON
- * null counts as absent. What nobody took is left over: see {@link #rest}.
+ * The members of one object, to be taken one by one, each as what it should be. A member that is
+ * JSON null counts as absent. What nobody took is left over: see {@link #rest}.
  *
  * <p>Every method that takes throws what {@link Complaints} makes of a member of another type.
  */

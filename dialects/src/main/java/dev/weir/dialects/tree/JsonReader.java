@@ -14,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads JSON in UTF-8. Nesting is bounded; everything else is as long as the bytes that hold it. */
+/**
+ * Reads JSON in UTF-8. Nesting is bounded; everything else is as long as the bytes that hold it.
+ */
 public final class JsonReader {
 
   private static final int DEPTH_MAX = 256;
@@ -37,10 +39,15 @@ public final class JsonReader {
 
   private final JsonParser in;
   private final byte[] source;
+  private final int offset;
 
-  private JsonReader(JsonParser in, byte[] source) {
+  /**
+   * @param offset where in the source the parser began: it counts from there
+   */
+  private JsonReader(JsonParser in, byte[] source, int offset) {
     this.in = in;
     this.source = source;
+    this.offset = offset;
   }
 
   /** As {@link #read(byte[], int, int)}. */
@@ -68,7 +75,7 @@ public final class JsonReader {
       if (in.nextToken() == null) {
         throw new NotJsonException("no JSON at all");
       }
-      JsonValue value = new JsonReader(in, bytes).value();
+      JsonValue value = new JsonReader(in, bytes, offset).value();
       if (in.nextToken() != null) {
         throw new NotJsonException("more than one JSON value");
       }
@@ -78,8 +85,20 @@ public final class JsonReader {
     }
   }
 
+  /** A parser within the same bounds, for those who want little of much. */
+  public static JsonParser parser(byte[] bytes) throws IOException {
+    return JSON.createParser(bytes);
+  }
+
+  /**
+   * The value at which a {@link #parser} of these bytes stands; it stands at the value's end then.
+   */
+  public static JsonValue value(JsonParser parser, byte[] bytes) throws IOException {
+    return new JsonReader(parser, bytes, 0).value();
+  }
+
   private JsonValue value() throws IOException {
-    int start = (int) in.currentTokenLocation().getByteOffset();
+    int start = offset + (int) in.currentTokenLocation().getByteOffset();
     return switch (in.currentToken()) {
       case START_OBJECT -> {
         Map<String, JsonValue> members = new LinkedHashMap<>();
@@ -112,6 +131,6 @@ public final class JsonReader {
   }
 
   private int position() {
-    return (int) in.currentLocation().getByteOffset();
+    return offset + (int) in.currentLocation().getByteOffset();
   }
 }

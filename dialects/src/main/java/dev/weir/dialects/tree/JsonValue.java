@@ -9,8 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON value that knows the bytes it was read from, so that it can be passed on exactly as it came.
- * It refers to the array it was read from, which must not change meanwhile; {@link #raw} copies.
+ * A JSON value that knows the bytes it was read from, so that it can be passed on exactly as it
+ * came. It refers to the array it was read from, which must not change meanwhile; {@link #raw}
+ * copies.
  */
 public final class JsonValue {
 
@@ -89,7 +90,9 @@ public final class JsonValue {
         && text.indexOf('E') < 0;
   }
 
-  /** Whether it is null, {@code ""}, {@code []} or {@code {}}: many vendors say nothing with them. */
+  /**
+   * Whether it is null, {@code ""}, {@code []} or {@code {}}: many vendors say nothing with them.
+   */
   public boolean saysNothing() {
     return switch (kind) {
       case NULL -> true;
@@ -100,7 +103,9 @@ public final class JsonValue {
     };
   }
 
-  /** A string without quotes and escapes, another scalar as it stands; empty for objects and arrays. */
+  /**
+   * A string without quotes and escapes, another scalar as it stands; empty for objects and arrays.
+   */
   public String text() {
     return text;
   }

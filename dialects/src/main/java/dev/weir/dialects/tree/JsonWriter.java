@@ -8,11 +8,12 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Writes JSON as UTF-8 into an array that grows. Commas come by themselves; whoever calls answers for
- * the rest of the grammar. May be used again after {@link #reset}.
+ * Writes JSON as UTF-8 into an array that grows. Commas come by themselves; whoever calls answers
+ * for the rest of the grammar. May be used again after {@link #reset}.
  *
  * <p>What is written holds no line end, whatever is put in, so that it fits on one line of an event
- * stream. Half a surrogate pair is written as an escape: the other half may follow in the next delta.
+ * stream. Half a surrogate pair is written as an escape: the other half may follow in the next
+ * delta.
  */
 public final class JsonWriter {
 
@@ -158,8 +159,8 @@ public final class JsonWriter {
   }
 
   /**
-   * Bytes as they are: a piece of JSON made earlier, or what frames it. A comma follows if they end with
-   * a value.
+   * Bytes as they are: a piece of JSON made earlier, or what frames it. A comma follows if they end
+   * with a value.
    */
   public JsonWriter verbatim(byte[] piece) {
     put(piece);

@@ -62,6 +62,12 @@ public record ClusterConfig(
     }
   }
 
+  /** The same, joined or not. */
+  public ClusterConfig enabled(boolean joins) {
+    return new ClusterConfig(
+        joins, name, host, port, members, trustedNetwork, configFile, tls);
+  }
+
   /** The members with ranges of ports written out. */
   List<String> expandedMembers() {
     List<String> all = new ArrayList<>();

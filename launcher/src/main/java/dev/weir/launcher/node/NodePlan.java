@@ -1,5 +1,6 @@
 package dev.weir.launcher.node;
 
+import dev.weir.bus.config.Secret;
 import dev.weir.gateway.GatewayConfig;
 import dev.weir.gateway.GatewayRules;
 import io.vertx.core.json.JsonObject;
@@ -21,7 +22,7 @@ public record NodePlan(
     Map<String, JsonObject> providers,
     Verticles verticles,
     ClusterConfig cluster,
-    byte[] secret) {
+    Secret secret) {
 
   public NodePlan {
     providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));

@@ -1,8 +1,13 @@
 package dev.weir.launcher.node;
 
+import dev.weir.bus.config.Section;
 import dev.weir.bus.message.DialectName;
 import dev.weir.dialects.Seal;
+import dev.weir.provider.anthropic.AnthropicVerticle;
+import dev.weir.provider.compatible.OpenAiCompatibleVerticle;
+import dev.weir.provider.demo.DemoConfig;
 import dev.weir.provider.demo.DemoVerticle;
+import dev.weir.provider.openai.OpenAiVerticle;
 import io.vertx.core.Deployable;
 import java.util.List;
 import java.util.Set;
@@ -33,14 +38,26 @@ public final class ProviderKinds {
     };
   }
 
+  /** Reads or describes the branch of one provider. */
+  public static Object configuration(String kind, Section section) {
+    return switch (kind) {
+      case "openai" -> OpenAiVerticle.configuration(section);
+      case "anthropic" -> AnthropicVerticle.configuration(section);
+      case "demo" -> DemoConfig.from(section);
+      default -> OpenAiCompatibleVerticle.configuration(section);
+    };
+  }
+
   static Supplier<Deployable> verticles(String kind, Seal seal) {
     return switch (kind) {
+      case "openai" -> () -> new OpenAiVerticle(seal);
+      case "anthropic" -> () -> new AnthropicVerticle(seal);
       case "demo" -> DemoVerticle::new;
       default -> {
         if (!COMPATIBLE.contains(kind)) {
           throw new IllegalArgumentException("no provider kind " + kind);
         }
-        throw new IllegalArgumentException("" + seal);
+        yield () -> new OpenAiCompatibleVerticle(seal);
       }
     };
   }

@@ -16,6 +16,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class RunningNode {
     this.vertx = vertx;
     this.plan = plan;
     this.registry = registry;
-    this.seal = new Seal(plan.secret());
+    this.seal = new Seal(plan.secret().reveal().getBytes(StandardCharsets.UTF_8));
     this.openai = new OpenAiChat(seal);
     this.anthropic = new AnthropicMessages(seal);
     AccessLog log = new AccessLog();

@@ -27,6 +27,7 @@ public final class HeaderRules {
           "transfer-encoding",
           "upgrade",
           "x-api-key",
+          "x-session-id",
           "x-goog-api-key");
 
   private static final String OURS = "x-weir-";

@@ -10,7 +10,8 @@ public final class PartialUsage {
   private PartialUsage() {}
 
   /**
-   * The vendor's counts where they cover what passed, otherwise an estimate of the output that is flagged as one.
+   * The vendor's counts where they cover what passed, otherwise an estimate of the output that is
+   * flagged as one.
    *
    * @param told what the vendor has counted so far; an early count is often that of the first token
    * @param contentChars characters of generated text that passed

@@ -138,8 +138,7 @@ sealed interface DemoAnswer {
               function.name(),
               function.parameters() == null ? "{}" : SchemaExample.of(function.parameters()));
       case Tool.Custom custom ->
-          new Part.ToolCall(
-              id, custom.name(), "demo", true, null, Extras.NONE);
+          new Part.ToolCall(id, custom.name(), "demo", true, null, Extras.NONE);
       case Tool.Vendor vendor -> null; // Its vendor would run it, and we are none.
     };
   }

@@ -19,6 +19,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** One call of the demo provider: what a vendor would do, without one. */
 final class DemoCall {
@@ -26,6 +27,8 @@ final class DemoCall {
   private static final String NAME = "demo";
   private static final int CUT_AFTER_WORDS = 5;
   private static final long NO_TIMER = -1;
+  private static final Pattern WORDS = Pattern.compile("(?<=\\s)(?=\\S)");
+  private static final Pattern TOKENS = Pattern.compile("(?<=[,:{])");
 
   private final Vertx vertx;
   private final IncomingCall call;
@@ -148,7 +151,7 @@ final class DemoCall {
 
   private void say(String text) {
     due.add(new ChatEvent.PartStarted(0, 0, Part.Text.of("")));
-    for (String word : text.split("(?<=\\s)(?=\\S)")) {
+    for (String word : WORDS.splitAsStream(text).toList()) {
       due.add(new ChatEvent.TextDelta(0, 0, word));
     }
     due.add(new ChatEvent.PartEnded(0, 0));
@@ -162,7 +165,7 @@ final class DemoCall {
               0,
               index,
               new Part.ToolCall(one.id(), one.name(), "", one.custom(), null, Extras.NONE)));
-      for (String piece : one.arguments().split("(?<=[,:{])")) {
+      for (String piece : TOKENS.splitAsStream(one.arguments()).toList()) {
         due.add(new ChatEvent.ArgumentsDelta(0, index, piece));
       }
       due.add(new ChatEvent.PartEnded(0, index));

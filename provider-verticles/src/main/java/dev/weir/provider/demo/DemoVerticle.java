@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the demo models as {@code provider.v1.chat.<name>}. Takes canonical calls only, and says in every answer that
- * it is a demo.
+ * Serves the demo models as {@code provider.v1.chat.<name>}. Takes canonical calls only, and says
+ * in every answer that it is a demo.
  */
 public final class DemoVerticle extends VerticleBase {
 

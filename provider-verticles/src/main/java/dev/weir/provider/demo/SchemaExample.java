@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small value that fits a JSON Schema: required properties only, and for each the value that the schema itself
- * suggests, where it does. A schema that only a search could satisfy ({@code pattern}, {@code not}) is not honoured to
- * the letter.
+ * A small value that fits a JSON Schema: required properties only, and for each the value that the
+ * schema itself suggests, where it does. A schema that only a search could satisfy ({@code
+ * pattern}, {@code not}) is not honoured to the letter.
  */
 final class SchemaExample {
 
@@ -106,7 +106,7 @@ final class SchemaExample {
 
   private JsonObject at(String reference) {
     Object place = root;
-    for (String step : reference.replaceFirst("^#/?", "").split("/")) {
+    for (String step : reference.replaceFirst("^#/?", "").split("/", -1)) {
       String key = step.replace("~1", "/").replace("~0", "~");
       if (!key.isEmpty()) {
         place = place instanceof JsonObject object ? object.getValue(key) : null;
@@ -148,7 +148,8 @@ final class SchemaExample {
   private JsonArray array(JsonObject schema, String name, int depth) {
     JsonObject items =
         schema.getValue("items") instanceof JsonObject object ? object : new JsonObject();
-    int size = schema.getValue("minItems") instanceof Number min ? Math.min(100, min.intValue()) : 0;
+    int size =
+        schema.getValue("minItems") instanceof Number min ? Math.min(100, min.intValue()) : 0;
     JsonArray array = new JsonArray();
     for (int i = 0; i < size; i++) {
       array.add(items.isEmpty() ? name : value(items, name, depth + 1));

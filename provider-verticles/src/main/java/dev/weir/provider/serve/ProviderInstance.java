@@ -17,8 +17,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One instance of a provider on the event bus: it serves the address that all instances share and one of its own, and
- * announces itself for as long as it lives. To be used on the context of the verticle that opened it.
+ * One instance of a provider on the event bus: it serves the address that all instances share and
+ * one of its own, and announces itself for as long as it lives. To be used on the context of the
+ * verticle that opened it.
  */
 public final class ProviderInstance {
 
@@ -70,8 +71,7 @@ public final class ProviderInstance {
         .compose(
             endpoint -> {
               endpoint.streams().acceptor(calls);
-              ProviderInstance instance =
-                  new ProviderInstance(vertx, identity, models, endpoint);
+              ProviderInstance instance = new ProviderInstance(vertx, identity, models, endpoint);
               return instance.serve().map(instance);
             });
   }
@@ -97,8 +97,8 @@ public final class ProviderInstance {
   }
 
   /**
-   * Takes no new calls, waits for those it has, and leaves. Calls that are not over after {@code drainMillis} are
-   * ended with a fault.
+   * Takes no new calls, waits for those it has, and leaves. Calls that are not over after {@code
+   * drainMillis} are ended with a fault.
    */
   public Future<Void> close(long drainMillis) {
     state = Announcement.State.DRAINING;

@@ -7,15 +7,21 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.List;
 import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What it means when a connection fails. Messages name neither host nor port: they reach callers, who need not know
- * where the operator's vendors are.
+ * What it means when a connection fails. Messages name neither host nor port: they reach callers,
+ * who need not know where the operator's vendors are.
  */
 final class Breakage {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Breakage.class);
+  private static final long LOG_EVERY_NANOS = 10_000_000_000L;
+
   private final String provider;
   private final String dialect;
+  private long loggedNanos = System.nanoTime() - LOG_EVERY_NANOS;
 
   Breakage(String provider, String dialect) {
     this.provider = provider;
@@ -26,6 +32,10 @@ final class Breakage {
   Fault unreachable(Throwable cause) {
     if (cause instanceof ConnectionPoolTooBusyException) {
       return new Fault.Overloaded("all connections to " + provider + " are busy", 1_000);
+    }
+    if (System.nanoTime() - loggedNanos >= LOG_EVERY_NANOS) {
+      loggedNanos = System.nanoTime();
+      LOG.warn("event=vendor-unreachable provider={} cause=\"{}\"", provider, cause.toString());
     }
     String why =
         switch (cause) {

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Watches the time limits of all exchanges of one instance with one timer, which runs only while there are any: a timer
- * for each, set anew with each piece of each answer, would cost more than the pieces.
+ * Watches the time limits of all exchanges of one instance with one timer, which runs only while
+ * there are any: a timer for each, set anew with each piece of each answer, would cost more than
+ * the pieces.
  */
 final class Deadlines {
 

@@ -10,8 +10,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to a vendor and its answer, within time limits, sent once. After {@link #abort()}, {@link #leave()} or
- * the last callback there is no other. Not thread-safe: everything happens on one context.
+ * One request to a vendor and its answer, within time limits, sent once. After {@link #abort()},
+ * {@link #leave()} or the last callback there is no other. Not thread-safe: everything happens on
+ * one context.
  */
 final class Exchange {
 
@@ -78,13 +79,14 @@ final class Exchange {
    * @param headers adds the request's headers
    * @param body what to send, null for nothing
    */
-  void begin(
-      HttpMethod method, String path, Consumer<MultiMap> headers, @Nullable Buffer body) {
+  void begin(HttpMethod method, String path, Consumer<MultiMap> headers, @Nullable Buffer body) {
     deadlines.watch(this);
     client
         .request(method, path)
         .onComplete(
             connected -> {
+              // Also of what is reset here: Vert.x logs what nobody handles.
+              connected.exceptionHandler(broken -> fail(breakage.broken()));
               if (phase == Phase.OVER) {
                 connected.reset(CANCEL); // Given up while waiting for a connection.
               } else {
@@ -98,8 +100,12 @@ final class Exchange {
       HttpClientRequest connected, Consumer<MultiMap> headers, @Nullable Buffer body) {
     request = connected;
     enter(Phase.WAITING, timeouts.firstByte());
-    headers.accept(connected.headers());
-    connected.exceptionHandler(broken -> fail(breakage.broken()));
+    try {
+      headers.accept(connected.headers());
+    } catch (IllegalArgumentException unsendable) {
+      giveUp(new Fault.Invalid("a header has a name or value that HTTP does not allow", null));
+      return;
+    }
     connected.response().onComplete(this::answered, broken -> fail(breakage.broken()));
     if (body == null) {
       connected.end();
@@ -214,8 +220,8 @@ final class Exchange {
   }
 
   /**
-   * Wants nothing more of an answer whose content is whole. The connection is kept for others if the vendor ends the
-   * answer soon.
+   * Wants nothing more of an answer whose content is whole. The connection is kept for others if
+   * the vendor ends the answer soon.
    */
   void leave() {
     if (phase == Phase.READING) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The configuration of a provider that calls a vendor over HTTP.
  *
  * @param name the name that callers use
+ * @param kind the kind of provider
  * @param baseUrl where the vendor is
  * @param keys what the vendor is shown, taking turns
  * @param headers what is added to every call
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProviderConfig(
     String name,
+    String kind,
     BaseUrl baseUrl,
     List<Secret> keys,
     Map<String, String> headers,
@@ -40,11 +42,10 @@ public record ProviderConfig(
    */
   public static ProviderConfig from(Section section, Vendor vendor) {
     String name = section.requiredText("name", "the name that callers use");
-    section.text("kind", vendor.kind(), "the kind of provider");
+    String kind = section.text("kind", vendor.kind(), "the kind of provider");
     BaseUrl baseUrl = baseUrl(section, vendor);
     List<Secret> keys = section.secrets("keys", "the vendor's keys; several take turns");
-    section.check(
-        !vendor.keyRequired() || !keys.isEmpty(), "keys", "must hold at least one key");
+    section.check(!vendor.keyRequired() || !keys.isEmpty(), "keys", "must hold at least one key");
     Map<String, String> headers =
         section.textEntries("headers", "headers that are added to every call");
     List<String> models =
@@ -58,6 +59,7 @@ public record ProviderConfig(
                 .keySet());
     return new ProviderConfig(
         name,
+        kind,
         baseUrl,
         keys,
         headers,
@@ -95,7 +97,8 @@ public record ProviderConfig(
   }
 
   private static @Nullable Secret proxy(Section section) {
-    Secret proxy = section.optionalSecret("proxy", "http://[user:password@]host:port, or socks5://");
+    Secret proxy =
+        section.optionalSecret("proxy", "http://[user:password@]host:port, or socks5://");
     section.check(
         proxy == null || Proxies.of(proxy.reveal()) != null,
         "proxy",
@@ -137,8 +140,13 @@ public record ProviderConfig(
     static Pool from(Section section) {
       int connections =
           section.integer(
-              "connections", 256, 1, CONNECTIONS_MAX, "the most of them, shared by all instances of a node");
-      Object http2 = section.anything("http2", "auto (the default: where TLS offers it), true or false");
+              "connections",
+              256,
+              1,
+              CONNECTIONS_MAX,
+              "the most of them, shared by all instances of a node");
+      Object http2 =
+          section.anything("http2", "auto (the default: where TLS offers it), true or false");
       String word = http2 == null ? "auto" : http2.toString();
       section.check(
           Set.of("auto", "true", "false").contains(word), "http2", "must be auto, true or false");

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * What differs among vendors.
  *
  * @param kind the kind of provider
- * @param dialect what it speaks
  * @param target how strictly it reads that dialect
  * @param baseUrl where it is unless configured otherwise; null when that must be configured
  * @param keyRequired whether it serves nobody without a key
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Vendor(
     String kind,
-    Dialect dialect,
     Dialect.Target target,
     @Nullable String baseUrl,
     boolean keyRequired,

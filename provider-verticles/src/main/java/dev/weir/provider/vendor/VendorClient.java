@@ -15,11 +15,13 @@ import io.vertx.core.net.PemTrustOptions;
 /**
  * The connections of one provider instance to its vendor.
  *
- * <p>The pool of Vert.x hands out the connection that was used last, whatever its event loop; shared among instances it
- * would send most calls over a second thread. So each instance has its share of the connections, all of them on its own
- * event loop, and together they keep the bound of the node.
+ * <p>The pool of Vert.x hands out the connection that was used last, whatever its event loop;
+ * shared among instances it would send most calls over a second thread. So each instance has its
+ * share of the connections, all of them on its own event loop, and together they keep the bound of
+ * the node.
  *
- * <p>Sends every request once: the pool does not repeat one that failed, and redirects are not followed.
+ * <p>Sends every request once: the pool does not repeat one that failed, and redirects are not
+ * followed.
  */
 final class VendorClient {
 
@@ -27,11 +29,15 @@ final class VendorClient {
   private static final int HEADER_BYTES_MAX = 64 * 1024;
 
   /**
-   * One slow reader's stream must not use up the window of the connection that others share: 256 streams of 64 KiB.
+   * One slow reader's stream must not use up the window of the connection that others share: 256
+   * streams of 64 KiB.
    */
   private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
 
-  /** Shorter than the 5 s after which many local servers close: a request must not meet a closing connection. */
+  /**
+   * Shorter than the 5 s after which many local servers close: a request must not meet a closing
+   * connection.
+   */
   private static final int KEEP_ALIVE_SECONDS_CLEAR = 4;
 
   private static final int KEEP_ALIVE_SECONDS_TLS = 30;

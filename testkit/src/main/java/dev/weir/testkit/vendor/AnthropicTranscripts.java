@@ -31,8 +31,7 @@ public final class AnthropicTranscripts {
   }
 
   /** A whole answer that shows a thought. */
-  public static String answerThinking(
-      String model, String thought, String signature, String text) {
+  public static String answerThinking(String model, String thought, String signature, String text) {
     JsonArray content =
         JsonArray.of(thinkingBlock(thought).put("signature", signature), textBlock(text));
     return message(model, content, "end_turn");

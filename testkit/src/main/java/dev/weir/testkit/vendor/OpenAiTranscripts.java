@@ -150,8 +150,7 @@ public final class OpenAiTranscripts {
     return "data: " + error(type, null, message) + "\n\n";
   }
 
-  private static String chunk(
-      String model, JsonObject delta, @Nullable String reason) {
+  private static String chunk(String model, JsonObject delta, @Nullable String reason) {
     JsonObject choice =
         new JsonObject()
             .put("index", 0)
@@ -198,8 +197,7 @@ public final class OpenAiTranscripts {
   }
 
   /** An error's body. */
-  public static String error(
-      String type, @Nullable String code, String message) {
+  public static String error(String type, @Nullable String code, String message) {
     return new JsonObject()
         .put(
             "error",

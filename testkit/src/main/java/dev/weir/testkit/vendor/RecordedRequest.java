@@ -77,8 +77,8 @@ public final class RecordedRequest {
   }
 
   /**
-   * Completes when the client closes the connection or resets the stream before the answer is over, with
-   * {@link System#nanoTime()} of that moment.
+   * Completes when the client closes the connection or resets the stream before the answer is over,
+   * with {@link System#nanoTime()} of that moment.
    */
   public Future<Long> clientGone() {
     return clientGone.future();

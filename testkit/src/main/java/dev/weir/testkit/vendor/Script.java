@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What a {@link ScriptedVendor} does with one request: steps, one after another. Immutable: every method gives a
- * longer script. A script that does not say how it ends, ends cleanly.
+ * What a {@link ScriptedVendor} does with one request: steps, one after another. Immutable: every
+ * method gives a longer script. A script that does not say how it ends, ends cleanly.
  *
  * @param status the HTTP status
  * @param headers the response headers

@@ -16,8 +16,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP server on a free port of the loopback that does with each request what it was told: first the scripts that
- * were queued, one each, then whatever the behaviour says. Speaks HTTP/1.1 and HTTP/2, in clear or over TLS.
+ * An HTTP server on a free port of the loopback that does with each request what it was told: first
+ * the scripts that were queued, one each, then whatever the behaviour says. Speaks HTTP/1.1 and
+ * HTTP/2, in clear or over TLS.
  */
 public final class ScriptedVendor {
 
@@ -31,7 +32,8 @@ public final class ScriptedVendor {
   private final HttpServer server;
   private final String scheme;
   private volatile Function<RecordedRequest, Script> behaviour =
-      unexpected -> Script.json(500, "{\"error\":{\"message\":\"no script for " + unexpected + "\"}}");
+      unexpected ->
+          Script.json(500, "{\"error\":{\"message\":\"no script for " + unexpected + "\"}}");
 
   private record Waiter(int count, Promise<RecordedRequest> promise) {}
 
@@ -134,9 +136,9 @@ public final class ScriptedVendor {
               RecordedRequest recorded = new RecordedRequest(request, body);
               Script queued = queue.poll();
               Script script = queued == null ? behaviour.apply(recorded) : queued;
-              new Performance(vertx, request, recorded, script).begin();
               requests.add(recorded);
               wake();
+              new Performance(vertx, request, recorded, script).begin();
             });
   }
 

@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Vendors that need no script: they look at the request and answer as the real one would. A model that is offered
- * tools calls each of them with {@code {"city":"Oslo"}}, unless the conversation ends with results, which it repeats;
- * one that is shown an image names the media type; any other says the last user's text again.
+ * Vendors that need no script: they look at the request and answer as the real one would. A model
+ * that is offered tools calls each of them with {@code {"city":"Oslo"}}, unless the conversation
+ * ends with results, which it repeats; one that is shown an image names the media type; any other
+ * says the last user's text again.
  */
 public final class Vendors {
 
@@ -56,7 +57,8 @@ public final class Vendors {
   public static Function<RecordedRequest, Script> anthropic() {
     return request ->
         switch (request.path()) {
-          case "/v1/models" -> Script.json(200, AnthropicTranscripts.models(false, "claude-scripted"));
+          case "/v1/models" ->
+              Script.json(200, AnthropicTranscripts.models(false, "claude-scripted"));
           case "/v1/messages/count_tokens" -> Script.json(200, AnthropicTranscripts.counted(17));
           case "/v1/messages" ->
               anthropicMessage(request.json()).header("request-id", "req_scripted");

@@ -1,0 +1,195 @@
+package dev.weir.dialects.openai;
+
+import dev.weir.bus.chat.CacheMark;
+import dev.weir.bus.chat.Message;
+import dev.weir.bus.chat.Part;
+import dev.weir.bus.chat.Role;
+import dev.weir.dialects.tree.JsonWriter;
+import dev.weir.dialects.tree.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the messages of a request.
+ *
+ * <p>System messages stay one message each for OpenAI, so that its prompt cache sees the same
+ * prefix whatever is changed behind; for imitations, of which many take but one, those at the
+ * beginning are joined. Each tool result is a message of its own; images and documents among
+ * results follow in a user message, since tool messages hold only text.
+ */
+final class MessageEncoder {
+
+  /**
+   * Claude Code's first system block changes with every request and would spoil the prompt cache.
+   */
+  private static final String BILLING_HEADER = "x-anthropic-billing-header";
+
+  private static final String ERROR = "Error: ";
+
+  private final Draft draft;
+  private final JsonWriter out;
+  private final ContentEncoder content;
+  private final AssistantEncoder assistant;
+
+  MessageEncoder(Draft draft) {
+    this.draft = draft;
+    this.out = draft.out;
+    this.content = new ContentEncoder(draft);
+    this.assistant = new AssistantEncoder(draft, content);
+  }
+
+  void write(List<Message> messages) {
+    Path path = Path.ROOT.member("messages");
+    out.name("messages").array();
+    int leading = draft.strict ? 0 : leadingInstructions(messages);
+    if (leading > 1) {
+      joined(messages.subList(0, leading), path);
+    }
+    for (int i = leading > 1 ? leading : 0; i < messages.size(); i++) {
+      Message message = messages.get(i);
+      Path here = path.item(i);
+      switch (message.role()) {
+        case SYSTEM, DEVELOPER -> instructions(message, i == 0, here);
+        case USER -> plain("user", message, parts(message, here), here);
+        case ASSISTANT -> assistant.write(message, here);
+        case TOOL -> results(message, here);
+      }
+    }
+    out.endArray();
+  }
+
+  private static int leadingInstructions(List<Message> messages) {
+    int count = 0;
+    while (count < messages.size() && instructs(messages.get(count))) {
+      count++;
+    }
+    return count;
+  }
+
+  private static boolean instructs(Message message) {
+    return message.role() == Role.SYSTEM || message.role() == Role.DEVELOPER;
+  }
+
+  private void joined(List<Message> instructions, Path path) {
+    List<Placed> texts = new ArrayList<>();
+    for (int i = 0; i < instructions.size(); i++) {
+      Message message = instructions.get(i);
+      Path here = path.item(i);
+      List<Placed> parts = parts(message, here);
+      texts.addAll(i == 0 ? withoutBilling(parts) : parts);
+      draft.dropAll(message.extras(), here);
+      draft.drop(here.member("name"), message.name());
+    }
+    List<Placed> kept = content.kept(texts, Role.SYSTEM);
+    if (!kept.isEmpty()) {
+      out.object().name("role").text("system");
+      content.write(kept, "\n\n");
+      out.endObject();
+    }
+  }
+
+  private void instructions(Message message, boolean first, Path path) {
+    List<Placed> parts = parts(message, path);
+    List<Placed> told = first ? withoutBilling(parts) : parts;
+    if (!told.isEmpty() || parts.isEmpty()) {
+      boolean developer = draft.strict && message.role() == Role.DEVELOPER;
+      plain(developer ? "developer" : "system", message, told, path);
+    }
+  }
+
+  private List<Placed> withoutBilling(List<Placed> parts) {
+    if (parts.isEmpty()
+        || !(parts.getFirst().part() instanceof Part.Text first)
+        || !first.text().startsWith(BILLING_HEADER)) {
+      return parts;
+    }
+    draft.drop(parts.getFirst().path());
+    return parts.subList(1, parts.size());
+  }
+
+  private void plain(String role, Message message, List<Placed> parts, Path path) {
+    out.object().name("role").text(role);
+    content.write(content.kept(parts, message.role()), "\n");
+    content.name(message, path);
+    draft.extras(message.extras(), path);
+    out.endObject();
+  }
+
+  private void results(Message message, Path path) {
+    draft.dropAll(message.extras(), path);
+    draft.drop(path.member("name"), message.name());
+    List<Placed> media = new ArrayList<>();
+    for (Placed part : parts(message, path)) {
+      if (part.part() instanceof Part.ToolResult result) {
+        result(result, part.path(), media);
+      } else {
+        draft.drop(part.path());
+      }
+    }
+    if (!media.isEmpty()) {
+      out.object().name("role").text("user");
+      content.write(content.kept(media, Role.USER), "\n");
+      out.endObject();
+    }
+  }
+
+  private void result(Part.ToolResult result, Path path, List<Placed> media) {
+    List<Placed> texts = new ArrayList<>();
+    for (Placed part : Placed.all(result.content(), path.member("content"))) {
+      switch (part.part()) {
+        case Part.Image image -> attach("image", part, texts, media);
+        case Part.Document document -> attach("document", part, texts, media);
+        case Part.Audio audio -> attach("audio", part, texts, media);
+        default -> texts.add(part);
+      }
+    }
+    List<Placed> kept = new ArrayList<>(content.kept(texts, Role.TOOL));
+    if (result.error()) {
+      sayError(kept, path);
+    }
+    if (!markLast(kept, result.cache())) {
+      draft.drop(path.member("cache"), result.cache());
+    }
+    out.object().name("role").text("tool");
+    out.name("tool_call_id").text(CallIds.fitting(result.callId()));
+    content.write(kept, "\n");
+    draft.extras(result.extras(), path);
+    out.endObject();
+  }
+
+  /** The dialect has no other place for it. */
+  private static void sayError(List<Placed> texts, Path path) {
+    if (!texts.isEmpty() && texts.getFirst().part() instanceof Part.Text first) {
+      Part said = new Part.Text(ERROR + first.text(), first.cache(), first.extras());
+      texts.set(0, new Placed(said, texts.getFirst().path()));
+    } else {
+      texts.addFirst(new Placed(Part.Text.of(ERROR), path));
+    }
+  }
+
+  /** Whether the mark of a result found a place, which is the last of its texts. */
+  private boolean markLast(List<Placed> texts, @Nullable CacheMark mark) {
+    if (!draft.marks(mark)
+        || texts.isEmpty()
+        || !(texts.getLast().part() instanceof Part.Text last)) {
+      return false;
+    }
+    texts.set(
+        texts.size() - 1,
+        new Placed(new Part.Text(last.text(), mark, last.extras()), texts.getLast().path()));
+    return true;
+  }
+
+  /** Leaves a word where the attachment was and puts the same word before it. */
+  private static void attach(String kind, Placed part, List<Placed> texts, List<Placed> media) {
+    Part label = Part.Text.of("[%s %d of the tool results]".formatted(kind, media.size() / 2 + 1));
+    texts.add(new Placed(label, part.path()));
+    media.add(new Placed(label, part.path()));
+    media.add(part);
+  }
+
+  private static List<Placed> parts(Message message, Path path) {
+    return Placed.all(message.parts(), path.member("parts"));
+  }
+}

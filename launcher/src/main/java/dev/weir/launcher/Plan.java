@@ -1,0 +1,95 @@
+package dev.weir.launcher;
+
+import dev.weir.launcher.config.Branches;
+import dev.weir.launcher.config.ConfigFailure;
+import dev.weir.launcher.config.ConfigLoader;
+import dev.weir.launcher.config.Configuration;
+import dev.weir.launcher.config.WeirConfig;
+import dev.weir.launcher.discovery.EnvironmentDiscovery;
+import dev.weir.launcher.discovery.FoundProvider;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What would run: the configuration with what the environment offers.
+ *
+ * @param source the configuration as it was written
+ * @param config the configuration as it would run
+ * @param found the providers that come from the environment
+ * @param remarks what was seen in the environment and not used
+ */
+record Plan(
+    Configuration source, WeirConfig config, List<FoundProvider> found, List<String> remarks) {
+
+  /** The variable that keeps clusters on one machine apart. */
+  private static final String CLUSTER_NAME = "WEIR_CLUSTER_NAME";
+
+  /**
+   * Reads everything; starts nothing.
+   *
+   * @param elsewhere which values are needed on other nodes only
+   * @throws ConfigFailure with the file and line of every problem
+   */
+  static Plan of(
+      Surroundings surroundings,
+      Branches branches,
+      @Nullable Path file,
+      List<String> overlays,
+      Predicate<String> elsewhere) {
+    ConfigLoader loader =
+        new ConfigLoader(
+            surroundings.environment(), surroundings.directory(), surroundings.home(), elsewhere);
+    List<String> all = new ArrayList<>();
+    String cluster = surroundings.environment().get(CLUSTER_NAME);
+    if (cluster != null && !cluster.isBlank()) {
+      all.add("cluster.name=" + cluster);
+    }
+    all.addAll(overlays);
+    Configuration source = loader.load(file, all);
+    WeirConfig written = WeirConfig.from(source, branches);
+    if (!written.discover()) {
+      return new Plan(source, written, List.of(), List.of());
+    }
+    EnvironmentDiscovery discovery =
+        EnvironmentDiscovery.of(surroundings.environment(), written.port());
+    Map<String, JsonObject> providers = new LinkedHashMap<>(written.providers());
+    List<FoundProvider> found =
+        discovery.providers().stream()
+            .filter(provider -> providers.putIfAbsent(provider.name(), provider.branch()) == null)
+            .toList();
+    return new Plan(source, written.withProviders(providers), found, discovery.remarks());
+  }
+
+  /** A model that is certain to be there. */
+  Optional<String> certainModel() {
+    return config.models().keySet().stream()
+        .findFirst()
+        .or(
+            () ->
+                config.providers().entrySet().stream()
+                    .filter(provider -> "demo".equals(provider.getValue().getString("kind")))
+                    .map(provider -> provider.getKey() + "/chat")
+                    .findFirst());
+  }
+
+  /** Whether nobody configured a provider. */
+  boolean isFound(String provider) {
+    return found.stream().anyMatch(candidate -> candidate.name().equals(provider));
+  }
+
+  /** How a provider came to be, for people. */
+  String origin(String provider) {
+    return found.stream()
+        .filter(candidate -> candidate.name().equals(provider))
+        .map(FoundProvider::origin)
+        .findFirst()
+        .orElse(source.name());
+  }
+}

@@ -1,0 +1,131 @@
+package dev.weir.launcher.discovery;
+
+import dev.weir.launcher.config.ProviderPresets;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Finds the vendors whose usual variables are set, and always the demo.
+ *
+ * @param providers what was found, the demo last
+ * @param remarks what was seen and not used, for people
+ */
+public record EnvironmentDiscovery(List<FoundProvider> providers, List<String> remarks) {
+
+  private static final String GEMINI_PATH = "/v1beta/openai";
+
+  /** Variables of vendors that this version cannot call, with what they would be. */
+  private static final Map<String, List<String>> LATER = new LinkedHashMap<>();
+
+  static {
+    LATER.put("azure-openai", List.of("AZURE_OPENAI_API_KEY"));
+    LATER.put("bedrock", List.of("AWS_BEARER_TOKEN_BEDROCK", "AWS_ACCESS_KEY_ID", "AWS_PROFILE"));
+    LATER.put("vertex", List.of("GOOGLE_APPLICATION_CREDENTIALS"));
+    LATER.put("cohere", List.of("COHERE_API_KEY", "CO_API_KEY"));
+  }
+
+  public EnvironmentDiscovery {
+    providers = List.copyOf(providers);
+    remarks = List.copyOf(remarks);
+  }
+
+  /**
+   * Looks through {@code environment}.
+   *
+   * @param ownPort the port of this gateway: a base URL that leads back to it was set for its
+   *     clients and is not used
+   */
+  public static EnvironmentDiscovery of(Map<String, String> environment, int ownPort) {
+    return new Search(environment, ownPort).run();
+  }
+
+  private static final class Search {
+
+    private final Map<String, String> environment;
+    private final int ownPort;
+    private final List<FoundProvider> found = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
+
+    Search(Map<String, String> environment, int ownPort) {
+      this.environment = environment;
+      this.ownPort = ownPort;
+    }
+
+    EnvironmentDiscovery run() {
+      keyed("openai", branch("openai"), "OPENAI_BASE_URL", "", "OPENAI_API_KEY");
+      keyed(
+          "anthropic",
+          branch("anthropic"),
+          "ANTHROPIC_BASE_URL",
+          "",
+          "ANTHROPIC_API_KEY",
+          "CLAUDE_API_KEY");
+      keyed(
+          "gemini",
+          branch(ProviderPresets.COMPATIBLE)
+              .put("base-url", "https://generativelanguage.googleapis.com" + GEMINI_PATH),
+          "GOOGLE_GEMINI_BASE_URL",
+          GEMINI_PATH,
+          "GEMINI_API_KEY",
+          "GOOGLE_API_KEY");
+      for (String name : List.of("xai", "mistral", "groq", "deepseek", "openrouter")) {
+        String prefix = name.toUpperCase(Locale.ROOT);
+        keyed(name, ProviderPresets.of(name), prefix + "_BASE_URL", "", prefix + "_API_KEY");
+      }
+      found.add(new FoundProvider("demo", branch("demo"), "always there"));
+      LATER.forEach(
+          (kind, variables) ->
+              first(variables.stream())
+                  .ifPresent(
+                      variable ->
+                          remarks.add(
+                              variable + " is set, but " + kind + " is not in this version")));
+      return new EnvironmentDiscovery(found, remarks);
+    }
+
+    private void keyed(
+        String name, JsonObject branch, String urlVariable, String urlPath, String... variables) {
+      Optional<String> variable = first(Stream.of(variables));
+      if (variable.isEmpty()) {
+        return;
+      }
+      branch.put("keys", JsonArray.of(environment.get(variable.get())));
+      String origin = "variable " + variable.get();
+      String url = environment.getOrDefault(urlVariable, "");
+      if (leadsBack(url)) {
+        remarks.add(urlVariable + " leads back to this gateway, so it is not used");
+      } else if (!url.isBlank()) {
+        branch.put("base-url", url.replaceFirst("/+$", "") + urlPath);
+        origin += " and " + urlVariable;
+      }
+      found.add(new FoundProvider(name, branch, origin));
+    }
+
+    private Optional<String> first(Stream<String> variables) {
+      return variables.filter(name -> !environment.getOrDefault(name, "").isBlank()).findFirst();
+    }
+
+    private boolean leadsBack(String url) {
+      try {
+        URI uri = URI.create(url);
+        String host = uri.getHost() == null ? "" : uri.getHost();
+        return uri.getPort() == ownPort
+            && (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]"));
+      } catch (IllegalArgumentException notOne) {
+        return false;
+      }
+    }
+
+    private static JsonObject branch(String kind) {
+      return new JsonObject().put("kind", kind);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package dev.weir.launcher.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.launcher.config.ProviderPresets;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(20)
+class DiscoveryTest {
+
+  private Vertx vertx;
+
+  @BeforeEach
+  void prepare() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterEach
+  void end() {
+    vertx.close().await();
+  }
+
+  private static String found(Map<String, String> environment) {
+    return EnvironmentDiscovery.of(environment, 4000).providers().stream()
+        .map(provider -> provider.name() + " " + provider.branch().encode())
+        .collect(Collectors.joining("\n"))
+        .replace('"', '\'');
+  }
+
+  @Test
+  void nothing_in_the_environment_leaves_the_demo() {
+    assertThat(found(Map.of())).isEqualTo("demo {'kind':'demo'}");
+    assertThat(found(Map.of("OPENAI_API_KEY", " "))).isEqualTo("demo {'kind':'demo'}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "OPENAI_API_KEY=k | openai {'kind':'openai','keys':['k']}",
+        "OPENAI_API_KEY=k OPENAI_BASE_URL=http://h/v1/ |"
+            + " openai {'kind':'openai','keys':['k'],'base-url':'http://h/v1'}",
+        "ANTHROPIC_API_KEY=k CLAUDE_API_KEY=c | anthropic {'kind':'anthropic','keys':['k']}",
+        "CLAUDE_API_KEY=c | anthropic {'kind':'anthropic','keys':['c']}",
+        "MISTRAL_API_KEY=k | mistral {'kind':'openai-compatible',"
+            + "'base-url':'https://api.mistral.ai/v1','keys':['k']}",
+        "GROQ_API_KEY=k GROQ_BASE_URL=http://h | groq {'kind':'openai-compatible',"
+            + "'base-url':'http://h','keys':['k']}",
+        "DEEPSEEK_API_KEY=k | deepseek {'kind':'openai-compatible',"
+            + "'base-url':'https://api.deepseek.com/v1','keys':['k']}",
+        "OPENROUTER_API_KEY=k | openrouter {'kind':'openai-compatible',"
+            + "'base-url':'https://openrouter.ai/api/v1','keys':['k']}",
+        "XAI_API_KEY=k | xai {'kind':'openai-compatible',"
+            + "'base-url':'https://api.x.ai/v1','keys':['k']}",
+        "GOOGLE_API_KEY=k | gemini {'kind':'openai-compatible',"
+            + "'base-url':'https://generativelanguage.googleapis.com/v1beta/openai','keys':['k']}",
+        "GEMINI_API_KEY=k GOOGLE_GEMINI_BASE_URL=http://h | gemini {'kind':'openai-compatible',"
+            + "'base-url':'http://h/v1beta/openai','keys':['k']}",
+      })
+  void a_key_in_the_environment_is_a_provider(String variables, String provider) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    for (String variable : variables.split(" ")) {
+      environment.put(variable.split("=")[0], variable.split("=")[1]);
+    }
+    assertThat(found(environment)).isEqualTo(provider + "\ndemo {'kind':'demo'}");
+  }
+
+  @Test
+  void a_base_url_of_this_very_gateway_is_not_followed() {
+    for (String host : List.of("localhost", "127.0.0.1", "[::1]")) {
+      EnvironmentDiscovery discovery =
+          EnvironmentDiscovery.of(
+              Map.of("OPENAI_API_KEY", "k", "OPENAI_BASE_URL", "http://" + host + ":4000/v1"),
+              4000);
+      assertThat(discovery.providers().getFirst().branch().containsKey("base-url")).isFalse();
+      assertThat(discovery.remarks())
+          .containsExactly("OPENAI_BASE_URL leads back to this gateway, so it is not used");
+    }
+    assertThat(found(Map.of("OPENAI_API_KEY", "k", "OPENAI_BASE_URL", "http://localhost:1/v1")))
+        .contains("localhost:1");
+    assertThat(found(Map.of("OPENAI_API_KEY", "k", "OPENAI_BASE_URL", "no url")))
+        .contains("no url");
+  }
+
+  @Test
+  void what_this_version_cannot_call_is_said() {
+    EnvironmentDiscovery discovery =
+        EnvironmentDiscovery.of(
+            Map.of(
+                "AZURE_OPENAI_API_KEY",
+                "k",
+                "AWS_ACCESS_KEY_ID",
+                "k",
+                "GOOGLE_APPLICATION_CREDENTIALS",
+                "k",
+                "CO_API_KEY",
+                "k"),
+            4000);
+    assertThat(discovery.remarks())
+        .containsExactly(
+            "AZURE_OPENAI_API_KEY is set, but azure-openai is not in this version",
+            "AWS_ACCESS_KEY_ID is set, but bedrock is not in this version",
+            "GOOGLE_APPLICATION_CREDENTIALS is set, but vertex is not in this version",
+            "CO_API_KEY is set, but cohere is not in this version");
+  }
+
+  @Test
+  void a_found_provider_does_not_print_its_key() {
+    FoundProvider openai =
+        EnvironmentDiscovery.of(Map.of("OPENAI_API_KEY", "hunter2"), 1).providers().getFirst();
+    assertThat(openai).hasToString("openai (variable OPENAI_API_KEY)");
+    assertThatThrownBy(() -> ProviderPresets.of("nobody"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private int serve(Handler<HttpServerRequest> handler) {
+    HttpServer server =
+        vertx.createHttpServer().requestHandler(handler).listen(0, "127.0.0.1").await();
+    return server.actualPort();
+  }
+
+  private int serve(int status, String body) {
+    return serve(request -> request.response().setStatusCode(status).end(body));
+  }
+
+  private List<FoundProvider> probe(int port, Set<Integer> own) {
+    JsonObject branch = new JsonObject().put("base-url", "http://127.0.0.1:" + port + "/v1");
+    return new LocalServers(Map.of("ollama", branch)).probe(vertx, own).await();
+  }
+
+  @Test
+  void a_server_that_lists_models_is_found() {
+    int port =
+        serve(
+            request -> {
+              assertThat(request.path()).isEqualTo("/v1/models");
+              request.response().end("{\"object\":\"list\",\"data\":[{\"id\":\"m\"}]}");
+            });
+    assertThat(probe(port, Set.of())).hasToString("[ollama (answers on port " + port + ")]");
+    assertThat(probe(port, Set.of(port))).isEmpty();
+  }
+
+  @Test
+  void what_is_no_model_server_is_not_believed() {
+    assertThat(probe(serve(200, "<html>"), Set.of())).isEmpty();
+    assertThat(probe(serve(200, "[]"), Set.of())).isEmpty();
+    assertThat(probe(serve(404, "{\"object\":\"list\",\"data\":[]}"), Set.of())).isEmpty();
+    assertThat(probe(serve(request -> {}), Set.of())).isEmpty();
+    assertThat(probe(serve(200, " ".repeat(2_000_000) + "{\"data\":[]}"), Set.of())).isEmpty();
+    assertThat(probe(1, Set.of())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"data\":1}",
+        "{\"data\":[1]}",
+        "{\"data\":[{}]}",
+        "{\"object\":\"error\",\"data\":[]}",
+        "{\"object\":1,\"data\":[]}",
+        "x",
+      })
+  void what_is_no_model_list_is_not_believed(String body) {
+    assertThat(LocalServers.isModelList(Buffer.buffer(body))).isFalse();
+  }
+
+  @Test
+  void an_empty_model_list_is_one() {
+    assertThat(LocalServers.isModelList(Buffer.buffer("{\"data\":[]}"))).isTrue();
+  }
+
+  @Test
+  void the_usual_ports_are_looked_at_without_harm() {
+    assertThat(LocalServers.onUsualPorts().probe(vertx, Set.of(11434, 8000, 1234, 8080)).await())
+        .isEmpty();
+  }
+
+  @Test
+  void the_banner_names_a_request_that_works() {
+    Banner banner =
+        new Banner(
+            URI.create("http://127.0.0.1:4000"),
+            true,
+            Optional.empty(),
+            Map.of("openai", "weir.yaml"),
+            List.of("a remark"));
+    assertThat(banner.text())
+        .isEqualTo(
+            """
+            providers  openai: weir.yaml
+            note       a remark
+            try        curl -s http://127.0.0.1:4000/v1/models -H "authorization: Bearer $WEIR_KEY"
+            base URLs  http://127.0.0.1:4000/v1  for OpenAI SDKs and Codex (OPENAI_BASE_URL)
+                       http://127.0.0.1:4000     for Anthropic SDKs and Claude Code (ANTHROPIC_BASE_URL)
+            """);
+  }
+}

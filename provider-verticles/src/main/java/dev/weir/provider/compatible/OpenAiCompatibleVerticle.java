@@ -1,0 +1,57 @@
+package dev.weir.provider.compatible;
+
+import dev.weir.bus.config.Section;
+import dev.weir.dialects.Dialect;
+import dev.weir.dialects.Seal;
+import dev.weir.dialects.openai.OpenAiChat;
+import dev.weir.provider.vendor.ProviderConfig;
+import dev.weir.provider.vendor.Vendor;
+import dev.weir.provider.vendor.VendorProvider;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves what any server has that speaks OpenAI's dialect, as {@code provider.v1.chat.<name>}. It
+ * is sent only what all imitations of OpenAI understand, and may ask for no key.
+ */
+public final class OpenAiCompatibleVerticle extends VerticleBase {
+
+  private static final Vendor COMPATIBLE =
+      new Vendor(
+          "openai-compatible",
+          Dialect.Target.COMPATIBLE,
+          null,
+          false,
+          Vendor.Auth.BEARER,
+          new Vendor.Paths("/chat/completions", null, "/models"),
+          "x-request-id",
+          List.of());
+
+  private final Seal seal;
+  private @Nullable VendorProvider provider;
+
+  /**
+   * @param seal the cluster's
+   */
+  public OpenAiCompatibleVerticle(Seal seal) {
+    this.seal = seal;
+  }
+
+  /** Reads or describes the configuration. */
+  public static ProviderConfig configuration(Section section) {
+    return ProviderConfig.from(section, COMPATIBLE);
+  }
+
+  @Override
+  public Future<?> start() {
+    return VendorProvider.start(vertx, context, COMPATIBLE, new OpenAiChat(seal))
+        .onSuccess(started -> provider = started);
+  }
+
+  @Override
+  public Future<?> stop() {
+    return provider == null ? Future.succeededFuture() : provider.stop();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.weir.provider.vendor;
+
+import dev.weir.bus.chat.Usage;
+import dev.weir.bus.fault.FaultException;
+import dev.weir.bus.message.Chunk;
+import dev.weir.bus.message.Frame;
+import dev.weir.bus.stream.ChunkWriter;
+import dev.weir.dialects.Tap;
+import dev.weir.provider.core.PartialUsage;
+import io.vertx.core.buffer.Buffer;
+
+/** Passes on a vendor's stream as it is, whole events at a time. */
+final class RawStream implements StreamedAnswer {
+
+  private final ChunkWriter out;
+  private final Tap tap;
+  private final Breakage breakage;
+
+  RawStream(ChunkWriter out, Tap tap, Breakage breakage) {
+    this.out = out;
+    this.tap = tap;
+    this.breakage = breakage;
+  }
+
+  @Override
+  public boolean feed(Buffer bytes) {
+    try {
+      write(tap.feed(bytes));
+    } catch (FaultException reported) {
+      write(tap.takeBefore());
+      throw reported;
+    }
+    return tap.terminated();
+  }
+
+  private void write(Buffer whole) {
+    if (whole.length() > 0) {
+      out.write(new Chunk.Raw(whole, true, tap.semantic()));
+    }
+  }
+
+  @Override
+  public void end() {
+    if (!tap.terminated()) {
+      throw breakage.broken().asException();
+    }
+  }
+
+  @Override
+  public Frame.Ending ending() {
+    Tap.Seen seen = tap.seen();
+    boolean told = seen.usage().output() != Usage.UNKNOWN;
+    return new Frame.Ending(told ? seen.usage() : partialUsage(), seen.finishReason());
+  }
+
+  @Override
+  public Usage partialUsage() {
+    Tap.Seen seen = tap.seen();
+    return PartialUsage.of(seen.usage(), seen.contentChars());
+  }
+}

@@ -1,0 +1,278 @@
+package dev.weir.provider.vendor;
+
+import dev.weir.bus.chat.Usage;
+import dev.weir.bus.fault.Fault;
+import dev.weir.bus.fault.FaultException;
+import dev.weir.bus.message.Frame;
+import dev.weir.bus.message.Head;
+import dev.weir.bus.message.Header;
+import dev.weir.bus.message.Payload;
+import dev.weir.bus.stream.ChunkWriter;
+import dev.weir.bus.stream.IncomingCall;
+import dev.weir.dialects.Tap;
+import dev.weir.provider.core.HeaderRules;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One call, from the bus to the vendor and back. Asks the vendor once; stops it as soon as the
+ * caller wants no more; takes from it no faster than the caller does; and never tells an end that
+ * the vendor did not tell.
+ */
+final class VendorCall implements Exchange.Reader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(VendorCall.class);
+
+  /**
+   * Names the vendor's id of a request among the headers of a fault: it is not ours to call
+   * x-request-id.
+   */
+  private static final String UPSTREAM_ID = "x-weir-upstream-request-id";
+
+  private final VendorLine line;
+  private final IncomingCall call;
+  private final ChunkWriter out;
+  private final Payload payload;
+  private final boolean wantsStream;
+  private final Exchange exchange;
+  private List<String> dropped = List.of();
+  private boolean over;
+
+  // The answer, once it has begun: either a stream, or a body to be collected.
+  private int status;
+  private List<Header> headersBack = List.of();
+  private String upstreamId = "";
+  private @Nullable StreamedAnswer stream;
+  private Buffer body = Buffer.buffer();
+  private boolean failing;
+
+  private VendorCall(VendorLine line, IncomingCall call) {
+    this.line = line;
+    this.call = call;
+    this.out = call.out();
+    this.payload = call.payload();
+    this.wantsStream =
+        payload instanceof Payload.Canonical canonical
+            ? canonical.request().stream()
+            : payload.head().stream();
+    this.exchange = line.exchange(line.config().timeouts(), this);
+  }
+
+  /** Serves a call. */
+  static void begin(VendorLine line, IncomingCall call) {
+    new VendorCall(line, call).begin();
+  }
+
+  private void begin() {
+    call.cancelHandler(this::cancelled);
+    out.drainHandler(drained -> exchange.resume());
+    line.translate(
+            VendorRequest.weight(payload),
+            () -> VendorRequest.of(line.vendor(), line.dialect(), payload))
+        .onComplete(this::send, failure -> fail(faultOf(failure)));
+  }
+
+  private void send(VendorRequest request) {
+    if (!over) {
+      dropped = request.dropped();
+      exchange.begin(HttpMethod.POST, request.path(), this::headers, request.body());
+    }
+  }
+
+  private void headers(MultiMap headers) {
+    line.writeHeaders(headers, call.headers());
+    headers.set("content-type", "application/json");
+    headers.set("accept", wantsStream ? "text/event-stream" : "application/json");
+  }
+
+  // ---- The vendor answers
+
+  @Override
+  public void head(int vendorStatus, MultiMap headers) {
+    status = vendorStatus;
+    takeHeaders(headers);
+    boolean success = status >= 200 && status < 300;
+    if (success && wantsStream && !isDocument(headers.get("content-type"))) {
+      stream = streamed();
+      out.head(answerHead());
+    } else {
+      // A document in the place of a stream is an error, whatever its status.
+      failing = !success || wantsStream;
+    }
+  }
+
+  private StreamedAnswer streamed() {
+    if (payload instanceof Payload.Canonical) {
+      return new EventStream(out, line.dialect().streamDecoder());
+    }
+    Tap tap = line.dialect().tap();
+    String asked = payload.head().askedModel();
+    if (!asked.equals(payload.head().model())) {
+      tap = tap.renaming(asked);
+    }
+    return new RawStream(out, tap, line.breakage());
+  }
+
+  private static boolean isDocument(@Nullable String type) {
+    return type != null && (type.startsWith("application/json") || type.startsWith("text/html"));
+  }
+
+  private void takeHeaders(MultiMap headers) {
+    List<Header> back = new ArrayList<>();
+    for (Map.Entry<String, String> header : headers) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      if (HeaderRules.comesBack(name)) {
+        back.add(new Header(name, header.getValue()));
+      }
+    }
+    headersBack = back;
+    String id = headers.get(line.vendor().requestIdHeader());
+    upstreamId = id == null ? "" : id;
+  }
+
+  private Head answerHead() {
+    return new Head(
+        payload instanceof Payload.Raw ? Head.Mode.RAW : Head.Mode.CANONICAL,
+        status,
+        headersBack,
+        upstreamId,
+        payload.head().model(),
+        dropped);
+  }
+
+  @Override
+  public void bytes(Buffer bytes) {
+    if (stream == null) {
+      collect(bytes);
+      return;
+    }
+    try {
+      if (stream.feed(bytes)) {
+        end(stream.ending());
+        exchange.leave();
+      } else if (out.writeQueueFull()) {
+        exchange.pause();
+      }
+    } catch (RuntimeException failure) {
+      fail(faultOf(failure));
+    }
+  }
+
+  private void collect(Buffer bytes) {
+    long max = failing ? Fault.UPSTREAM_BODY_BYTES_MAX : line.config().answerBytesMax();
+    if (body.length() + bytes.length() <= max) {
+      body.appendBuffer(bytes);
+    } else if (failing) {
+      body.appendBuffer(bytes.slice(0, (int) max - body.length()));
+      exchange.abort();
+      failWithBody();
+    } else {
+      fail(line.breakage().malformed("answered with more than " + max + " bytes"));
+    }
+  }
+
+  @Override
+  public void end() {
+    if (stream != null) {
+      try {
+        stream.end();
+        end(stream.ending());
+      } catch (RuntimeException failure) {
+        fail(faultOf(failure));
+      }
+    } else if (failing) {
+      failWithBody();
+    } else {
+      line.translate(body.length(), () -> WholeAnswer.of(line.dialect(), payload, body))
+          .onComplete(this::answer, failure -> fail(faultOf(failure)));
+    }
+  }
+
+  private void answer(WholeAnswer answer) {
+    if (!over) {
+      over = true;
+      out.answer(answerHead(), answer.content(), answer.ending());
+    }
+  }
+
+  private void failWithBody() {
+    try {
+      fail(line.dialect().decodeError(status, faultHeaders(), body));
+    } catch (RuntimeException failure) {
+      fail(faultOf(failure));
+    }
+  }
+
+  @Override
+  public void failed(Fault why) {
+    if (failing) {
+      failWithBody(); // The vendor's own error, even half of it, says more.
+    } else {
+      fail(why);
+    }
+  }
+
+  // ---- Last words
+
+  private void end(Frame.Ending ending) {
+    if (!over) {
+      over = true;
+      out.end(ending);
+    }
+  }
+
+  private void fail(Fault why) {
+    if (!over) {
+      over = true;
+      exchange.abort();
+      out.fail(why);
+    }
+  }
+
+  private void cancelled(String reason) {
+    if (over) {
+      return;
+    }
+    over = true;
+    exchange.abort();
+    if (call.remainingMillis() > 0) { // At the deadline the stream fails by itself.
+      Usage used = stream == null ? Usage.NONE : stream.partialUsage();
+      out.end(new Frame.Ending(used, null));
+    }
+  }
+
+  private List<Header> faultHeaders() {
+    if (upstreamId.isEmpty()) {
+      return headersBack;
+    }
+    List<Header> headers = new ArrayList<>(headersBack);
+    headers.add(new Header(UPSTREAM_ID, upstreamId));
+    return headers;
+  }
+
+  private Fault faultOf(Throwable failure) {
+    if (!(failure instanceof FaultException known)) {
+      LOG.error("event=provider-failed provider={}", line.config().name(), failure);
+      return Fault.of(failure);
+    }
+    // What a dialect finds in a body knows nothing of the headers.
+    return known.fault() instanceof Fault.Upstream upstream && upstream.headers().isEmpty()
+        ? new Fault.Upstream(
+            upstream.message(),
+            upstream.dialect(),
+            upstream.upstreamStatus(),
+            upstream.kind(),
+            upstream.retryAfterMillis(),
+            faultHeaders(),
+            upstream.body())
+        : known.fault();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.weir.provider.vendor;
+
+import dev.weir.bus.chat.ChatRequest;
+import dev.weir.bus.fault.Fault;
+import dev.weir.bus.message.Payload;
+import dev.weir.bus.message.RequestHead;
+import dev.weir.dialects.Dialect;
+import dev.weir.dialects.json.JsonSplice;
+import dev.weir.provider.core.RequestWeight;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/**
+ * What a vendor is sent.
+ *
+ * @param path below the base URL
+ * @param dropped what translation left out
+ */
+record VendorRequest(String path, Buffer body, List<String> dropped) {
+
+  /** About how many bytes must be looked at to make one. */
+  static long weight(Payload payload) {
+    return switch (payload) {
+      case Payload.Raw raw -> renames(raw.head()) ? raw.body().length() : 0;
+      case Payload.Canonical canonical -> RequestWeight.of(canonical.request());
+      case Payload.Upload upload -> 0;
+    };
+  }
+
+  /**
+   * Makes one.
+   *
+   * @throws dev.weir.bus.fault.FaultException for what the vendor does not offer
+   */
+  static VendorRequest of(Vendor vendor, Dialect dialect, Payload payload) {
+    return switch (payload) {
+      case Payload.Raw raw -> {
+        if (!raw.head().dialect().equals(dialect.name())) {
+          throw new Fault.Invalid(
+                  "this provider takes raw calls in " + dialect.name() + " only", null)
+              .asException();
+        }
+        yield new VendorRequest(path(vendor, raw.head()), named(raw), List.of());
+      }
+      case Payload.Canonical canonical -> {
+        if (!canonical.head().operation().equals(RequestHead.CHAT)) {
+          throw unsupported(canonical.head());
+        }
+        Dialect.Outbound outbound = dialect.encodeRequest(request(canonical), vendor.target());
+        yield new VendorRequest(vendor.paths().chat(), outbound.body(), outbound.dropped());
+      }
+      case Payload.Upload upload -> throw new IllegalArgumentException("an unfinished payload");
+    };
+  }
+
+  private static String path(Vendor vendor, RequestHead head) {
+    if (head.operation().equals(RequestHead.CHAT)) {
+      return vendor.paths().chat();
+    }
+    if (head.operation().equals(RequestHead.COUNT_TOKENS) && vendor.paths().countTokens() != null) {
+      return vendor.paths().countTokens();
+    }
+    throw unsupported(head);
+  }
+
+  private static RuntimeException unsupported(RequestHead head) {
+    return new Fault.UnsupportedByTarget(
+            "this provider does not offer " + head.operation(), "operation")
+        .asException();
+  }
+
+  private static boolean renames(RequestHead head) {
+    return !head.model().equals(head.askedModel()) && head.modelStart() >= 0;
+  }
+
+  private static Buffer named(Payload.Raw raw) {
+    RequestHead head = raw.head();
+    if (!renames(head)) {
+      return raw.body();
+    }
+    return Buffer.buffer(
+        JsonSplice.replace(
+            raw.body().getBytes(), head.modelStart(), head.modelEnd(), head.model()));
+  }
+
+  private static ChatRequest request(Payload.Canonical canonical) {
+    String model = canonical.head().model();
+    ChatRequest request = canonical.request();
+    return request.model().equals(model) ? request : request.withModel(model);
+  }
+}

@@ -1,0 +1,344 @@
+package dev.weir.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.bus.chat.ChatRequest;
+import dev.weir.bus.chat.Message;
+import dev.weir.bus.chat.Part;
+import dev.weir.bus.chat.Role;
+import dev.weir.bus.fault.Fault;
+import dev.weir.bus.fault.Fault.Upstream.Kind;
+import dev.weir.bus.message.Frame;
+import dev.weir.bus.message.Header;
+import dev.weir.testkit.vendor.RecordedRequest;
+import dev.weir.testkit.vendor.Script;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every provider does when things go wrong: a fault, and never an end. */
+@Timeout(60)
+abstract class FailureContract extends VendorFixture {
+
+  private static final long GONE_NANOS_MAX = 1_000_000_000L;
+
+  FailureContract(VendorCase talk) {
+    super(talk);
+  }
+
+  private Call canonical(boolean stream) {
+    return caller.canonical(
+        NAME,
+        ChatRequest.of(MODEL, stream, List.of(Message.of(Role.USER, Part.Text.of("Say hello")))));
+  }
+
+  private Fault.Upstream upstream(Call call, Kind kind) {
+    Fault.Upstream fault = (Fault.Upstream) call.fault();
+    assertThat(fault.kind()).as(fault.message()).isEqualTo(kind);
+    assertThat(fault.dialect()).isEqualTo(talk.dialect());
+    return fault;
+  }
+
+  // ---- The vendor says so
+
+  @Test
+  void an_error_keeps_its_body_and_what_the_caller_needs_of_its_headers() {
+    deploy();
+    vendor.always(
+        Script.json(429, talk.rateLimited())
+            .header("retry-after", "7")
+            .header("x-should-retry", "true")
+            .header(talk.requestIdHeader(), "req-9")
+            .header("set-cookie", "secret=1"));
+    for (Call call : List.of(call(false), call(true), canonical(false), canonical(true))) {
+      Fault.Upstream fault = upstream(call, Kind.RATE_LIMITED);
+      assertThat(fault.upstreamStatus()).isEqualTo(429);
+      assertThat(fault.retryAfterMillis()).isEqualTo(7_000);
+      assertThat(fault.body().toString()).isEqualTo(talk.rateLimited());
+      assertThat(fault.headers())
+          .containsExactlyInAnyOrder(
+              new Header("retry-after", "7"),
+              new Header("x-should-retry", "true"),
+              new Header("x-weir-upstream-request-id", "req-9"));
+    }
+  }
+
+  @Test
+  void errors_mean_what_they_mean() {
+    deploy();
+    vendor.next(Script.json(400, talk.contextTooLong()));
+    upstream(call(true), Kind.CONTEXT_TOO_LONG);
+    vendor.next(Script.json(401, talk.badKey()));
+    Fault.Upstream badKey = upstream(call(true), Kind.CREDENTIALS);
+    assertThat(badKey.message()).doesNotContain("sk-secret");
+    assertThat(badKey.status()).isEqualTo(502);
+    vendor.next(Script.html(502, "<html><h1>Bad gateway</h1></html>"));
+    upstream(call(true), Kind.SERVER);
+    vendor.next(Script.html(503, "<html><h1>Unavailable</h1></html>"));
+    upstream(call(false), Kind.OVERLOADED);
+    vendor.next(Script.status(302).header("location", "https://evil.example/").write(""));
+    assertThat(call(false).fault()).isInstanceOf(Fault.Upstream.class);
+  }
+
+  @Test
+  void an_error_body_that_is_huge_or_never_ends_is_an_error_all_the_same() {
+    deploy();
+    vendor.next(Script.status(500).endlessly("x".repeat(1_000)));
+    Fault.Upstream fault = upstream(call(true), Kind.SERVER);
+    assertThat(fault.body().length()).isEqualTo(Fault.UPSTREAM_BODY_BYTES_MAX);
+    vendor.next(Script.status(500).write("half a bo").cut());
+    assertThat(upstream(call(true), Kind.SERVER).body().toString()).isEqualTo("half a bo");
+  }
+
+  @Test
+  void a_document_in_the_place_of_a_stream_is_an_error() {
+    deploy();
+    vendor.always(Script.html(200, "<html>Please log in</html>"));
+    assertThat(call(true).fault()).isInstanceOf(Fault.Upstream.class);
+    assertThat(canonical(true).fault()).isInstanceOf(Fault.Upstream.class);
+    assertThat(call(false).fault()).isInstanceOf(Fault.Upstream.class);
+    assertThat(canonical(false).fault()).isInstanceOf(Fault.Upstream.class);
+  }
+
+  @Test
+  void an_error_within_a_stream_comes_after_what_came_before_it() {
+    deploy();
+    List<String> events = talk.events(MODEL, "one ", "two");
+    String before = events.get(0) + events.get(1) + talk.textEvent(MODEL, "early ");
+    vendor.always(Script.sse(before + talk.errorEvent()).header(talk.requestIdHeader(), "req-10"));
+    Call raw = call(true);
+    Fault.Upstream fault = (Fault.Upstream) raw.fault();
+    assertThat(raw.bytes().toString()).isEqualTo(before);
+    assertThat(fault.headers()).contains(new Header("x-weir-upstream-request-id", "req-10"));
+    Call canonical = canonical(true);
+    assertThat(canonical.fault()).isInstanceOf(Fault.Upstream.class);
+    assertThat(canonical.events()).isNotEmpty();
+  }
+
+  // ---- The vendor breaks off
+
+  @Test
+  void a_stream_that_is_cut_or_ends_early_never_ends() {
+    deploy();
+    List<String> events = talk.events(MODEL, "one ", "two");
+    String whole = String.join("", events);
+    int all = whole.getBytes(StandardCharsets.UTF_8).length;
+    int length = 0;
+    for (String event : events) {
+      for (int at : new int[] {length, length + 9}) {
+        if (at < all - events.getLast().length()) {
+          brokenAt(whole, at);
+        }
+      }
+      length += event.getBytes(StandardCharsets.UTF_8).length;
+    }
+    brokenAt(whole, all - 1);
+  }
+
+  private void brokenAt(String whole, int bytes) {
+    vendor.next(
+        Script.sse(whole).cutAfter(bytes),
+        Script.sse(whole).endAfter(bytes),
+        Script.sse(whole).cutAfter(bytes),
+        Script.sse(whole).endAfter(bytes));
+    for (int i = 0; i < 4; i++) {
+      Call call = i < 2 ? call(true) : canonical(true);
+      Fault fault = call.fault();
+      assertThat(fault).as("after %d bytes", bytes).isInstanceOf(Fault.Upstream.class);
+      assertThat(fault.retryable()).isTrue();
+      if (i < 2) {
+        assertThat(whole).startsWith(call.bytes().toString());
+      }
+    }
+  }
+
+  @Test
+  void a_whole_answer_that_is_cut_or_ends_early_is_a_fault() {
+    deploy();
+    String answer = talk.answer(MODEL, "Hello");
+    Script chunked = Script.status(200).header("content-type", "application/json").write(answer);
+    vendor.next(Script.json(200, answer).cutAfter(20), chunked.endAfter(20), chunked.endAfter(0));
+    for (int i = 0; i < 3; i++) {
+      assertThat(call(false).fault()).isInstanceOf(Fault.Upstream.class);
+    }
+  }
+
+  @Test
+  void a_vendor_that_hangs_up_is_asked_once() {
+    deploy();
+    vendor.next(Script.json(200, talk.answer(MODEL, "Hi")));
+    call(false).ending();
+    // On a connection that was used before, where clients like to try again by themselves.
+    vendor.next(Script.hangUp()).always(Script.json(200, talk.answer(MODEL, "twice")));
+    upstream(call(false), Kind.BROKEN);
+    assertThat(vendor.requests()).hasSize(2);
+  }
+
+  @Test
+  void a_vendor_that_is_not_there_is_a_fault() {
+    int port = vendor.port();
+    Caller.await(vendor.close());
+    deploy(config("http://127.0.0.1:" + port));
+    Fault.Upstream refused = upstream(call(true), Kind.BROKEN);
+    assertThat(refused.retryable()).isTrue();
+    assertThat(refused.message()).contains("refused").doesNotContain("127.0.0.1");
+    Caller.await(vertx.undeploy(deployment));
+    deploy(config("http://nowhere.invalid"));
+    assertThat(upstream(call(true), Kind.BROKEN).message()).contains("cannot be reached");
+  }
+
+  // ---- The vendor is slow
+
+  private void deployWithin(String limit, String value) {
+    deploy(config().put("timeouts", timeouts(limit, value)));
+  }
+
+  @Test
+  void a_vendor_that_does_not_answer_is_given_up() {
+    deployWithin("first-byte", "200ms");
+    vendor.always(Script.silence());
+    Fault.Upstream late = upstream(call(true), Kind.TIMEOUT);
+    assertThat(late.retryable()).isTrue();
+    assertThat(late.status()).isEqualTo(504);
+    Caller.await(request(1).clientGone());
+    upstream(canonical(false), Kind.TIMEOUT);
+  }
+
+  @Test
+  void a_vendor_that_falls_silent_is_given_up() {
+    deployWithin("idle", "200ms");
+    vendor.always(Script.sse(transcript()).endAfter(100).stall());
+    upstream(call(true), Kind.TIMEOUT);
+    upstream(canonical(true), Kind.TIMEOUT);
+    Caller.await(request(1).clientGone());
+  }
+
+  @Test
+  void comments_keep_a_stream_alive_but_are_no_content() {
+    deployWithin("idle", "300ms");
+    Script thinking = Script.stream();
+    for (int i = 0; i < 8; i++) {
+      thinking = thinking.pause(100).write(": ping\n\n");
+    }
+    vendor.next(thinking.write(transcript()));
+    Call call = call(true);
+    assertThat(call.ending().usage().output()).isEqualTo(4);
+    assertThat(call.bytes().toString()).endsWith(transcript());
+  }
+
+  @Test
+  void no_call_takes_longer_than_all_of_it_may() {
+    deployWithin("total", "400ms");
+    vendor.always(Script.stream().endlessly(": ping\n\n"));
+    upstream(call(true), Kind.TIMEOUT);
+  }
+
+  @Test
+  void a_call_waits_for_a_connection_no_longer_than_it_may() {
+    deploy(
+        config()
+            .put("timeouts", timeouts("connect", "200ms"))
+            .put("pool", new JsonObject().put("connections", 1)));
+    vendor.next(Script.silence()).always(Script.json(200, talk.answer(MODEL, "Hi")));
+    Call first = call(false);
+    request(1);
+    upstream(call(false), Kind.TIMEOUT);
+    Caller.await(first.cancel());
+    assertThat(call(false).ending()).isNotNull();
+    assertThat(vendor.requests()).hasSize(2);
+  }
+
+  @Test
+  void the_callers_deadline_stops_the_vendor() {
+    deploy();
+    vendor.next(Script.stream().stall());
+    Call call = caller.call(NAME, List.of(), asks(true), 300, prepared -> {});
+    assertThat(call.fault()).isInstanceOf(Fault.Timeout.class);
+    Caller.await(request(1).clientGone());
+  }
+
+  // ---- The caller gives up
+
+  private void seesTheCancel(Call call, RecordedRequest seen, String when) {
+    long start = System.nanoTime();
+    Future<Frame.Ending> cancelled = call.cancel();
+    long gone = Caller.await(seen.clientGone()) - start;
+    assertThat(gone).isLessThan(GONE_NANOS_MAX);
+    System.out.println("measured cancel " + when + " " + gone / 1_000 + " us");
+    assertThat(Caller.await(cancelled)).isNotNull();
+  }
+
+  @Test
+  void a_cancel_before_the_vendor_answers_reaches_it() {
+    deploy();
+    vendor.always(Script.silence());
+    int number = 0;
+    for (Call call : List.of(call(false), call(true), canonical(false), canonical(true))) {
+      seesTheCancel(call, request(++number), "before the head");
+    }
+  }
+
+  @Test
+  void a_cancel_within_a_stream_reaches_the_vendor_and_tells_what_was_used() {
+    deploy();
+    String text = talk.textEvent(MODEL, "four hundred characters ".repeat(17));
+    List<String> events = talk.events(MODEL, "x");
+    vendor.always(Script.sse(events.get(0) + events.get(1) + text).stall());
+    for (int i = 1; i <= 2; i++) {
+      Call call = i == 1 ? call(true) : canonical(true);
+      RecordedRequest seen = request(i);
+      Caller.await(call.when(so -> !so.chunks().isEmpty()));
+      long start = System.nanoTime();
+      Frame.Ending ending = Caller.await(call.cancel());
+      assertThat(Caller.await(seen.clientGone()) - start).isLessThan(GONE_NANOS_MAX);
+      assertThat(ending.usage().estimated()).isTrue();
+      assertThat(ending.usage().output()).isBetween(80L, 150L);
+    }
+  }
+
+  @Test
+  void a_cancel_while_a_whole_answer_comes_reaches_the_vendor() {
+    deploy();
+    vendor.next(Script.json(200, talk.answer(MODEL, "Hello")).endAfter(30).stall());
+    Call call = call(false);
+    seesTheCancel(call, request(1), "within a whole answer");
+  }
+
+  // ---- The caller is slow
+
+  @Test
+  void a_slow_reader_stops_the_vendor() throws InterruptedException {
+    deploy();
+    String event = talk.textEvent(MODEL, "x".repeat(10_000));
+    List<String> first = talk.events(MODEL, "x");
+    vendor.always(Script.stream().write(first.get(0) + first.get(1)).endlessly(event));
+    for (int i = 1; i <= 2; i++) {
+      Call call =
+          caller.call(
+              NAME,
+              List.of(),
+              i == 1 ? asks(true) : Caller.canonical(canonicalRequest()),
+              20_000,
+              outgoing -> outgoing.in().pause());
+      RecordedRequest seen = request(i);
+      long before = -1;
+      while (seen.bytesWritten() != before) {
+        before = seen.bytesWritten();
+        Thread.sleep(200);
+      }
+      System.out.println("measured slow reader: vendor wrote " + before + " bytes and stopped");
+      assertThat(before).isBetween(10_000L, 16L << 20);
+      call.resume();
+      Caller.await(call.when(so -> so.chunks().size() > 50 && seen.bytesWritten() > 32 << 20));
+      Caller.await(call.cancel());
+      Caller.await(seen.clientGone());
+    }
+  }
+
+  private static ChatRequest canonicalRequest() {
+    return ChatRequest.of(MODEL, true, List.of(Message.of(Role.USER, Part.Text.of("Hi"))));
+  }
+}
