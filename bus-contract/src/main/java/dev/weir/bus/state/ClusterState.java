@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Small facts that all nodes of a cluster share: text values with a time to live, compared and set, and counters. Every
  * call may take a round trip to another node: nothing on the path of a request waits for one. Keys and values are
- * bounded by good sense (a few KiB); there is no listing.
+ * bounded by good sense (a few KiB); there is no listing. Times to live are kept to about a second.
  */
 public interface ClusterState {
 
