@@ -30,8 +30,11 @@ public final class ChatApp {
         .compose(
             vertx ->
                 chat(vertx, key, arguments[0], arguments[1])
-                    .onComplete(said -> System.out.println())
-                    .eventually(vertx::close))
+                    .onComplete(
+                        said -> {
+                          System.out.println();
+                          vertx.close();
+                        }))
         .onFailure(
             failure -> {
               System.err.println(failure.getMessage());

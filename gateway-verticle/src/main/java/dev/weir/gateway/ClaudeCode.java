@@ -19,14 +19,14 @@ final class ClaudeCode {
     items.add(item("provider", provider, () -> "no provider is ready"));
     boolean models = false;
     for (String model : USUAL_MODELS) {
-      boolean served =
-          !directory.names().resolve(model, "anthropic-messages").isEmpty();
+      boolean served = !directory.names().resolve(model, "anthropic-messages").isEmpty();
       models |= served;
       items.add(
           item(
               "model " + model,
               served,
-              () -> "nobody serves it: add an alias under `models:`, or start claude with --model"));
+              () ->
+                  "nobody serves it: add an alias under `models:`, or start claude with --model"));
     }
     items.add(item("POST /v1/messages", true, () -> ""));
     items.add(item("POST /v1/messages/count_tokens", true, () -> ""));

@@ -6,15 +6,18 @@ import dev.weir.bus.presence.Roster;
 import dev.weir.gateway.core.ModelNames;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which providers and models there are, from the configuration and from what announced itself. Names are worked out anew
- * only when either has changed. Belongs to one event loop.
+ * Which providers and models there are, from the configuration and from what announced itself.
+ * Names are worked out anew only when either has changed. Belongs to one event loop.
  */
 final class Directory {
 
@@ -22,6 +25,7 @@ final class Directory {
 
   private final GatewayNode node;
   private final Roster roster;
+  private final Map<String, ModelNames.Provider> announced = new HashMap<>();
   private ModelNames names = new ModelNames(Map.of(), List.of());
   private long generation = -1;
 
@@ -45,7 +49,10 @@ final class Directory {
     return names;
   }
 
-  /** Configured providers in file order, then those that only others run; an announcement knows more than a file. */
+  /**
+   * Configured providers in file order, then those that only others run; an announcement knows more
+   * than a file.
+   */
   private Collection<ModelNames.Provider> providers(GatewayRules rules) {
     Map<String, ModelNames.Provider> all = new LinkedHashMap<>();
     for (GatewayRules.ProviderEntry entry : rules.providers()) {
@@ -59,23 +66,29 @@ final class Directory {
               !entry.models().isEmpty() && !entry.models().contains("*")));
     }
     for (String service : roster.services()) {
-      Announcement any = roster.anyOf(service);
-      if (!service.startsWith(PREFIX)) {
-        continue;
-      }
-      String name = service.substring(PREFIX.length());
-      if (any != null) {
-        List<String> models = any.models().stream().map(Announcement.Model::id).toList();
-        all.put(
-            name,
-            new ModelNames.Provider(name, any.kind(), any.dialects(), models, any.listed()));
-      } else {
-        // It was there once: not now is not the same as never.
-        all.putIfAbsent(
-            name, new ModelNames.Provider(name, "", List.of(), List.of("*"), false));
+      if (service.startsWith(PREFIX)) {
+        String name = service.substring(PREFIX.length());
+        ModelNames.Provider told = announced(name, roster.anyOf(service));
+        if (told != null) {
+          all.put(name, told);
+        } else {
+          all.putIfAbsent(name, new ModelNames.Provider(name, "", List.of(), List.of("*"), false));
+        }
       }
     }
     return all.values();
+  }
+
+  /**
+   * What a provider said of itself, also when it is gone: not there now is not the same as never.
+   */
+  private ModelNames.@Nullable Provider announced(String name, @Nullable Announcement now) {
+    if (now != null) {
+      List<String> models = now.models().stream().map(Announcement.Model::id).toList();
+      announced.put(
+          name, new ModelNames.Provider(name, now.kind(), now.dialects(), models, now.listed()));
+    }
+    return announced.get(name);
   }
 
   /** The model list, in one body that the readers of all dialects accept. */
@@ -111,7 +124,7 @@ final class Directory {
     return modelJson(id, described);
   }
 
-  private static JsonObject modelJson(String id, Announcement.@org.jspecify.annotations.Nullable Model model) {
+  private static JsonObject modelJson(String id, Announcement.@Nullable Model model) {
     long created = model == null ? 0 : model.createdSeconds();
     int slash = id.indexOf('/');
     return new JsonObject()
@@ -121,7 +134,7 @@ final class Directory {
         .put("owned_by", slash > 0 ? id.substring(0, slash) : "weir")
         .put("type", "model")
         .put("display_name", model == null ? id : model.displayName())
-        .put("created_at", java.time.Instant.ofEpochSecond(created).toString());
+        .put("created_at", Instant.ofEpochSecond(created).toString());
   }
 
   /** Each provider and its state, for health. */
@@ -139,9 +152,7 @@ final class Directory {
           Collection<Announcement> instances =
               roster.instancesOf(Addresses.providerChat(name).name());
           long ready =
-              instances.stream()
-                  .filter(one -> one.state() == Announcement.State.READY)
-                  .count();
+              instances.stream().filter(one -> one.state() == Announcement.State.READY).count();
           String known = instances.isEmpty() ? kind : instances.iterator().next().kind();
           all.add(
               new JsonObject()

@@ -50,7 +50,8 @@ public record GatewayConfig(
           section.size("body", "32MiB", "the largest request body"),
           (int) section.size("header", "64KiB", "the largest sum of request headers"),
           section.integer("connections", 20_000, 1, 1_000_000, "connections at once"),
-          section.integer("streams", 10_000, 1, 1_000_000, "requests under way at once, per event loop"),
+          section.integer(
+              "streams", 10_000, 1, 1_000_000, "requests under way at once, per event loop"),
           (int)
               section.size(
                   "pending-writes", "1MiB", "bytes that may wait for one slow client's socket"),
@@ -83,19 +84,21 @@ public record GatewayConfig(
                 "127.0.0.1",
                 "the address to listen on; anything but loopback needs keys, or `open: true`"),
             section.integer("port", 4000, 0, 65_535, "the port; 0 takes a free one"),
-            section.section(
-                "management", Management::from, "metrics, health and administration"),
+            section.section("management", Management::from, "metrics, health and administration"),
             section.optionalSection("tls", Tls::from, "encrypts the listener"),
             section.texts(
-                "trusted-proxies", "addresses whose `x-forwarded-for` is believed in the access log"),
-            section.section("cors", cors -> cors.texts("origins", "origins of web pages that may call"), "calls from web pages"),
+                "trusted-proxies",
+                "addresses whose `x-forwarded-for` is believed in the access log"),
+            section.section(
+                "cors",
+                cors -> cors.texts("origins", "origins of web pages that may call"),
+                "calls from web pages"),
             section.bool("open", false, "serves without keys on an address that is not loopback"),
             section.duration(
                 "keep-alive", "15s", "after how much silence a stream gets a comment or ping"),
             section.section("limits", Limits::from, "what is too much"),
             section.section("timeouts", Timeouts::from, "how long things may take"));
-    section.check(
-        config.limits.bodyBytes <= 1 << 30, "limits.body", "must be at most 1GiB");
+    section.check(config.limits.bodyBytes <= 1 << 30, "limits.body", "must be at most 1GiB");
     return config;
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.gateway;
 
+import dev.weir.bus.fault.Fault;
 import dev.weir.gateway.core.KeyTable;
 import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.pipeline.Explanation;
@@ -9,8 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * What the gateway instances of one node share: limits count for the node and not for an event loop, and whoever asks about
- * a request may reach another instance than the one that served it. Safe for all threads.
+ * What the gateway instances of one node share: limits count for the node and not for an event
+ * loop, and whoever asks about a request may reach another instance than the one that served it.
+ * Safe for all threads.
  */
 public final class GatewayNode {
 
@@ -70,8 +72,13 @@ public final class GatewayNode {
     return explanations;
   }
 
-  Consumer<Explanation> observer() {
-    return observer;
+  /** A request has ended. */
+  void record(Explanation explanation) {
+    if (!(explanation.fault() instanceof Fault.Unauthorized) && explanation.asksModel()) {
+      // Strangers must not push out what is known of others.
+      explanations.add(explanation);
+    }
+    observer.accept(explanation);
   }
 
   AtomicLong buffered() {

@@ -4,13 +4,14 @@ import dev.weir.bus.config.Secret;
 import dev.weir.bus.config.Section;
 import dev.weir.gateway.core.KeyRule;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What a gateway is told beside its own branch, and may be told anew while it runs: keys, aliases, and the order of the
- * providers that the configuration names.
+ * What a gateway is told beside its own branch, and may be told anew while it runs: keys, aliases,
+ * and the order of the providers that the configuration names.
  *
  * @param aliases name → model
  * @param providers the configured providers, in file order
@@ -42,7 +43,7 @@ public record GatewayRules(
   public GatewayRules {
     keys = List.copyOf(keys);
     adminKeys = List.copyOf(adminKeys);
-    aliases = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(aliases));
+    aliases = Collections.unmodifiableMap(new LinkedHashMap<>(aliases));
     providers = List.copyOf(providers);
   }
 
@@ -51,7 +52,8 @@ public record GatewayRules(
     return new KeyRule(
         section.requiredText("name", "what logs and explanations call the key"),
         section.requiredSecret("key", "the key itself").reveal(),
-        section.texts("models", List.of("*"), "names that it may ask for; `*` at the end matches any rest"),
+        section.texts(
+            "models", List.of("*"), "names that it may ask for; `*` at the end matches any rest"),
         section.integer("requests-per-minute", 0, 0, Integer.MAX_VALUE, "0: no limit"),
         longNumber(section, "tokens-per-minute"),
         section.integer("concurrency", 0, 0, Integer.MAX_VALUE, "calls at once; 0: no limit"));
@@ -64,7 +66,8 @@ public record GatewayRules(
   /** Reads the branch {@code admin-keys} of the whole file. */
   public static List<String> adminKeys(Section file) {
     List<String> keys = new ArrayList<>();
-    for (Secret secret : file.secrets("admin-keys", "keys that may administer and see every request")) {
+    for (Secret secret :
+        file.secrets("admin-keys", "keys that may administer and see every request")) {
       keys.add(secret.reveal());
     }
     return keys;

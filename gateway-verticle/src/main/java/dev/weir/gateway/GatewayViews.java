@@ -38,10 +38,7 @@ final class GatewayViews implements Views {
 
   /** Tells other nodes about requests of this one. */
   Future<Void> serveExplanations() {
-    return vertx
-        .eventBus()
-        .<JsonObject>consumer(EXPLAIN + node.tag(), this::explain)
-        .completion();
+    return vertx.eventBus().<JsonObject>consumer(EXPLAIN + node.tag(), this::explain).completion();
   }
 
   private void explain(Message<JsonObject> asked) {
@@ -110,7 +107,8 @@ final class GatewayViews implements Views {
   private static FaultException unknownRequest(String id) {
     // The same answer for "never was" and "not yours": ids are not to be probed.
     return new Fault.NotFound(
-            "No request with id '" + (id.length() > 64 ? id.substring(0, 64) : id) + "' found.", null)
+            "No request with id '" + (id.length() > 64 ? id.substring(0, 64) : id) + "' found.",
+            null)
         .asException();
   }
 

@@ -11,9 +11,7 @@ final class Health {
 
   static void routes(Router routes, GatewayNode node, Directory directory) {
     routes.get("/health").handler(c -> show(c, 200, overall(node, directory)));
-    routes
-        .get("/health/live")
-        .handler(c -> show(c, 200, new JsonObject().put("status", "live")));
+    routes.get("/health/live").handler(c -> show(c, 200, new JsonObject().put("status", "live")));
     routes
         .get("/health/ready")
         .handler(
@@ -23,14 +21,11 @@ final class Health {
                     node.draining() ? 503 : 200,
                     new JsonObject().put("status", node.draining() ? "draining" : "ready")));
     routes.get("/health/claude-code").handler(c -> claudeCode(c, node, directory, false));
-    routes
-        .get("/health/claude-code-readiness")
-        .handler(c -> claudeCode(c, node, directory, true));
+    routes.get("/health/claude-code-readiness").handler(c -> claudeCode(c, node, directory, true));
   }
 
   private static JsonObject overall(GatewayNode node, Directory directory) {
-    String status =
-        node.draining() ? "draining" : directory.anyReady() ? "ready" : "no-provider";
+    String status = node.draining() ? "draining" : directory.anyReady() ? "ready" : "no-provider";
     return new JsonObject().put("status", status).put("providers", directory.health());
   }
 

@@ -1,7 +1,10 @@
 package dev.weir.gateway;
 
+import dev.weir.gateway.core.TrustedProxies;
+import dev.weir.gateway.http.Connections;
+import dev.weir.gateway.http.Edge;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -19,8 +22,7 @@ final class Listener {
             .setPort(config.port() == 0 ? -1 : config.port())
             .setMaxHeaderSize(config.limits().headerBytes())
             .setMaxInitialLineLength(16 * 1024)
-            .setHandle100ContinueAutomatically(true)
-            .setDecompressionSupported(true)
+            .setHandle100ContinueAutomatically(false)
             .setTcpNoDelay(true)
             // No web socket is served: its compression would only sit in the way of every request.
             .setPerFrameWebSocketCompressionSupported(false)
@@ -42,11 +44,23 @@ final class Listener {
     return options;
   }
 
-  /** Counts a connection, and closes it when there are too many. */
-  static void bound(HttpConnection connection, GatewayNode node, GatewayConfig config) {
-    if (node.connections().incrementAndGet() > config.limits().connections()) {
-      connection.close();
-    }
-    connection.closeHandler(closed -> node.connections().decrementAndGet());
+  /** The bounds of one event loop. */
+  static Edge edge(Vertx vertx, GatewayNode node) {
+    GatewayConfig config = node.config();
+    GatewayConfig.Limits limits = config.limits();
+    return new Edge(
+        vertx,
+        node.tag(),
+        new Edge.Bounds(
+            (int) limits.bodyBytes(),
+            limits.pendingWriteBytes(),
+            limits.bufferedBytes(),
+            limits.streams(),
+            config.keepAliveMillis(),
+            config.timeouts().totalMillis()),
+        node.buffered(),
+        new TrustedProxies(config.trustedProxies()),
+        new Connections(node.connections(), limits.connections()),
+        node::draining);
   }
 }

@@ -1,11 +1,8 @@
 package dev.weir.gateway;
 
-import dev.weir.bus.Addresses;
 import dev.weir.bus.fault.Fault;
-import dev.weir.bus.message.Announcement;
-import dev.weir.bus.message.BusMessage;
-import dev.weir.bus.presence.Roster;
 import dev.weir.gateway.core.KeyTable;
+import dev.weir.gateway.http.Credentials;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -17,15 +14,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The management listener: {@code /metrics}, {@code /health*}, {@code POST /admin/reload}. Its own port, loopback by
- * default. Administration needs an admin key; without one configured it is refused.
+ * The management listener: {@code /metrics}, {@code /health*}, {@code POST /admin/reload}. Its own
+ * port, loopback by default. Administration needs an admin key; without one configured it is
+ * refused.
  */
 public final class ManagementVerticle extends VerticleBase {
 
   private final GatewayNode node;
   private final Supplier<String> metrics;
   private final Supplier<Future<String>> reload;
-  private final Roster roster = new Roster();
   private @Nullable HttpServer server;
 
   /**
@@ -41,24 +38,11 @@ public final class ManagementVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Directory directory = new Directory(node, roster);
-    vertx
-        .eventBus()
-        .<BusMessage>consumer(
-            Addresses.ANNOUNCED.name(),
-            message -> {
-              if (message.body() instanceof Announcement news
-                  && roster.heard(news, System.nanoTime() / 1_000_000)) {
-                directory.changed();
-              }
-            });
-    vertx.setPeriodic(
-        1_000,
-        tick -> {
-          if (roster.expire(System.nanoTime() / 1_000_000)) {
-            directory.changed();
-          }
-        });
+    ProviderWatch providers = new ProviderWatch(vertx, node);
+    return providers.start(deploymentID()).compose(watching -> listen(providers.directory()));
+  }
+
+  private Future<HttpServer> listen(Directory directory) {
     Router routes = Router.router(vertx);
     routes.get("/metrics").handler(this::scrape);
     routes.post("/admin/reload").handler(this::reload);
@@ -97,17 +81,11 @@ public final class ManagementVerticle extends VerticleBase {
                 answer(
                     context,
                     400,
-                    new JsonObject()
-                        .put("error", wrong.getMessage())
-                        .put("changed", "nothing")));
+                    new JsonObject().put("error", wrong.getMessage()).put("changed", "nothing")));
   }
 
   private @Nullable Fault notAdmin(RoutingContext context) {
-    String authorization = context.request().getHeader("authorization");
-    String key =
-        authorization != null && authorization.startsWith("Bearer ")
-            ? authorization.substring(7)
-            : context.request().getHeader("x-api-key");
+    String key = Credentials.of(context.request());
     if (key == null) {
       return new Fault.Unauthorized("Administration needs an admin key: see `admin-keys`.");
     }

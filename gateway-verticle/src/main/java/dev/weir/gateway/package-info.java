@@ -1,4 +1,7 @@
-/** The gateway: HTTP and bus ingress, the request pipeline, routing. It reaches providers only by address. */
+/**
+ * The gateway: HTTP and bus ingress, the request pipeline, routing. It reaches providers only by
+ * address.
+ */
 @NullMarked
 package dev.weir.gateway;
 

@@ -4,6 +4,7 @@ import dev.weir.launcher.config.Branches;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -23,8 +24,16 @@ final class ConfigOptions {
   List<String> overlays = new ArrayList<>();
 
   Plan plan(Surroundings surroundings, Branches branches, List<String> more) {
+    return plan(surroundings, branches, more, path -> false);
+  }
+
+  Plan plan(
+      Surroundings surroundings,
+      Branches branches,
+      List<String> more,
+      Predicate<String> elsewhere) {
     List<String> all = new ArrayList<>(overlays);
     all.addAll(more);
-    return Plan.of(surroundings, branches, file, all);
+    return Plan.of(surroundings, branches, file, all, elsewhere);
   }
 }

@@ -43,7 +43,7 @@ public final class Main {
         stop);
   }
 
-  private static Branches branches() {
+  static Branches branches() {
     return new Branches(
         GatewayConfig::from, ProviderKinds.all(), ProviderKinds::configuration, GatewayRules::key);
   }

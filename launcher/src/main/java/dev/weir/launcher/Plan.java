@@ -9,10 +9,12 @@ import dev.weir.launcher.discovery.EnvironmentDiscovery;
 import dev.weir.launcher.discovery.FoundProvider;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,16 +28,31 @@ import org.jspecify.annotations.Nullable;
 record Plan(
     Configuration source, WeirConfig config, List<FoundProvider> found, List<String> remarks) {
 
+  /** The variable that keeps clusters on one machine apart. */
+  private static final String CLUSTER_NAME = "WEIR_CLUSTER_NAME";
+
   /**
    * Reads everything; starts nothing.
    *
+   * @param elsewhere which values are needed on other nodes only
    * @throws ConfigFailure with the file and line of every problem
    */
   static Plan of(
-      Surroundings surroundings, Branches branches, @Nullable Path file, List<String> overlays) {
+      Surroundings surroundings,
+      Branches branches,
+      @Nullable Path file,
+      List<String> overlays,
+      Predicate<String> elsewhere) {
     ConfigLoader loader =
-        new ConfigLoader(surroundings.environment(), surroundings.directory(), surroundings.home());
-    Configuration source = loader.load(file, overlays);
+        new ConfigLoader(
+            surroundings.environment(), surroundings.directory(), surroundings.home(), elsewhere);
+    List<String> all = new ArrayList<>();
+    String cluster = surroundings.environment().get(CLUSTER_NAME);
+    if (cluster != null && !cluster.isBlank()) {
+      all.add("cluster.name=" + cluster);
+    }
+    all.addAll(overlays);
+    Configuration source = loader.load(file, all);
     WeirConfig written = WeirConfig.from(source, branches);
     if (!written.discover()) {
       return new Plan(source, written, List.of(), List.of());

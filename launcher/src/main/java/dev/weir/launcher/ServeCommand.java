@@ -85,7 +85,8 @@ final class ServeCommand implements Callable<Integer> {
     if (port != null) {
       overlays.add("gateway.port=" + port);
     }
-    return options.plan(surroundings, branches, overlays);
+    return options.plan(
+        surroundings, branches, overlays, path -> VerticleNames.elsewhere(verticles, path));
   }
 
   private static String readyLine(Node.Running node) {

@@ -42,6 +42,17 @@ final class VerticleNames {
             .toList());
   }
 
+  /** Whether a value of the configuration concerns a provider that these verticles leave to other nodes. */
+  static boolean elsewhere(List<String> names, String path) {
+    if (names.isEmpty() || !path.startsWith("providers.")) {
+      return false;
+    }
+    return names.stream()
+        .filter(name -> name.startsWith(PROVIDER))
+        .map(name -> "providers." + name.substring(PROVIDER.length()))
+        .noneMatch(own -> path.equals(own) || path.startsWith(own + "."));
+  }
+
   private static String instead(String name, List<String> known) {
     return Nearest.of(name, known)
         .map(near -> ", did you mean " + near + "?")

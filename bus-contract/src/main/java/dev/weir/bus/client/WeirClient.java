@@ -56,12 +56,23 @@ public final class WeirClient {
   /** Asks for a whole answer. */
   public Future<ChatAnswer> chat(ChatRequest request) {
     AnswerAssembler assembler = new AnswerAssembler();
-    return stream(request, assembler::accept).map(usage -> assembler.answer());
+    return stream(request, assembler::accept)
+        .map(whole -> assembler.answer())
+        .recover(WeirClient::asFault);
+  }
+
+  /** An answer that breaks the grammar of events is the gateway's failure, not the caller's. */
+  private static <T> Future<T> asFault(Throwable cause) {
+    return Future.failedFuture(
+        cause instanceof FaultException
+            ? cause
+            : new FaultException(new Fault.Broken("the answer is incomplete: " + cause.getMessage())));
   }
 
   /**
    * Asks for a streamed answer. The consumer gets every event, in order, as it comes; while it is busy nothing more is
-   * asked of the gateway. The future completes when the answer is whole.
+   * asked of the gateway. The future completes when the answer is whole; what the consumer throws ends the call and
+   * fails the future.
    */
   public Future<Void> stream(ChatRequest request, Consumer<ChatEvent> events) {
     OutgoingCall call = open(request, List.of(), TIMEOUT_MILLIS_DEFAULT);

@@ -25,7 +25,10 @@ public interface ClusterState {
   /** Sets a value where there is none. Gives the value that was there, or null when it was set. */
   Future<@Nullable String> putIfAbsent(String map, String key, String value, long ttlMillis);
 
-  /** Replaces a value that is still what it was thought to be. Gives whether it was. */
+  /**
+   * Replaces a value that is still what it was thought to be. Gives whether it was. The new value has no time to live,
+   * whatever the old one had: no cluster manager offers that in one step. A lease carries its end in its value.
+   */
   Future<Boolean> replace(String map, String key, String expected, String value);
 
   /** Removes a key. */

@@ -43,8 +43,7 @@ public final class LocalState implements ClusterState {
   public Future<Boolean> replace(String map, String key, String expected, String value) {
     boolean same = expected.equals(live(map, key));
     if (same) {
-      entries.computeIfPresent(
-          path(map, key), (path, entry) -> new Entry(value, entry.untilMillis));
+      put(map, key, value, 0);
     }
     return Future.succeededFuture(same);
   }

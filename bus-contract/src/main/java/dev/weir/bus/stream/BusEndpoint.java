@@ -11,6 +11,8 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageProducer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class BusEndpoint {
   private final Vertx vertx;
   private final StreamEndpoint streams;
   private final DeliveryOptions delivery;
+  private final DeliveryOptions localDelivery;
   private final List<MessageConsumer<BusMessage>> consumers = new ArrayList<>();
   private final Map<String, MessageProducer<BusMessage>> producers =
       new LinkedHashMap<>(64, 0.75f, true);
@@ -47,6 +50,7 @@ public final class BusEndpoint {
     if (!key.isEmpty()) {
       delivery.addHeader(KEY_HEADER, key);
     }
+    this.localDelivery = new DeliveryOptions(delivery).setLocalOnly(true);
     String inbox = Inboxes.name(node, UUID.randomUUID().toString());
     this.streams =
         new StreamEndpoint(inbox, ThreadLocalRandom.current().nextLong(), new BusWire(), limits);
@@ -118,6 +122,16 @@ public final class BusEndpoint {
     }
   }
 
+  /** Only one failure is certain. After any other the frame is lost, perhaps, and the protocol notices. */
+  private static Future<Void> lost(Throwable cause) {
+    if (cause instanceof ReplyException reply
+        && reply.failureType() == ReplyFailure.NO_HANDLERS) {
+      return Future.failedFuture(cause);
+    }
+    LOG.debug("event=frame-not-sent", cause);
+    return Future.succeededFuture();
+  }
+
   private final class BusWire implements Wire {
 
     private final Context context = vertx.getOrCreateContext();
@@ -129,10 +143,13 @@ public final class BusEndpoint {
         if (producers.size() >= PRODUCERS_MAX) {
           producers.remove(producers.keySet().iterator().next());
         }
-        producer = vertx.eventBus().sender(address, delivery);
+        // Within the JVM without asking the cluster, which may be busy with the loss of a node.
+        DeliveryOptions options = streams.isLocal(address) ? localDelivery : delivery;
+        producer = vertx.eventBus().sender(address, options);
         producers.put(address, producer);
       }
-      return producer.write(frame);
+      Future<Void> written = producer.write(frame);
+      return written.succeeded() ? written : written.recover(BusEndpoint::lost);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.weir.bus.message.EventSize;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -110,9 +111,15 @@ final class ChunkQueue {
     return new Chunk.Raw(all.slice(0, max), false, large.semantic());
   }
 
+  private @Nullable Chunk second() {
+    Iterator<Chunk> all = chunks.iterator();
+    all.next();
+    return all.hasNext() ? all.next() : null;
+  }
+
   private @Nullable Chunk nextEvents(Chunk.Events first, long credit, boolean oversize) {
     long max = Math.min(credit, eventCharsMax);
-    if (chunks.size() == 1 && first.size() <= max) {
+    if (first.size() <= max && !(second() instanceof Chunk.Events)) {
       return chunks.pollFirst(); // Nothing to join: the chunk goes as it is.
     }
     List<ChatEvent> taken = new ArrayList<>(first.events().size() + 4);

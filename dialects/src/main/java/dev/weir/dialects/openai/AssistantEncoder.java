@@ -3,6 +3,7 @@ package dev.weir.dialects.openai;
 import dev.weir.bus.chat.Message;
 import dev.weir.bus.chat.Part;
 import dev.weir.bus.chat.Role;
+import dev.weir.bus.message.DialectName;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.Path;
 import java.util.ArrayList;
@@ -14,20 +15,18 @@ import java.util.List;
  * <p>OpenAI takes no thoughts in this dialect. Imitations get back the details of OpenRouter's
  * thoughts as they came, and the text of any thought beside tool calls, where the models that think
  * want it; signatures of others are left out, and so are thoughts beside mere text, which some
- * vendors refuse.
+ * vendors refuse. A message of which nothing is left is left out itself.
  */
 final class AssistantEncoder {
 
   private final Draft draft;
   private final JsonWriter out;
   private final ContentEncoder content;
-  private final ReasoningDetails details;
 
-  AssistantEncoder(Draft draft, ContentEncoder content, ReasoningDetails details) {
+  AssistantEncoder(Draft draft, ContentEncoder content) {
     this.draft = draft;
     this.out = draft.out;
     this.content = content;
-    this.details = details;
   }
 
   void write(Message message, Path path) {
@@ -44,13 +43,25 @@ final class AssistantEncoder {
         default -> (ReasoningDetails.needed(placed.part()) ? thoughts : said).add(placed);
       }
     }
+    List<Placed> kept = content.kept(said, Role.ASSISTANT);
+    boolean silent = kept.isEmpty() && calls.isEmpty() && thoughts.stream().noneMatch(this::back);
+    boolean bare = message.extras().of(DialectName.OPENAI_CHAT).isEmpty();
+    if (silent && bare && !message.parts().isEmpty()) {
+      thoughts.forEach(thought -> draft.drop(thought.path()));
+      return;
+    }
     out.object().name("role").text("assistant");
-    content(content.kept(said, Role.ASSISTANT), !calls.isEmpty());
+    content(kept, !calls.isEmpty());
     thoughts(thoughts, !calls.isEmpty());
     content.name(message, path);
     calls(calls);
     draft.extras(message.extras(), path);
     out.endObject();
+  }
+
+  /** Whether a thought goes back as it came. */
+  private boolean back(Placed thought) {
+    return !draft.strict && ReasoningDetails.own(thought.part());
   }
 
   /** A last refusal has a member of its own; any other stays in its place among the parts. */
@@ -76,7 +87,7 @@ final class AssistantEncoder {
     boolean told = false;
     List<Part> own = new ArrayList<>();
     for (Placed placed : thoughts) {
-      boolean asItCame = !draft.strict && ReasoningDetails.own(placed.part());
+      boolean asItCame = back(placed);
       if (asItCame) {
         own.add(placed.part());
       }
@@ -95,7 +106,7 @@ final class AssistantEncoder {
     }
     if (!own.isEmpty()) {
       out.name("reasoning_details").array();
-      own.forEach(part -> details.write(out, part, 0));
+      own.forEach(part -> ReasoningDetails.writeBack(out, part));
       out.endArray();
     }
   }

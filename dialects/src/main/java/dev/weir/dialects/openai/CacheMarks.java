@@ -13,6 +13,9 @@ final class CacheMarks {
   /** The member of a part that is a breakpoint. */
   static final String BREAKPOINT = "prompt_cache_breakpoint";
 
+  /** Anthropic's breakpoint, which OpenRouter takes and OpenAI refuses. */
+  static final String CONTROL = "cache_control";
+
   private static final Pattern VERSION =
       Pattern.compile("(?:.*/)?gpt-(\\d{1,2})(?:\\.(\\d{1,2}))?(?:-.*)?");
 
@@ -26,7 +29,7 @@ final class CacheMarks {
     if (part.object(BREAKPOINT) != null) {
       return CacheMark.DEFAULT;
     }
-    JsonValue control = part.peek("cache_control");
+    JsonValue control = part.peek(CONTROL);
     return control != null && control.isObject() ? new CacheMark(control.textOf("ttl")) : null;
   }
 

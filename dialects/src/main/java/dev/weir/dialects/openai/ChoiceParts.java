@@ -36,6 +36,7 @@ final class ChoiceParts {
   private final Map<Integer, PendingPart.Call> callsByIndex = new HashMap<>(2);
   private PendingPart.@Nullable Call lastCall;
   private int calls;
+  private boolean called;
   private boolean refused;
   private int index;
   private int heldChars;
@@ -123,8 +124,9 @@ final class ChoiceParts {
   void call(CallDelta delta, Consumer<ChatEvent> events) {
     PendingPart.Call call = continued(delta);
     if (call == null) {
-      call = new PendingPart.Call(CallIds.made(answerId, choice, calls++), delta.extras());
-      // Only a vendor that does not repeat the name in full leaves it out here.
+      int number = calls++;
+      call = new PendingPart.Call(() -> CallIds.made(answerId, choice, number), delta.extras());
+      // The name may have come before, when it could still have been the earlier call's once more.
       call.learn(null, delta.name() == null ? nameBefore(delta) : null, false);
       if (delta.index() != null) {
         callsByIndex.put(delta.index(), call);
@@ -166,7 +168,7 @@ final class ChoiceParts {
       throw VendorErrors.broken("the vendor ended the stream without a finish_reason");
     }
     advance(true, events);
-    Finish finish = FinishReasons.read(finishWord, lastCall != null, refused);
+    Finish finish = FinishReasons.read(finishWord, called, refused);
     events.accept(
         new ChatEvent.Finished(choice, finish, new Extras(DialectName.OPENAI_CHAT, extras)));
   }
@@ -227,6 +229,7 @@ final class ChoiceParts {
           }
           return;
         }
+        called |= first instanceof PendingPart.Call;
         first.begin(choice, index, events);
       }
       heldChars -= first.flush(choice, index, events);

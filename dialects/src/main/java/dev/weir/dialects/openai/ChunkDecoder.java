@@ -7,6 +7,7 @@ import dev.weir.bus.chat.Usage;
 import dev.weir.bus.json.RawJson;
 import dev.weir.bus.message.DialectName;
 import dev.weir.dialects.StreamDecoder;
+import dev.weir.dialects.sse.ByteSlice;
 import dev.weir.dialects.sse.SseEvent;
 import dev.weir.dialects.sse.SseException;
 import dev.weir.dialects.sse.SseReader;
@@ -40,6 +41,11 @@ final class ChunkDecoder implements StreamDecoder {
 
   /** Members of a delta, as {@code {"index": .., "delta": {..}}}. */
   static final String DELTA = "delta";
+
+  private static final String DONE = "[DONE]";
+
+  /** With some space around it. */
+  private static final int DONE_BYTES_MAX = 16;
 
   private static final Set<String> NEVER_NEWS =
       Set.of("id", "object", "created", "model", "choices", "usage", "error", "obfuscation");
@@ -79,7 +85,7 @@ final class ChunkDecoder implements StreamDecoder {
     if (done || event.data().isEmpty()) {
       return;
     }
-    if (isDone(event)) {
+    if (isDone(event.data())) {
       done(events);
       return;
     }
@@ -93,11 +99,12 @@ final class ChunkDecoder implements StreamDecoder {
     chunk(chunk, events);
   }
 
-  /** Whether an event is the terminal one. */
-  static boolean isDone(SseEvent event) {
-    return event.data().length() < 16
-        && event.data().array()[event.data().offset()] == '['
-        && event.data().asString().strip().equals("[DONE]");
+  /** Whether an event's data make it the terminal one. */
+  static boolean isDone(ByteSlice data) {
+    return data.length() >= DONE.length()
+        && data.array()[data.offset()] == '['
+        && data.length() <= DONE_BYTES_MAX
+        && data.asString().strip().equals(DONE);
   }
 
   private static JsonValue json(SseEvent event) {

@@ -99,7 +99,7 @@ final class ChunkTap implements Tap {
       return;
     }
     ByteSlice data = event.data();
-    if (ChunkDecoder.isDone(event)) {
+    if (ChunkDecoder.isDone(data)) {
       terminated = true;
     } else {
       look(event, data);

@@ -11,7 +11,6 @@ import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +80,7 @@ final class ContentEncoder {
       for (Placed placed : parts) {
         if (placed.part() instanceof Part.Text text) {
           texts.add(text.text());
-          draft.drop(placed.path().member("cache"), text.cache());
+          draft.dropMark(text.cache(), text.extras(), placed.path());
           draft.dropForeign(text.extras(), placed.path());
         }
       }
@@ -138,7 +137,7 @@ final class ContentEncoder {
 
   private void text(String text, @Nullable CacheMark cache, Extras extras, Path path) {
     out.object().name("type").text("text").name("text").text(text);
-    draft.mark(cache, path);
+    draft.mark(cache, extras, path);
     draft.extras(extras, path);
     out.endObject();
   }
@@ -171,9 +170,8 @@ final class ContentEncoder {
   private void endPart(String member, @Nullable CacheMark cache, Extras extras, Path path) {
     Leftovers.within(out, extras, member);
     out.endObject();
-    draft.mark(cache, path);
-    draft.dropForeign(extras, path);
-    Leftovers.without(out, extras, Set.of(member));
+    draft.mark(cache, extras, path);
+    draft.extras(extras, path, member);
     out.endObject();
   }
 

@@ -8,7 +8,10 @@ import dev.weir.bus.message.DialectName;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,16 +62,20 @@ final class Draft {
   }
 
   /** Writes a mark into the object of a part, as far as the vendor takes it. */
-  void mark(@Nullable CacheMark mark, Path part) {
-    if (mark == null) {
-      return;
+  void mark(@Nullable CacheMark mark, Extras extras, Path part) {
+    if (mark != null && takesBreakpoints) {
+      out.name(CacheMarks.BREAKPOINT).object().name("mode").text("explicit").endObject();
+      drop(part.member("cache").member("ttl"), mark.ttl());
+    } else {
+      dropMark(mark, extras, part);
     }
-    if (!takesBreakpoints) {
-      drop(part.member("cache"));
-      return;
+  }
+
+  /** Notes that a mark is left out, unless it goes among the extras in the caller's own words. */
+  void dropMark(@Nullable CacheMark mark, Extras extras, Path part) {
+    if (strict || !extras.of(DialectName.OPENAI_CHAT).containsKey(CacheMarks.CONTROL)) {
+      drop(part.member("cache"), mark);
     }
-    out.name(CacheMarks.BREAKPOINT).object().name("mode").text("explicit").endObject();
-    drop(part.member("cache").member("ttl"), mark.ttl());
   }
 
   /** Notes each extra, whose ever it is, of what has no place of its own. */
@@ -83,9 +90,17 @@ final class Draft {
     }
   }
 
-  /** Writes the extras of this dialect into the object that they belong to; notes the others. */
-  void extras(Extras extras, Path path) {
+  /**
+   * Writes the extras of this dialect into the object that they belong to; notes the others.
+   *
+   * @param inner those that belong into objects within it
+   */
+  void extras(Extras extras, Path path, String... inner) {
     dropForeign(extras, path);
-    out.members(extras.of(DialectName.OPENAI_CHAT));
+    Set<String> elsewhere = new HashSet<>(Arrays.asList(inner));
+    if (strict) {
+      elsewhere.add(CacheMarks.CONTROL);
+    }
+    Leftovers.without(out, extras, elsewhere);
   }
 }

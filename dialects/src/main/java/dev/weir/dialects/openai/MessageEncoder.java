@@ -32,11 +32,11 @@ final class MessageEncoder {
   private final ContentEncoder content;
   private final AssistantEncoder assistant;
 
-  MessageEncoder(Draft draft, ReasoningDetails details) {
+  MessageEncoder(Draft draft) {
     this.draft = draft;
     this.out = draft.out;
     this.content = new ContentEncoder(draft);
-    this.assistant = new AssistantEncoder(draft, content, details);
+    this.assistant = new AssistantEncoder(draft, content);
   }
 
   void write(List<Message> messages) {

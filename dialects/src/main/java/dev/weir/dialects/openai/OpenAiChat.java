@@ -29,7 +29,6 @@ public final class OpenAiChat implements Dialect {
 
   private final ReasoningDetails details;
   private final RequestDecoder requestDecoder;
-  private final RequestEncoder requestEncoder;
   private final AnswerDecoder answerDecoder;
   private final AnswerEncoder answerEncoder;
 
@@ -39,7 +38,6 @@ public final class OpenAiChat implements Dialect {
   public OpenAiChat(Seal seal) {
     details = new ReasoningDetails(seal);
     requestDecoder = new RequestDecoder(details);
-    requestEncoder = new RequestEncoder(details);
     answerDecoder = new AnswerDecoder(details);
     answerEncoder = new AnswerEncoder(details);
   }
@@ -86,7 +84,7 @@ public final class OpenAiChat implements Dialect {
 
   @Override
   public Outbound encodeRequest(ChatRequest request, Target target) {
-    return requestEncoder.write(request, target);
+    return RequestEncoder.write(request, target);
   }
 
   @Override

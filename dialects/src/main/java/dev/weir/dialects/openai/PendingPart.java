@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -194,7 +195,7 @@ abstract sealed class PendingPart {
   static final class Call extends PendingPart {
 
     private final Extras extras;
-    private final String spareId;
+    private final Supplier<String> spareId;
     private final JsonBalance balance = new JsonBalance();
     private boolean custom;
     private @Nullable String id;
@@ -206,7 +207,7 @@ abstract sealed class PendingPart {
     /**
      * @param spareId the id to have if the vendor gives none
      */
-    Call(String spareId, Extras extras) {
+    Call(Supplier<String> spareId, Extras extras) {
       this.spareId = spareId;
       this.extras = extras;
     }
@@ -284,7 +285,7 @@ abstract sealed class PendingPart {
     @Override
     Part opening() {
       if (id == null) {
-        id = spareId;
+        id = spareId.get();
       }
       return new Part.ToolCall(id, Objects.requireNonNull(name), "", custom, null, extras);
     }

@@ -85,7 +85,7 @@ final class ReasoningDetails {
    */
   static boolean needed(Part part) {
     return switch (part) {
-      case Part.Thinking thinking -> thinking.signature() != null || !own(thinking).isEmpty();
+      case Part.Thinking thinking -> thinking.signature() != null || !members(thinking).isEmpty();
       case Part.RedactedThinking redacted -> true;
       case Part.Vendor vendor ->
           vendor.dialect().equals(DialectName.OPENAI_CHAT)
@@ -106,7 +106,7 @@ final class ReasoningDetails {
 
   /** Whether a thought's entry is written as OpenRouter does, text in every piece. */
   static boolean isNative(Part.Thinking thinking) {
-    return thinking.family().equals(FAMILY) || !own(thinking).isEmpty();
+    return thinking.family().equals(FAMILY) || !members(thinking).isEmpty();
   }
 
   /**
@@ -165,52 +165,79 @@ final class ReasoningDetails {
   }
 
   /**
-   * Writes the entry of a part.
+   * Writes the entry of a part for a caller.
    *
    * @param index the number that an entry of ours gets
    */
   void write(JsonWriter out, Part part, int index) {
     switch (part) {
-      case Part.Thinking thinking -> writeThinking(out, thinking, index);
-      case Part.RedactedThinking redacted -> {
-        out.object().name("type").text(ENCRYPTED);
-        out.name("data").text(sealed(redacted.family(), redacted.data()));
-        Map<String, RawJson> own = redacted.extras().of(DialectName.OPENAI_CHAT);
-        out.members(own);
-        if (own.isEmpty() && !redacted.family().equals(FAMILY)) {
-          mark(out, index);
-        }
-        out.endObject();
+      case Part.Thinking thinking -> {
+        String state = thinking.signature();
+        openThinking(out, thinking, state == null ? null : sealed(thinking.family(), state));
+        endEntry(out, isNative(thinking), index);
       }
-      case Part.Vendor vendor -> out.raw(vendor.json());
-      default -> throw new IllegalArgumentException("not a thought");
+      case Part.RedactedThinking redacted -> {
+        openRedacted(out, redacted, sealed(redacted.family(), redacted.data()));
+        boolean ours =
+            redacted.extras().of(DialectName.OPENAI_CHAT).isEmpty()
+                && !redacted.family().equals(FAMILY);
+        endEntry(out, !ours, index);
+      }
+      default -> writeVendors(out, part);
     }
   }
 
-  private void writeThinking(JsonWriter out, Part.Thinking thinking, int index) {
-    Map<String, RawJson> own = own(thinking);
-    boolean summary = own.containsKey("type");
+  /** Writes the entry of a part that is {@link #own} for the vendor that it came from. */
+  static void writeBack(JsonWriter out, Part part) {
+    switch (part) {
+      case Part.Thinking thinking -> {
+        openThinking(out, thinking, thinking.signature());
+        out.endObject();
+      }
+      case Part.RedactedThinking redacted -> {
+        openRedacted(out, redacted, redacted.data());
+        out.endObject();
+      }
+      default -> writeVendors(out, part);
+    }
+  }
+
+  private static void openThinking(
+      JsonWriter out, Part.Thinking thinking, @Nullable String signature) {
+    Map<String, RawJson> members = members(thinking);
+    boolean summary = members.containsKey("type");
     out.object();
     if (!summary) {
       out.name("type").text(TEXT);
     }
     out.name(summary ? "summary" : "text").text(thinking.text());
-    if (thinking.signature() != null) {
-      out.name("signature").text(sealed(thinking.family(), thinking.signature()));
+    if (signature != null) {
+      out.name("signature").text(signature);
     }
-    out.members(own);
-    if (!isNative(thinking)) {
-      mark(out, index);
+    out.members(members);
+  }
+
+  private static void openRedacted(JsonWriter out, Part.RedactedThinking redacted, String data) {
+    out.object().name("type").text(ENCRYPTED).name("data").text(data);
+    out.members(redacted.extras().of(DialectName.OPENAI_CHAT));
+  }
+
+  private static void endEntry(JsonWriter out, boolean asItCame, int index) {
+    if (!asItCame) {
+      out.name("format").text(SEALED_FORMAT).name("index").number(index);
     }
     out.endObject();
   }
 
-  private static Map<String, RawJson> own(Part.Thinking thinking) {
-    return thinking.extras().of(DialectName.OPENAI_CHAT);
+  private static void writeVendors(JsonWriter out, Part part) {
+    if (!(part instanceof Part.Vendor vendor)) {
+      throw new IllegalArgumentException("not a thought");
+    }
+    out.raw(vendor.json());
   }
 
-  private static void mark(JsonWriter out, int index) {
-    out.name("format").text(SEALED_FORMAT).name("index").number(index);
+  private static Map<String, RawJson> members(Part.Thinking thinking) {
+    return thinking.extras().of(DialectName.OPENAI_CHAT);
   }
 
   /** A wrapper of another gateway of ours is wrapped again: its seal may not be ours to open. */

@@ -18,7 +18,6 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,8 +180,6 @@ final class RequestDecoder {
   /** The newer name counts; the older one then is an extra, since it says something else. */
   private static @Nullable String endUser(Fields request) {
     String identifier = request.text("safety_identifier");
-    return Objects.requireNonNullElseGet(identifier, () -> "").isEmpty()
-        ? request.text("user")
-        : identifier;
+    return identifier == null || identifier.isEmpty() ? request.text("user") : identifier;
   }
 }

@@ -30,25 +30,20 @@ final class RequestEncoder {
   private static final String STREAM_OPTIONS = "stream_options";
   private static final Set<String> TIERS = Set.of("auto", "default", "flex", "scale", "priority");
 
-  private final ReasoningDetails details;
+  private RequestEncoder() {}
 
-  RequestEncoder(ReasoningDetails details) {
-    this.details = details;
-  }
-
-  Outbound write(ChatRequest request, Target target) {
+  static Outbound write(ChatRequest request, Target target) {
     Draft draft = new Draft(target.strict(), request.model());
     JsonWriter out = draft.out.object();
     out.name("model").text(request.model());
-    new MessageEncoder(draft, details).write(request.messages());
+    new MessageEncoder(draft).write(request.messages());
     new ToolsEncoder(draft).write(request);
     sampling(draft, request.sampling());
     reasoning(draft, request.reasoning());
     outputFormat(draft, request.outputFormat());
     stream(draft, request);
     callers(draft, request);
-    draft.dropForeign(request.extras(), Path.ROOT);
-    Leftovers.without(out, request.extras(), Set.of(STREAM_OPTIONS));
+    draft.extras(request.extras(), Path.ROOT, STREAM_OPTIONS);
     return new Outbound(out.endObject().toBuffer(), draft.dropped());
   }
 
@@ -98,7 +93,7 @@ final class RequestEncoder {
 
   /**
    * The effort counts; without one the budget tells it. That thinking is switched off or left to
-   * the model is not written: most models refuse words for it, and it is what they do unasked.
+   * the model is not written: models that do not think at all refuse any word of it.
    */
   private static void reasoning(Draft draft, @Nullable Reasoning reasoning) {
     if (reasoning == null) {

@@ -102,9 +102,8 @@ final class ToolsEncoder {
     }
     Leftovers.within(out, tool.extras(), "function");
     out.endObject();
-    draft.drop(path.member("cache"), tool.cache());
-    draft.dropForeign(tool.extras(), path);
-    Leftovers.without(out, tool.extras(), Set.of("function"));
+    draft.dropMark(tool.cache(), tool.extras(), path);
+    draft.extras(tool.extras(), path, "function");
     out.endObject();
   }
 
@@ -116,8 +115,7 @@ final class ToolsEncoder {
     }
     Leftovers.within(out, tool.extras(), "custom");
     out.endObject();
-    draft.dropForeign(tool.extras(), path);
-    Leftovers.without(out, tool.extras(), Set.of("custom"));
+    draft.extras(tool.extras(), path, "custom");
     out.endObject();
   }
 

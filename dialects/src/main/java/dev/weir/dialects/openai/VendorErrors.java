@@ -79,7 +79,7 @@ final class VendorErrors {
 
   /** An error in the place of an answer or of a stream's chunk, under status 200. */
   static FaultException inBand(JsonValue root) {
-    Buffer body = Buffer.buffer(root.raw().bytes());
+    Buffer body = kept(Buffer.buffer(root.raw().bytes()));
     Told told = Told.of(root);
     // OpenRouter puts the status that it would have answered with into the code.
     int status = told.numericCode() >= 400 && told.numericCode() <= 599 ? told.numericCode() : 200;
@@ -88,7 +88,7 @@ final class VendorErrors {
 
   /** An error answer. */
   static Fault.Upstream read(int status, List<Header> headers, Buffer body) {
-    Buffer kept = body.slice(0, Math.min(body.length(), Fault.UPSTREAM_BODY_BYTES_MAX));
+    Buffer kept = kept(body);
     Told told = Told.NOTHING;
     try {
       told = Told.of(JsonReader.read(kept));
@@ -96,6 +96,10 @@ final class VendorErrors {
       // The status alone must do.
     }
     return fault(status, status, headers, kept, told);
+  }
+
+  private static Buffer kept(Buffer body) {
+    return body.slice(0, Math.min(body.length(), Fault.UPSTREAM_BODY_BYTES_MAX));
   }
 
   private static Fault.Upstream fault(

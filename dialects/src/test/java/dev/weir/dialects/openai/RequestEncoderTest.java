@@ -119,6 +119,22 @@ class RequestEncoderTest {
   }
 
   @Test
+  void an_assistant_message_of_which_nothing_is_left_is_left_out() {
+    Part thought = new Part.Thinking("Hm", "sig", "anthropic", Extras.NONE);
+    Part search = new Part.Vendor("anthropic-messages", "server_tool_use", RawJson.of("{}"));
+    check(
+        of(HI, Message.of(Role.ASSISTANT, thought, search, Part.Text.of("")), HI),
+        Target.COMPATIBLE,
+        "[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"user\",\"content\":\"Hi\"}]",
+        "messages[1].parts[0]",
+        "messages[1].parts[1]");
+    check(
+        of(HI, Message.of(Role.ASSISTANT)),
+        Target.VENDOR,
+        "[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"content\":\"\"}]");
+  }
+
+  @Test
   void a_failed_result_says_so_in_its_text() {
     Part failed = new Part.ToolResult("c1", List.of(Part.Text.of("boom")), true, null, Extras.NONE);
     Part silent = new Part.ToolResult("c2", List.of(), true, null, FOREIGN);

@@ -12,14 +12,20 @@ import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.pipeline.AnswerSink;
 import dev.weir.gateway.pipeline.Exchange;
 import dev.weir.gateway.pipeline.Pipeline;
-import io.vertx.core.buffer.Buffer;
+import dev.weir.gateway.pipeline.Question;
 
-/** Serves {@code chat.v1.open}: callers with our records, canonical in and out, same pipeline as over HTTP. */
+/**
+ * Serves {@code chat.v1.open}: callers with our records, canonical in and out, same pipeline as
+ * over HTTP.
+ */
 public final class BusIngress {
 
   private final Pipeline pipeline;
   private final String tag;
 
+  /**
+   * @param tag the node's digits in the ids of requests
+   */
   public BusIngress(Pipeline pipeline, String tag) {
     this.pipeline = pipeline;
     this.tag = tag;
@@ -28,24 +34,19 @@ public final class BusIngress {
   /** Takes a call. */
   public void accept(IncomingCall call) {
     if (!(call.payload() instanceof Payload.Canonical canonical)) {
-      call.out()
-          .fail(new Fault.Invalid("chat.v1.open takes canonical requests only", "payload"));
+      call.out().fail(new Fault.Invalid("chat.v1.open takes canonical requests only", "payload"));
       return;
     }
-    Exchange.Question question =
-        new Exchange.Question(
+    Question question =
+        new Question(
             RequestIds.fresh(tag),
-            "bus",
+            new Question.Origin("bus", "", call.key()),
             null,
             RequestHead.CHAT,
             canonical.request().model(),
             canonical.request().stream(),
-            Buffer.buffer(0),
-            -1,
-            -1,
-            canonical.request(),
+            new Question.Content.Records(canonical.request()),
             call.headers().stream().filter(h -> HeaderRules.goesUpstream(h.name())).toList(),
-            call.key(),
             call.remainingMillis());
     Exchange exchange = new Exchange(question, new BusSink(call));
     call.cancelHandler(reason -> pipeline.cancel(exchange, reason));

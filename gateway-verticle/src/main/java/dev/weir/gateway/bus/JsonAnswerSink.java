@@ -13,11 +13,12 @@ import io.vertx.core.json.JsonObject;
 /** A whole answer as the reply to a message. */
 final class JsonAnswerSink implements AnswerSink {
 
-  private final Message<JsonObject> message;
+  private final Message<Object> message;
   private final AnswerWriter writer;
   private final Buffer body = Buffer.buffer();
+  private boolean over;
 
-  JsonAnswerSink(Message<JsonObject> message, AnswerWriter writer) {
+  JsonAnswerSink(Message<Object> message, AnswerWriter writer) {
     this.message = message;
     this.writer = writer;
   }
@@ -44,13 +45,20 @@ final class JsonAnswerSink implements AnswerSink {
 
   @Override
   public void end(Frame.Ending ending) {
-    message.reply(body.appendBuffer(writer.end()).toJsonObject());
+    JsonObject answer = body.appendBuffer(writer.end()).toJsonObject();
+    reply(answer);
   }
 
   @Override
   public void fail(Fault fault) {
-    message.reply(
-        JsonIngress.errorOf(writer.dialect(), fault, writer.context().requestId()));
+    reply(JsonIngress.errorOf(writer.dialect(), fault, writer.context().requestId()));
+  }
+
+  private void reply(JsonObject answer) {
+    if (!over) {
+      over = true;
+      message.reply(answer);
+    }
   }
 
   @Override

@@ -12,136 +12,134 @@ import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.pipeline.AnswerWriter;
 import dev.weir.gateway.pipeline.Exchange;
 import dev.weir.gateway.pipeline.Pipeline;
+import dev.weir.gateway.pipeline.Question;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Serves {@code chat.v1.json}: OpenAI's shape as a {@code JsonObject}, for callers with no class of ours (docs/event-bus.md).
- * A failure is a reply or a message of the form {@code {"error": {…}, "status": 429}}.
+ * Serves {@code chat.v1.json}: OpenAI's shape as a {@code JsonObject}, for callers with no class of
+ * ours (docs/event-bus.md). A failure is a reply or a message of the form {@code {"error": {…},
+ * "status": 429}}.
  */
 public final class JsonIngress {
 
+  private static final String REPLY_TO = "replyTo";
   private static final String REPLY_PREFIX = "client.";
 
   private final Vertx vertx;
   private final Dialect openai;
   private final Pipeline pipeline;
   private final String tag;
-  private final int bodyBytesMax;
-  private final long totalMillis;
+  private final Bounds bounds;
 
-  public JsonIngress(
-      Vertx vertx,
-      Dialect openai,
-      Pipeline pipeline,
-      String tag,
-      int bodyBytesMax,
-      long totalMillis) {
+  /** What a request may take. */
+  public record Bounds(int bodyBytesMax, long totalMillis) {}
+
+  /**
+   * @param tag the node's digits in the ids of requests
+   */
+  public JsonIngress(Vertx vertx, Dialect openai, Pipeline pipeline, String tag, Bounds bounds) {
     this.vertx = vertx;
     this.openai = openai;
     this.pipeline = pipeline;
     this.tag = tag;
-    this.bodyBytesMax = bodyBytesMax;
-    this.totalMillis = totalMillis;
+    this.bounds = bounds;
   }
 
   /** Takes a request. */
-  public void accept(Message<JsonObject> message) {
+  public void accept(Message<Object> message) {
     String id = RequestIds.fresh(tag);
     try {
-      run(message, id);
+      serve(message, id);
     } catch (FaultException refused) {
-      message.reply(error(refused.fault(), id));
+      message.reply(errorOf(openai, refused.fault(), id));
     }
   }
 
-  private void run(Message<JsonObject> message, String id) {
-    JsonObject body = message.body() == null ? new JsonObject() : message.body().copy();
-    Object replyTo = body.remove("replyTo");
+  private void serve(Message<Object> message, String id) {
+    if (!(message.body() instanceof JsonObject sent)) {
+      throw invalid("the body must be a JsonObject", null);
+    }
+    JsonObject body = sent.copy();
+    Object replyTo = body.remove(REPLY_TO);
+    Question question = question(body, id, message.headers().get(BusEndpoint.KEY_HEADER));
+    Dialect.AnswerContext context =
+        new Dialect.AnswerContext(
+            id,
+            question.askedModel(),
+            includesUsage(body),
+            question.estimatedTokens(),
+            System.currentTimeMillis() / 1_000);
+    AnswerWriter writer = new AnswerWriter(openai, context, question.stream());
+    if (!question.stream()) {
+      pipeline.run(new Exchange(question, new JsonAnswerSink(message, writer)));
+    } else if (replyTo instanceof String address && address.startsWith(REPLY_PREFIX)) {
+      stream(message, question, new JsonStreamSink(vertx, address, writer));
+    } else {
+      throw invalid(
+          "a streamed chat needs `replyTo`, an address of yours that begins with `client.`",
+          REPLY_TO);
+    }
+  }
+
+  private void stream(Message<Object> message, Question question, JsonStreamSink sink) {
+    Exchange exchange = new Exchange(question, sink);
+    sink.open(reason -> pipeline.cancel(exchange, reason))
+        .onComplete(
+            ready -> {
+              message.reply(
+                  new JsonObject().put("id", question.id()).put("cancel", sink.cancelAddress()));
+              pipeline.run(exchange);
+            },
+            failed -> message.reply(errorOf(openai, Fault.of(failed), question.id())));
+  }
+
+  private Question question(JsonObject body, String id, @Nullable String key) {
     Buffer bytes = body.toBuffer();
     Members members = scan(bytes);
     Members.Member model = members.get("model");
     if (model == null || model.text() == null || model.kind() != Members.Kind.STRING) {
-      throw new Fault.Invalid("you must provide a model parameter", "model").asException();
+      throw invalid("you must provide a model parameter", "model");
     }
-    Members.Member streamed = members.get("stream");
-    boolean stream = streamed != null && streamed.kind() == Members.Kind.TRUE;
-    if (stream && !(replyTo instanceof String to && to.startsWith(REPLY_PREFIX))) {
-      throw new Fault.Invalid(
-              "a streamed chat needs `replyTo`, an address of yours that begins with `client.`",
-              "replyTo")
-          .asException();
-    }
-    JsonObject options = stream ? body.getJsonObject("stream_options", new JsonObject()) : new JsonObject();
-    Exchange.Question question =
-        new Exchange.Question(
-            id,
-            "bus",
-            openai,
-            RequestHead.CHAT,
-            model.text(),
-            stream,
-            bytes,
-            model.start(),
-            model.end(),
-            null,
-            List.of(),
-            message.headers().get(BusEndpoint.KEY_HEADER),
-            totalMillis);
-    Dialect.AnswerContext context =
-        new Dialect.AnswerContext(
-            id,
-            model.text(),
-            options.getBoolean("include_usage", false),
-            question.estimatedTokens(),
-            System.currentTimeMillis() / 1_000);
-    AnswerWriter writer = new AnswerWriter(openai, context, stream);
-    if (stream) {
-      JsonStreamSink sink = new JsonStreamSink(vertx, String.valueOf(replyTo), writer);
-      Exchange exchange = new Exchange(question, sink);
-      sink.onCancel(reason -> pipeline.cancel(exchange, reason))
-          .onComplete(
-              ready -> {
-                message.reply(new JsonObject().put("id", id).put("cancel", sink.cancelAddress()));
-                pipeline.run(exchange);
-              },
-              failed -> message.reply(error(Fault.of(failed), id)));
-    } else {
-      pipeline.run(new Exchange(question, new JsonAnswerSink(message, writer)));
-    }
+    return new Question(
+        id,
+        new Question.Origin("bus", "", key),
+        openai,
+        RequestHead.CHAT,
+        model.text(),
+        Boolean.TRUE.equals(body.getValue("stream")),
+        new Question.Content.Body(bytes, model.start(), model.end()),
+        List.of(),
+        bounds.totalMillis);
   }
 
   private Members scan(Buffer bytes) {
     try {
-      JsonScanner scanner = new JsonScanner(Set.of("model", "stream"), bodyBytesMax);
+      JsonScanner scanner = new JsonScanner(Set.of("model"), bounds.bodyBytesMax);
       byte[] array = bytes.getBytes();
       scanner.feed(array, 0, array.length);
       return scanner.end();
     } catch (JsonSyntaxException broken) {
-      throw new Fault.Invalid(String.valueOf(broken.getMessage()), null).asException();
+      throw invalid(String.valueOf(broken.getMessage()), null);
     }
   }
 
-  private JsonObject error(Fault fault, String id) {
-    return errorOf(openai, fault, id);
+  private static boolean includesUsage(JsonObject body) {
+    return body.getValue("stream_options") instanceof JsonObject options
+        && Boolean.TRUE.equals(options.getValue("include_usage"));
+  }
+
+  private static FaultException invalid(String why, @Nullable String param) {
+    return new Fault.Invalid(why, param).asException();
   }
 
   /** A fault in OpenAI's shape, with its status beside it. */
   static JsonObject errorOf(Dialect openai, Fault fault, String id) {
-    Buffer body = openai.errorBody(fault, id);
-    JsonObject error;
-    try {
-      error = body.toJsonObject();
-    } catch (RuntimeException notJson) {
-      // A vendor's own error page, passed on as it came.
-      error =
-          new JsonObject()
-              .put("error", new JsonObject().put("message", fault.message()).put("type", "server_error"));
-    }
-    return error.put("status", openai.errorStatus(fault));
+    return openai.errorBody(fault, id).toJsonObject().put("status", openai.errorStatus(fault));
   }
 }

@@ -18,9 +18,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A streamed answer as messages to an address of the caller's: {@code {"seq", "chunk"}}, then {@code {"done": true}} or
- * {@code {"error", "status"}}. The caller acknowledges with {@code {"ack": seq}} to the cancel address; whatever else it
- * sends there cancels. When nobody listens any more, or too many chunks are not acknowledged, the stream ends.
+ * A streamed answer as messages to an address of the caller's: {@code {"seq", "chunk"}}, then
+ * {@code {"done": true}} or {@code {"error", "status"}}. The caller acknowledges with {@code
+ * {"ack": seq}} to the cancel address; whatever else it sends there cancels. When nobody listens
+ * any more, or too many chunks are not acknowledged, the stream ends.
  */
 final class JsonStreamSink implements AnswerSink {
 
@@ -37,7 +38,7 @@ final class JsonStreamSink implements AnswerSink {
   private @Nullable MessageConsumer<Object> acks;
   private Consumer<String> cancel = reason -> {};
   private long seq;
-  private long acked = -1;
+  private long acked; // How many, counted from the first.
   private boolean over;
 
   JsonStreamSink(Vertx vertx, String replyTo, AnswerWriter writer) {
@@ -52,7 +53,7 @@ final class JsonStreamSink implements AnswerSink {
   }
 
   /** Listens for acknowledgements and cancels; completes when the caller can reach the address. */
-  Future<Void> onCancel(Consumer<String> handler) {
+  Future<Void> open(Consumer<String> handler) {
     cancel = handler;
     MessageConsumer<Object> consumer =
         vertx
@@ -62,7 +63,7 @@ final class JsonStreamSink implements AnswerSink {
                 message -> {
                   if (message.body() instanceof JsonObject json
                       && json.getValue("ack") instanceof Number ack) {
-                    acked = Math.max(acked, ack.longValue());
+                    acked = Math.max(acked, ack.longValue() + 1);
                   } else {
                     cancel.accept("cancelled by the caller");
                   }
@@ -78,7 +79,9 @@ final class JsonStreamSink implements AnswerSink {
 
   @Override
   public void content(Chunk chunk) {
-    send(writer.write(chunk));
+    if (!over) {
+      send(writer.write(chunk));
+    }
   }
 
   private void send(Buffer sse) {

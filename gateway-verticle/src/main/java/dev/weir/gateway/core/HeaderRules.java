@@ -7,27 +7,20 @@ import java.util.Set;
 public final class HeaderRules {
 
   private static final Set<String> UPSTREAM = Set.of("user-agent", "idempotency-key");
-  private static final Set<String> OURS =
-      Set.of("x-weir-cache", "x-weir-tags", "x-session-id", "x-weir-timeout");
 
   private HeaderRules() {}
 
   /**
-   * Whether a caller's header goes to the vendor: {@code anthropic-*}, {@code openai-*}, {@code x-stainless-*} and a few
-   * more; never credentials, cookies, forwarding or hop-by-hop headers.
+   * Whether a caller's header goes to the vendor: {@code anthropic-*}, {@code openai-*}, {@code
+   * x-stainless-*} and a few more; never credentials, cookies, forwarding or hop-by-hop headers.
    */
   public static boolean goesUpstream(String lowerName) {
-    return switch (lowerName.charAt(0)) {
+    return switch (lowerName.isEmpty() ? ' ' : lowerName.charAt(0)) {
       case 'a' -> lowerName.startsWith("anthropic-");
       case 'o' -> lowerName.startsWith("openai-");
       case 'x' -> lowerName.startsWith("x-stainless-");
       default -> UPSTREAM.contains(lowerName);
     };
-  }
-
-  /** Whether a caller's header is for us. */
-  public static boolean isOurs(String lowerName) {
-    return OURS.contains(lowerName);
   }
 
   /** A header name in lower case, without copying one that already is. */

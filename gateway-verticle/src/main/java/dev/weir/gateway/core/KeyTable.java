@@ -6,14 +6,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The static keys, found by their SHA-256, so that the time of a look-up tells nothing about a key and no key stands in
- * memory longer than configuration does. Immutable.
+ * The static keys, found by their SHA-256, so that the time of a look-up tells nothing about a key.
+ * The table never changes; what its keys have left does.
  */
 public final class KeyTable {
+
+  private static final String ADMIN = "admin";
 
   private final Map<String, Caller> byHash = new HashMap<>();
 
@@ -21,24 +24,36 @@ public final class KeyTable {
   public record Caller(KeyRule rule, Allowance allowance, boolean admin) {}
 
   /**
-   * @param before the table that this one replaces: a key whose limits did not change keeps what it has spent
+   * @param before the table that this one replaces: who has the same name in both keeps what is
+   *     spent, also with a new key or other limits
    */
   public KeyTable(
       Collection<KeyRule> rules, Collection<String> adminKeys, @Nullable KeyTable before) {
+    Map<String, Allowance> spent = before == null ? Map.of() : before.allowances();
     for (KeyRule rule : rules) {
-      String hash = hash(rule.key());
-      Caller old = before == null ? null : before.byHash.get(hash);
-      Allowance allowance =
-          old != null && old.rule.equals(rule)
-              ? old.allowance
-              : new Allowance(
-                  rule.requestsPerMinute(), rule.tokensPerMinute(), rule.concurrency());
-      byHash.put(hash, new Caller(rule, allowance, false));
+      Allowance allowance = spent.get(rule.name());
+      if (allowance == null) {
+        allowance =
+            new Allowance(rule.requestsPerMinute(), rule.tokensPerMinute(), rule.concurrency());
+      } else {
+        allowance.limits(rule);
+      }
+      byHash.put(hash(rule.key()), new Caller(rule, allowance, false));
     }
     for (String admin : adminKeys) {
-      KeyRule rule = new KeyRule("admin", admin, java.util.List.of("*"), 0, 0, 0);
+      KeyRule rule = new KeyRule(ADMIN, admin, List.of("*"), 0, 0, 0);
       byHash.put(hash(admin), new Caller(rule, new Allowance(0, 0, 0), true));
     }
+  }
+
+  private Map<String, Allowance> allowances() {
+    Map<String, Allowance> byName = new HashMap<>();
+    for (Caller caller : byHash.values()) {
+      if (!caller.admin) {
+        byName.put(caller.rule.name(), caller.allowance);
+      }
+    }
+    return byName;
   }
 
   /** Whether no key is configured at all, so that callers need none. */

@@ -8,24 +8,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What names of models mean (product decision 1): alias → {@code [weir/]provider/rest} → explicit lists → live lists →
- * shipped patterns. Immutable; made anew when aliases, providers or their lists change.
+ * What names of models mean (product decision 1): alias → {@code [weir/]provider/rest} → explicit
+ * lists → live lists → shipped patterns. Immutable; made anew when aliases, providers or their
+ * lists change.
  */
 public final class ModelNames {
 
-  /** What a shipped pattern says about bare names, by the kind of provider that serves them. */
-  private static final List<Pattern> SHIPPED =
+  /** What bare names say about the kind of provider that serves them. */
+  private static final List<Shipped> SHIPPED =
       List.of(
-          new Pattern("claude-", "anthropic"),
-          new Pattern("gpt-", "openai"),
-          new Pattern("chatgpt-", "openai"),
-          new Pattern("o1", "openai"),
-          new Pattern("o3", "openai"),
-          new Pattern("o4", "openai"),
-          new Pattern("o5", "openai"));
+          new Shipped(Pattern.compile("claude-.*"), "anthropic"),
+          new Shipped(Pattern.compile("(gpt-|chatgpt-|o[0-9]).*"), "openai"));
 
   private static final String PREFIX = "weir/";
   private static final int ALIAS_HOPS_MAX = 8;
@@ -34,7 +32,7 @@ public final class ModelNames {
   private final Map<String, Provider> providers;
   private final Map<String, List<Candidate>> memo = new LinkedHashMap<>();
 
-  private record Pattern(String prefix, String kind) {}
+  private record Shipped(Pattern names, String kind) {}
 
   /**
    * A provider as far as names go.
@@ -56,7 +54,9 @@ public final class ModelNames {
    */
   public record Candidate(String provider, String model) {}
 
-  /** @param providers in file order, which decides among equals */
+  /**
+   * @param providers in file order, which decides among equals
+   */
   public ModelNames(Map<String, String> aliases, Collection<Provider> providers) {
     this.aliases = new LinkedHashMap<>(aliases);
     this.providers = new LinkedHashMap<>();
@@ -64,8 +64,8 @@ public final class ModelNames {
   }
 
   /**
-   * Who serves a name, the best first: a provider that speaks the caller's dialect before others, then file order.
-   * Empty when nobody does.
+   * Who serves a name, the best first: a provider that speaks the caller's dialect before others,
+   * then file order. Empty when nobody does.
    */
   public List<Candidate> resolve(String asked, String dialect) {
     // A handful of names makes up nearly all traffic; the rest must not fill the heap.
@@ -81,6 +81,36 @@ public final class ModelNames {
   }
 
   private List<Candidate> found(String asked, String dialect) {
+    List<Candidate> plain = meant(asked, dialect);
+    return plain.isEmpty() && asked.startsWith(PREFIX)
+        ? meant(asked.substring(PREFIX.length()), dialect)
+        : plain;
+  }
+
+  private List<Candidate> meant(String asked, String dialect) {
+    String name = withoutAliases(asked);
+    Candidate qualified = split(name);
+    if (qualified != null) {
+      return List.of(qualified);
+    }
+    List<Candidate> listed = matching(name, dialect, one -> one.listed && names(one, name));
+    if (!listed.isEmpty()) {
+      return listed;
+    }
+    List<Candidate> live = matching(name, dialect, one -> !one.listed && names(one, name));
+    if (!live.isEmpty()) {
+      return live;
+    }
+    for (Shipped shipped : SHIPPED) {
+      if (shipped.names.matcher(name).matches()) {
+        return matching(name, dialect, one -> one.kind.equals(shipped.kind) && takesAny(one));
+      }
+    }
+    return List.of();
+  }
+
+  /** What an alias stands for; an alias of an alias is one too. */
+  private String withoutAliases(String asked) {
     String name = asked;
     for (int hop = 0; hop < ALIAS_HOPS_MAX; hop++) {
       String target = aliases.get(name);
@@ -89,36 +119,7 @@ public final class ModelNames {
       }
       name = target;
     }
-    Candidate qualified = qualified(name);
-    if (qualified != null) {
-      return List.of(qualified);
-    }
-    String bare = name;
-    List<Candidate> listed = matching(dialect, provider -> provider.listed && names(provider, bare));
-    if (!listed.isEmpty()) {
-      return withModel(listed, bare);
-    }
-    List<Candidate> live = matching(dialect, provider -> !provider.listed && names(provider, bare));
-    if (!live.isEmpty()) {
-      return withModel(live, bare);
-    }
-    for (Pattern pattern : SHIPPED) {
-      if (bare.startsWith(pattern.prefix)) {
-        List<Candidate> shipped =
-            matching(dialect, one -> one.kind.equals(pattern.kind) && takesAny(one));
-        if (!shipped.isEmpty()) {
-          return withModel(shipped, bare);
-        }
-      }
-    }
-    return List.of();
-  }
-
-  private @Nullable Candidate qualified(String name) {
-    Candidate plain = split(name);
-    return plain == null && name.startsWith(PREFIX)
-        ? split(name.substring(PREFIX.length()))
-        : plain;
+    return name;
   }
 
   private @Nullable Candidate split(String name) {
@@ -135,25 +136,26 @@ public final class ModelNames {
     return served ? new Candidate(provider.name, rest) : null;
   }
 
-  private List<Candidate> matching(
-      String dialect, java.util.function.Predicate<Provider> condition) {
+  /**
+   * Those who serve a bare name: who speaks the caller's dialect before others, each in file order.
+   */
+  private List<Candidate> matching(String model, String dialect, Predicate<Provider> condition) {
     List<Candidate> speaking = new ArrayList<>();
     List<Candidate> others = new ArrayList<>();
     for (Provider provider : providers.values()) {
       if (condition.test(provider)) {
         (provider.dialects.contains(dialect) ? speaking : others)
-            .add(new Candidate(provider.name, ""));
+            .add(new Candidate(provider.name, model));
       }
     }
     speaking.addAll(others);
     return speaking;
   }
 
-  private static List<Candidate> withModel(List<Candidate> candidates, String model) {
-    return candidates.stream().map(one -> new Candidate(one.provider, model)).toList();
-  }
-
-  /** Whether the list has the name, itself or by a prefix; {@code *} alone says nothing about a bare name. */
+  /**
+   * Whether the list has the name, itself or by a prefix; {@code *} alone says nothing about a bare
+   * name.
+   */
   private static boolean names(Provider provider, String model) {
     if (provider.models.contains(model)) {
       return true;
@@ -172,7 +174,10 @@ public final class ModelNames {
     return provider.models.contains("*") || !provider.listed;
   }
 
-  /** Every name that a caller may use and that can be listed, in order: aliases, then models by provider. */
+  /**
+   * Every name that a caller may use and that can be listed, in order: aliases, then models by
+   * provider.
+   */
   public Set<String> listed() {
     Set<String> names = new LinkedHashSet<>(aliases.keySet());
     for (Provider provider : providers.values()) {
@@ -183,11 +188,6 @@ public final class ModelNames {
       }
     }
     return names;
-  }
-
-  /** The aliases. */
-  public Set<String> aliases() {
-    return aliases.keySet();
   }
 
   /** The message of a 404, in OpenAI's words, with what may have been meant. */

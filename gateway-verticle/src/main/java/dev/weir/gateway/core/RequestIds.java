@@ -3,8 +3,8 @@ package dev.weir.gateway.core;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ids of requests: {@code req_<node><random>}, eight and sixteen hex digits. The node's digits lead whoever asks about a
- * request later to the node that served it.
+ * Ids of requests: {@code req_<node><random>}, eight and sixteen hex digits. The node's digits lead
+ * whoever asks about a request later to the node that served it.
  */
 public final class RequestIds {
 

@@ -1,39 +1,79 @@
 package dev.weir.gateway.core;
 
 /**
- * An amount that may be spent within any 60 s, counted in slots of one second: never more than the limit within a full
- * minute. Safe for several event loops; a lock is held for nanoseconds.
+ * An amount that may be spent within any 60 s, counted in slots of one second. A slot is forgotten
+ * when all of it is at least 60 s old, so that no 60 s, wherever they begin, see more than the
+ * limit. Safe for several event loops; the lock is held for nanoseconds.
  */
 final class Window {
 
-  private static final int SLOTS = 60;
+  /** The second that is now is not full: 61 slots are 60 full seconds and some more. */
+  private static final int SLOTS = 61;
 
-  private final long limit;
+  private static final long SLOT_MILLIS = 1_000;
+
   private final long[] slots = new long[SLOTS];
-  private long newestSecond;
+  private long limit;
+  private long newest = Long.MIN_VALUE;
   private long sum;
 
+  /**
+   * @param limit 0 for none
+   */
   Window(long limit) {
     this.limit = limit;
   }
 
-  /** Spends, if that leaves the limit kept; anything goes while nothing is spent, so that one large call can pass. */
-  synchronized boolean take(long amount, long nowMillis) {
-    roll(nowMillis);
-    if (limit <= 0 || (sum > 0 && sum + amount > limit)) {
-      return false;
-    }
-    slots[slot(newestSecond)] += amount;
-    sum += amount;
-    return true;
+  /** Changes the limit; what is spent stays spent. */
+  synchronized void limit(long other) {
+    limit = other;
   }
 
-  /** Spends what turned out to be needed beside what was taken, even past the limit; negative gives back. */
-  synchronized void settle(long difference, long nowMillis) {
+  synchronized long limit() {
+    return limit;
+  }
+
+  /**
+   * Takes an amount if that keeps the limit. More than the whole limit counts as the limit, so that
+   * a single large call can pass when nothing else is spent.
+   *
+   * @return what was taken, or -1
+   */
+  synchronized long take(long amount, long nowMillis) {
+    if (limit == 0) {
+      return 0;
+    }
     roll(nowMillis);
-    long correction = Math.max(difference, -sum);
-    slots[slot(newestSecond)] += correction;
-    sum += correction;
+    long taken = Math.min(amount, limit);
+    if (sum + taken > limit) {
+      return -1;
+    }
+    spend(taken);
+    return taken;
+  }
+
+  /**
+   * What was taken turns out to be another amount. What was not needed is free again at once; what
+   * was needed beside it is spent now, even past the limit.
+   *
+   * @param takenMillis when it was taken
+   */
+  synchronized void settle(long taken, long used, long takenMillis, long nowMillis) {
+    if (limit == 0) {
+      return;
+    }
+    roll(nowMillis);
+    if (used > taken) {
+      spend(used - taken);
+      return;
+    }
+    long second = Math.floorDiv(takenMillis, SLOT_MILLIS);
+    if (newest - second < SLOTS) {
+      int slot = slot(second);
+      long back = Math.min(taken - used, slots[slot]);
+      slots[slot] -= back;
+      sum -= back;
+    }
   }
 
   synchronized long remaining(long nowMillis) {
@@ -41,30 +81,51 @@ final class Window {
     return Math.max(0, limit - sum);
   }
 
-  /** After how long something will be free again. */
-  synchronized long resetMillis(long nowMillis) {
+  /** After how long this amount will be free, unless others take it; at most a minute. */
+  synchronized long waitMillis(long amount, long nowMillis) {
     roll(nowMillis);
-    for (int age = SLOTS - 1; age >= 0; age--) {
-      if (slots[slot(newestSecond - age)] > 0) {
-        return (SLOTS - age) * 1_000L - nowMillis % 1_000;
+    long excess = sum + Math.min(amount, limit) - limit;
+    for (int age = SLOTS - 1; age >= 0 && excess > 0; age--) {
+      excess -= slots[slot(newest - age)];
+      if (excess <= 0) {
+        return Math.min(60_000, untilForgotten(age, nowMillis));
       }
     }
     return 0;
   }
 
-  long limit() {
-    return limit;
+  /** After how long everything will be free again. */
+  synchronized long resetMillis(long nowMillis) {
+    roll(nowMillis);
+    for (int age = 0; age < SLOTS; age++) {
+      if (slots[slot(newest - age)] > 0) {
+        return untilForgotten(age, nowMillis);
+      }
+    }
+    return 0;
+  }
+
+  private static long untilForgotten(int age, long nowMillis) {
+    return (SLOTS - age) * SLOT_MILLIS - Math.floorMod(nowMillis, SLOT_MILLIS);
+  }
+
+  private void spend(long amount) {
+    slots[slot(newest)] += amount;
+    sum += amount;
   }
 
   private void roll(long nowMillis) {
-    long second = nowMillis / 1_000;
-    long steps = Math.min(SLOTS, second - newestSecond);
+    long second = Math.floorDiv(nowMillis, SLOT_MILLIS);
+    if (newest == Long.MIN_VALUE) {
+      newest = second;
+    }
+    long steps = Math.min(SLOTS, second - newest);
     for (long i = 1; i <= steps; i++) {
-      int slot = slot(newestSecond + i);
+      int slot = slot(newest + i);
       sum -= slots[slot];
       slots[slot] = 0;
     }
-    newestSecond = Math.max(newestSecond, second);
+    newest = Math.max(newest, second);
   }
 
   private static int slot(long second) {

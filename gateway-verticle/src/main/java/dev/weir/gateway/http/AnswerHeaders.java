@@ -5,14 +5,19 @@ import dev.weir.bus.message.Head;
 import dev.weir.dialects.Dialect;
 import dev.weir.gateway.core.Allowance;
 import dev.weir.gateway.core.KeyTable;
+import dev.weir.gateway.core.Uptime;
 import dev.weir.gateway.pipeline.Exchange;
 import dev.weir.gateway.pipeline.Explanation;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.math.BigDecimal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The headers that tell how a request was served (docs/http-api.md), as far as they are known when the status is. */
+/**
+ * The headers that tell how a request was served (docs/http-api.md), as far as they are known when
+ * the status is.
+ */
 final class AnswerHeaders {
 
   private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
@@ -57,62 +62,50 @@ final class AnswerHeaders {
     }
     KeyTable.Caller caller = exchange == null ? null : exchange.caller();
     if (caller != null) {
-      limits(response, anthropic, caller.allowance().left(System.currentTimeMillis()));
+      Allowance.Left left = caller.allowance().left(Uptime.millis());
+      limit(response, anthropic, "requests", left.requests());
+      limit(response, anthropic, "tokens", left.tokens());
     }
   }
 
-  private static void limits(HttpServerResponse response, boolean anthropic, Allowance.Left left) {
-    if (left.requestsMax() > 0) {
-      one(
-          response,
-          anthropic,
-          "requests",
-          left.requestsMax(),
-          left.requestsLeft(),
-          left.requestsResetMillis());
+  private static void limit(
+      HttpServerResponse response, boolean anthropic, String what, Allowance.Part left) {
+    if (left.max() == 0) {
+      return;
     }
-    if (left.tokensMax() > 0) {
-      one(
-          response,
-          anthropic,
-          "tokens",
-          left.tokensMax(),
-          left.tokensLeft(),
-          left.tokensResetMillis());
-    }
-  }
-
-  private static void one(
-      HttpServerResponse response,
-      boolean anthropic,
-      String what,
-      long max,
-      long left,
-      long resetMillis) {
+    String max = Long.toString(left.max());
+    String remaining = Long.toString(left.remaining());
     if (anthropic) {
       String prefix = "anthropic-ratelimit-" + what;
-      response.putHeader(prefix + "-limit", Long.toString(max));
-      response.putHeader(prefix + "-remaining", Long.toString(left));
-      response.putHeader(
-          prefix + "-reset",
-          Instant.ofEpochSecond((System.currentTimeMillis() + resetMillis + 999) / 1_000)
-              .toString());
+      response.putHeader(prefix + "-limit", max);
+      response.putHeader(prefix + "-remaining", remaining);
+      response.putHeader(prefix + "-reset", moment(left.resetMillis()));
     } else {
-      response.putHeader("x-ratelimit-limit-" + what, Long.toString(max));
-      response.putHeader("x-ratelimit-remaining-" + what, Long.toString(left));
-      response.putHeader("x-ratelimit-reset-" + what, goDuration(resetMillis));
+      response.putHeader("x-ratelimit-limit-" + what, max);
+      response.putHeader("x-ratelimit-remaining-" + what, remaining);
+      response.putHeader("x-ratelimit-reset-" + what, goDuration(left.resetMillis()));
     }
   }
 
-  /** A duration as OpenAI writes it: {@code 12ms}, {@code 1.5s}, {@code 6m0s}. */
+  private static String moment(long fromNowMillis) {
+    long millis = System.currentTimeMillis() + fromNowMillis;
+    return Instant.ofEpochSecond((millis + 999) / 1_000).toString();
+  }
+
+  /**
+   * A duration as OpenAI writes it, which is Go's way: {@code 12ms}, {@code 1.5s}, {@code 6m0s}.
+   */
   static String goDuration(long millis) {
     if (millis < 1_000) {
       return millis + "ms";
     }
-    long minutes = millis / 60_000;
-    long rest = millis % 60_000;
+    long hours = millis / 3_600_000;
+    long minutes = millis / 60_000 % 60;
     String seconds =
-        rest % 1_000 == 0 ? rest / 1_000 + "s" : rest / 1_000 + "." + rest % 1_000 / 100 + "s";
+        BigDecimal.valueOf(millis % 60_000, 3).stripTrailingZeros().toPlainString() + "s";
+    if (hours > 0) {
+      return hours + "h" + minutes + "m" + seconds;
+    }
     return minutes > 0 ? minutes + "m" + seconds : seconds;
   }
 }

@@ -9,12 +9,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a JSON body while its syntax is checked and the members that routing needs are noticed, without building a tree.
- * A body that turns out to be bad is still read to its end, as far as that is reasonable, so that the connection survives
- * the answer.
+ * Reads a JSON body while its syntax is checked and the members that routing needs are noticed,
+ * without building a tree. A body that turns out to be bad is still read to its end, as far as that
+ * is reasonable, so that the connection survives the answer.
  */
 final class BodyReader {
 
@@ -22,85 +23,169 @@ final class BodyReader {
   private static final int DRAIN_FACTOR = 4;
 
   private final HttpServerRequest request;
-  private final int bytesMax;
-  private final AtomicLong buffered;
+  private final Bounds bounds;
   private final JsonScanner scanner;
+  private final @Nullable Gunzip gunzip;
+  private @Nullable Handler<Read> told;
   private @Nullable Buffer body;
   private @Nullable Fault fault;
   private long seen;
   private long counted;
 
-  /** What a body turned out to be: a fault, or its bytes and members. */
-  record Read(@Nullable Fault fault, Buffer body, @Nullable Members members) {}
+  /**
+   * What a body may take.
+   *
+   * @param bytesMax the largest body
+   * @param buffered the bytes that all requests of the node hold
+   * @param bufferedMax how many these may be
+   */
+  record Bounds(int bytesMax, AtomicLong buffered, long bufferedMax) {}
 
   /**
-   * @param bytesMax the largest body that is taken
-   * @param buffered where the bytes held by all requests of the node are counted; {@link #release} takes them off
+   * What a body turned out to be: a fault, or its bytes and members.
+   *
+   * @param whole whether it was read to its end
    */
-  BodyReader(HttpServerRequest request, Set<String> names, int bytesMax, AtomicLong buffered) {
+  record Read(@Nullable Fault fault, Buffer body, @Nullable Members members, boolean whole) {}
+
+  BodyReader(HttpServerRequest request, Set<String> names, Bounds bounds, boolean gzip) {
     this.request = request;
-    this.bytesMax = bytesMax;
-    this.buffered = buffered;
-    this.scanner = new JsonScanner(names, bytesMax);
+    this.bounds = bounds;
+    this.scanner = new JsonScanner(names, bounds.bytesMax);
+    this.gunzip = gzip ? new Gunzip() : null;
   }
 
-  /** Reads, then tells; never tells when the client goes away before the end. */
-  void read(Handler<Read> done) {
+  /** Reads, then tells; also when the client goes away before the end. */
+  void read(Handler<Read> handler) {
+    told = handler;
     request.handler(this::chunk);
-    request.endHandler(end -> done.handle(finished()));
-    request.exceptionHandler(gone -> release());
+    request.endHandler(end -> ended());
+    request.exceptionHandler(
+        gone -> {
+          if (told != null) {
+            refuse(new Fault.Cancelled("client gone"));
+            tell(null, false);
+          }
+        });
+  }
+
+  /**
+   * Lets the rest of a body that nobody wants run into nothing; too much of it ends the connection.
+   */
+  static void discard(HttpServerRequest request, int bytesMax) {
+    if (request.isEnded()) {
+      return;
+    }
+    long[] seen = {0};
+    request.handler(
+        chunk -> {
+          seen[0] += chunk.length();
+          if (seen[0] > (long) bytesMax * DRAIN_FACTOR) {
+            request.connection().close();
+          }
+        });
+    request.exceptionHandler(
+        gone -> {
+          // It was not wanted.
+        });
+    request.resume();
   }
 
   private void chunk(Buffer chunk) {
     seen += chunk.length();
     if (fault != null) {
-      if (seen > (long) bytesMax * DRAIN_FACTOR) {
-        request.connection().close();
+      if (seen > (long) bounds.bytesMax * DRAIN_FACTOR) {
+        tell(null, false);
       }
       return;
     }
-    if (seen > bytesMax) {
-      refuse(new Fault.TooLarge("Request body too large: the limit is " + bytesMax + " bytes."));
+    if (gunzip == null) {
+      take(chunk.getBytes(), chunk.length(), chunk);
       return;
     }
     try {
-      byte[] bytes = chunk.getBytes();
-      scanner.feed(bytes, 0, bytes.length);
-    } catch (JsonSyntaxException broken) {
-      refuse(notJson(broken));
-      return;
+      gunzip.feed(chunk.getBytes(), (bytes, length) -> take(bytes, length, null));
+    } catch (DataFormatException broken) {
+      refuse(notJson("it is said to be gzip, but " + broken.getMessage()));
     }
-    counted += chunk.length();
-    buffered.addAndGet(chunk.length());
-    body = body == null ? chunk : body.appendBuffer(chunk);
   }
 
-  private Read finished() {
+  /** Takes a piece of the body; false when nothing more is wanted. */
+  private boolean take(byte[] bytes, int length, @Nullable Buffer same) {
+    if (counted + length > bounds.bytesMax) {
+      refuse(
+          new Fault.TooLarge(
+              "Request body too large: the limit is " + bounds.bytesMax + " bytes."));
+      return false;
+    }
+    if (bounds.buffered.get() + length > bounds.bufferedMax) {
+      refuse(new Fault.Overloaded("The gateway holds as many bytes as it may.", 1_000));
+      return false;
+    }
+    try {
+      scanner.feed(bytes, 0, length);
+    } catch (JsonSyntaxException broken) {
+      refuse(notJson(String.valueOf(broken.getMessage())));
+      return false;
+    }
+    counted += length;
+    bounds.buffered.addAndGet(length);
+    if (body == null) {
+      body = same == null ? Buffer.buffer(Math.max(length, 256)) : same;
+      if (same != null) {
+        return true;
+      }
+    }
+    body.appendBytes(bytes, 0, length);
+    return true;
+  }
+
+  private void ended() {
+    if (fault == null && gunzip != null && !gunzip.whole()) {
+      refuse(notJson("its gzip breaks off"));
+    }
     Members members = null;
     if (fault == null) {
       try {
         members = scanner.end();
       } catch (JsonSyntaxException broken) {
-        refuse(notJson(broken));
+        refuse(notJson(String.valueOf(broken.getMessage())));
       }
     }
-    return new Read(fault, body == null ? Buffer.buffer(0) : body, members);
+    tell(members, true);
+  }
+
+  private void tell(@Nullable Members members, boolean whole) {
+    Handler<Read> handler = told;
+    if (handler != null) {
+      told = null;
+      close();
+      handler.handle(new Read(fault, body == null ? Buffer.buffer() : body, members, whole));
+    }
   }
 
   private void refuse(Fault why) {
-    fault = why;
-    body = null;
-    release();
+    if (fault == null) {
+      fault = why;
+      body = null;
+      release();
+    }
+  }
+
+  private void close() {
+    if (gunzip != null) {
+      gunzip.close();
+    }
   }
 
   /** The bytes are no longer held. */
   void release() {
-    buffered.addAndGet(-counted);
+    bounds.buffered.addAndGet(-counted);
     counted = 0;
   }
 
-  private static Fault notJson(JsonSyntaxException broken) {
+  private static Fault notJson(String why) {
     return new Fault.Invalid(
-        "We could not parse the JSON body of your request: " + broken.getMessage() + ".", null);
+        "We could not parse the JSON body of your request: " + why + ".", null);
   }
 }

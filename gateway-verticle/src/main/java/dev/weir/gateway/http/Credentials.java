@@ -5,18 +5,18 @@ import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the key that a caller identifies itself with, wherever its SDK puts it. */
-final class Credentials {
+public final class Credentials {
 
   private static final String BEARER = "Bearer ";
 
   private Credentials() {}
 
   /**
-   * The key, or null. Where several are sent the order is {@code x-api-key}, {@code Authorization}, {@code x-goog-api-key},
-   * {@code api-key}, {@code ?key=}.
+   * The key, or null. Where several are sent the order is {@code x-api-key}, {@code Authorization},
+   * {@code x-goog-api-key}, {@code api-key}, {@code ?key=}.
    */
-  static @Nullable String of(HttpServerRequest request) {
-    String key = request.getHeader("x-api-key");
+  public static @Nullable String of(HttpServerRequest request) {
+    String key = text(request.getHeader("x-api-key"));
     if (key != null) {
       return key;
     }
@@ -24,10 +24,14 @@ final class Credentials {
     if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return authorization.substring(BEARER.length()).strip();
     }
-    key = request.getHeader("x-goog-api-key");
+    key = text(request.getHeader("x-goog-api-key"));
     if (key == null) {
-      key = request.getHeader("api-key");
+      key = text(request.getHeader("api-key"));
     }
     return key != null || request.query() == null ? key : request.getParam("key");
+  }
+
+  private static @Nullable String text(@Nullable String header) {
+    return header == null || header.isBlank() ? null : header.strip();
   }
 }

@@ -1,6 +1,11 @@
 package dev.weir.gateway.http;
 
 import dev.weir.bus.fault.Fault;
+import dev.weir.gateway.core.Durations;
+import dev.weir.gateway.core.TrustedProxies;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,15 +14,26 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What all endpoints of one event loop share: bounds, open streams and their keep-alives. */
+/** What all endpoints of one event loop share: bounds, open requests and their keep-alives. */
 public final class Edge {
 
+  private static final long RETRY_MILLIS = 1_000;
+
+  /**
+   * How long a client may take to read an answer before a connection is closed on which it still
+   * sends.
+   */
+  private static final long LINGER_MILLIS = 500;
+
+  private final Vertx vertx;
   private final String tag;
   private final Bounds bounds;
-  private final AtomicLong buffered;
+  private final BodyReader.Bounds bodyBounds;
+  private final TrustedProxies proxies;
+  private final Connections connections;
   private final BooleanSupplier draining;
   private final AnswerHeaders answerHeaders = new AnswerHeaders();
-  private final Set<HttpSink> open = new LinkedHashSet<>();
+  private final Set<HttpCall> open = new LinkedHashSet<>();
 
   /** The bounds of the configuration that concern a single request. */
   public record Bounds(
@@ -28,91 +44,135 @@ public final class Edge {
       long keepAliveMillis,
       long totalMillis) {}
 
-  public Edge(String tag, Bounds bounds, AtomicLong buffered, BooleanSupplier draining) {
+  /**
+   * @param tag the node's digits in the ids of requests
+   * @param buffered the bytes of bodies that all requests of the node hold
+   */
+  public Edge(
+      Vertx vertx,
+      String tag,
+      Bounds bounds,
+      AtomicLong buffered,
+      TrustedProxies proxies,
+      Connections connections,
+      BooleanSupplier draining) {
+    this.vertx = vertx;
     this.tag = tag;
     this.bounds = bounds;
-    this.buffered = buffered;
+    this.bodyBounds = new BodyReader.Bounds(bounds.bodyBytesMax, buffered, bounds.bufferedBytesMax);
+    this.proxies = proxies;
+    this.connections = connections;
     this.draining = draining;
+  }
+
+  /** Takes a connection. */
+  public void connected(HttpConnection connection) {
+    connections.opened(connection);
   }
 
   /** Why no request can be taken now, or null. */
   @Nullable Fault refusal(HttpServerRequest request) {
     if (draining.getAsBoolean()) {
-      return new Fault.Unavailable("The gateway is stopping.", 1_000);
+      return new Fault.Unavailable("The gateway is stopping.", RETRY_MILLIS);
+    }
+    if (connections.isExcess(request.connection())) {
+      return new Fault.Overloaded("The gateway has as many connections as it may.", RETRY_MILLIS);
     }
     if (open.size() >= bounds.streamsMax) {
-      return new Fault.Overloaded("The gateway serves as many requests as it may.", 1_000);
+      return new Fault.Overloaded("The gateway serves as many requests as it may.", RETRY_MILLIS);
     }
-    if (buffered.get() > bounds.bufferedBytesMax) {
-      return new Fault.Overloaded("The gateway holds as many bytes as it may.", 1_000);
+    if (bodyBounds.buffered().get() >= bounds.bufferedBytesMax) {
+      return new Fault.Overloaded("The gateway holds as many bytes as it may.", RETRY_MILLIS);
     }
-    String length = request.getHeader("content-length");
-    if (length != null && length.length() > 9 && tooLong(length)) {
-      request.connection().close();
-      return new Fault.TooLarge("Request body too large.");
+    if (announcedBytes(request) > bounds.bodyBytesMax) {
+      return new Fault.TooLarge(
+          "Request body too large: the limit is " + bounds.bodyBytesMax + " bytes.");
     }
     return null;
   }
 
-  private boolean tooLong(String length) {
+  private static long announcedBytes(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     try {
-      return Long.parseLong(length.strip()) > bounds.bodyBytesMax * 4L;
+      return length == null ? 0 : Long.parseLong(length.strip());
     } catch (NumberFormatException nonsense) {
-      return true;
+      return Long.MAX_VALUE;
     }
   }
 
-  void open(HttpSink sink) {
-    open.add(sink);
+  /**
+   * Whether the connection can go on after a refusal: not when a body was announced that will
+   * perhaps never come.
+   */
+  boolean keeps(HttpServerRequest request) {
+    return !expectsContinue(request) && !connections.isExcess(request.connection());
   }
 
-  void closed(HttpSink sink) {
-    open.remove(sink);
+  static boolean expectsContinue(HttpServerRequest request) {
+    String expected = request.getHeader(HttpHeaders.EXPECT);
+    return expected != null && expected.equalsIgnoreCase("100-continue");
   }
 
-  /** Requests under way on this event loop. */
+  /** Closes the connection once the answer has left and the client has had time to read it. */
+  void closeAfter(HttpServerRequest request) {
+    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    vertx.setTimer(LINGER_MILLIS, later -> request.connection().close());
+  }
+
+  void opened(HttpCall call) {
+    open.add(call);
+  }
+
+  void closed(HttpCall call) {
+    open.remove(call);
+  }
+
+  /** Requests under way on this event loop, from their first byte to the last of the answer. */
   public int openRequests() {
     return open.size();
   }
 
-  /** Keeps silent streams alive; to be called every second or so. */
+  /** Keeps silent streams alive; to be called a few times per keep-alive interval. */
   public void tick(long nowMillis) {
-    for (HttpSink sink : List.copyOf(open)) {
-      sink.keepAlive(nowMillis, bounds.keepAliveMillis);
+    for (HttpCall call : List.copyOf(open)) {
+      call.keepAlive(nowMillis, bounds.keepAliveMillis);
     }
   }
 
-  /** How long a request may take: the caller may shorten it with {@code x-weir-timeout}, in seconds or as {@code 1500ms}. */
+  /** How long a request may take; -1 when {@code x-weir-timeout} cannot be read. */
   long timeoutMillis(HttpServerRequest request) {
     String wanted = request.getHeader("x-weir-timeout");
     if (wanted == null) {
       return bounds.totalMillis;
     }
-    try {
-      long millis =
-          wanted.endsWith("ms")
-              ? Long.parseLong(wanted.substring(0, wanted.length() - 2).strip())
-              : (long) (Double.parseDouble(wanted.replace("s", "").strip()) * 1_000);
-      return millis <= 0 ? bounds.totalMillis : Math.min(millis, bounds.totalMillis);
-    } catch (NumberFormatException nonsense) {
-      return bounds.totalMillis;
-    }
+    long millis = Durations.millis(wanted);
+    return millis <= 0 ? -1 : Math.min(millis, bounds.totalMillis);
+  }
+
+  /** Who asks, as far as proxies are to be believed. */
+  String clientOf(HttpServerRequest request) {
+    return proxies.clientOf(
+        request.remoteAddress().hostAddress(), request.getHeader("x-forwarded-for"));
   }
 
   String tag() {
     return tag;
   }
 
+  long totalMillis() {
+    return bounds.totalMillis;
+  }
+
   int bodyBytesMax() {
     return bounds.bodyBytesMax;
   }
 
-  int pendingWriteBytes() {
-    return bounds.pendingWriteBytes;
+  BodyReader.Bounds bodyBounds() {
+    return bodyBounds;
   }
 
-  AtomicLong buffered() {
-    return buffered;
+  int pendingWriteBytes() {
+    return bounds.pendingWriteBytes;
   }
 
   AnswerHeaders answerHeaders() {

@@ -1,6 +1,7 @@
 package dev.weir.gateway.http;
 
 import dev.weir.bus.fault.Fault;
+import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.Header;
 import dev.weir.dialects.Dialect;
 import io.vertx.core.http.HttpHeaders;
@@ -9,36 +10,46 @@ import io.vertx.core.http.HttpServerResponse;
 /** Answers a fault as the vendor of the path's dialect would. */
 final class FaultAnswer {
 
+  private static final String JSON = "application/json";
+  private static final String SHOULD_RETRY = "x-should-retry";
+  private static final String RETRY_AFTER = "retry-after";
+
   private FaultAnswer() {}
 
+  static void write(HttpServerResponse response, Dialect dialect, Fault fault, String requestId) {
+    write(response, dialect, fault, dialect.errorStatus(fault), requestId);
+  }
+
+  /** Answers with a status that is not the fault's own. */
   static void write(
-      HttpServerResponse response, Dialect dialect, Fault fault, String requestId) {
+      HttpServerResponse response, Dialect dialect, Fault fault, int status, String requestId) {
     if (response.ended() || response.closed()) {
       return;
     }
-    response.setStatusCode(dialect.errorStatus(fault));
-    response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+    response.setStatusCode(status);
+    response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
     response.putHeader("x-request-id", requestId);
+    if (dialect.name().equals(DialectName.ANTHROPIC_MESSAGES)) {
+      response.putHeader("request-id", requestId);
+    }
     switch (fault) {
       case Fault.Upstream upstream -> {
         for (Header header : upstream.headers()) {
           response.putHeader(header.name(), header.value());
         }
       }
-      case Fault.Unauthorized unauthorized -> response.putHeader("x-should-retry", "false");
-      case Fault.BudgetExceeded budget -> response.putHeader("x-should-retry", "false");
+      // Clients would try again for minutes what cannot succeed.
+      case Fault.Unauthorized unauthorized -> response.putHeader(SHOULD_RETRY, "false");
+      case Fault.BudgetExceeded budget -> response.putHeader(SHOULD_RETRY, "false");
       case Fault.MethodNotAllowed method -> response.putHeader("allow", method.allowed());
       default -> {
         // No headers of its own.
       }
     }
-    long retryAfterMillis =
-        fault instanceof Fault.Upstream upstream
-            ? upstream.retryAfterMillis()
-            : fault.retryAfterMillis();
-    if (retryAfterMillis >= 0 && !response.headers().contains("retry-after")) {
-      response.putHeader(
-          "retry-after", Long.toString(Math.max(1, (retryAfterMillis + 999) / 1_000)));
+    long retryAfterMillis = fault.retryAfterMillis();
+    if (retryAfterMillis >= 0 && !response.headers().contains(RETRY_AFTER)) {
+      long seconds = Math.max(1, (retryAfterMillis + 999) / 1_000);
+      response.putHeader(RETRY_AFTER, Long.toString(seconds));
     }
     response.end(dialect.errorBody(fault, requestId));
   }

@@ -3,49 +3,46 @@ package dev.weir.gateway.http;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.Dialect;
-import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.pipeline.Pipeline;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.CorsHandler;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
 /**
- * All routes of the API listener. The few paths that carry the traffic are found in a map; everything else, and everything
- * when web pages may call, goes through a router.
+ * All routes of the API listener. The few paths that carry the traffic are found in a map;
+ * everything else, and everything when web pages may call, goes through a router.
  */
 public final class HttpIngress {
 
-  private static final String JSON = "application/json";
+  private static final String MODELS = "/v1/models";
 
-  private final Dialect openai;
-  private final Dialect anthropic;
-  private final Edge edge;
   private final Views views;
+  private final PlainAnswers answers;
   private final Map<String, ChatEndpoint> chats;
   private final Router router;
   private final boolean cors;
 
   public HttpIngress(
       Vertx vertx,
-      Dialect openai,
-      Dialect anthropic,
+      Dialects dialects,
       Edge edge,
       Pipeline pipeline,
       Views views,
       List<String> corsOrigins) {
-    this.openai = openai;
-    this.anthropic = anthropic;
-    this.edge = edge;
+    Dialect anthropic = dialects.anthropic();
     this.views = views;
+    this.answers = new PlainAnswers(dialects, edge, pipeline);
     this.chats =
         Map.of(
             "/v1/chat/completions",
-            new ChatEndpoint(openai, RequestHead.CHAT, edge, pipeline),
+            new ChatEndpoint(dialects.openai(), RequestHead.CHAT, edge, pipeline),
             "/v1/messages",
             new ChatEndpoint(anthropic, RequestHead.CHAT, edge, pipeline),
             "/v1/messages/count_tokens",
@@ -57,47 +54,26 @@ public final class HttpIngress {
   private Router router(Vertx vertx, List<String> corsOrigins) {
     Router routes = Router.router(vertx);
     if (cors) {
-      CorsHandler handler = CorsHandler.create();
-      corsOrigins.forEach(
-          origin -> {
-            if (origin.equals("*")) {
-              handler.addOriginWithRegex(".*");
-            } else {
-              handler.addOrigin(origin);
-            }
-          });
-      handler
-          .allowedMethod(HttpMethod.GET)
-          .allowedMethod(HttpMethod.POST)
-          .allowedMethod(HttpMethod.OPTIONS)
-          .allowedHeaders(
-              java.util.Set.of(
-                  "authorization",
-                  "content-type",
-                  "x-api-key",
-                  "x-goog-api-key",
-                  "api-key",
-                  "anthropic-version",
-                  "anthropic-beta",
-                  "anthropic-dangerous-direct-browser-access",
-                  "x-session-id",
-                  "x-weir-timeout",
-                  "x-weir-cache",
-                  "x-weir-tags"));
-      routes.route().handler(handler);
+      routes.route().handler(Cors.handler(corsOrigins));
     }
     chats.forEach((path, chat) -> routes.post(path).handler(c -> chat.handle(c.request())));
-    routes.get("/v1/models").handler(c -> guarded(c, () -> json(c, views.models())));
-    routes.get("/v1/models/*").handler(c -> guarded(c, () -> model(c)));
-    routes.get("/v1/requests/:id").handler(c -> guarded(c, () -> request(c)));
+    get(routes, MODELS).handler(c -> guarded(c, "models", () -> models(c)));
+    get(routes, MODELS + "/*").handler(c -> guarded(c, "models", () -> model(c)));
+    get(routes, "/v1/requests/:id").handler(c -> guarded(c, "requests", () -> request(c)));
     views.health(routes);
     // Clients look whether anybody is there; the answer must cost nothing.
-    routes.route("/").method(HttpMethod.HEAD).method(HttpMethod.GET).handler(this::root);
-    routes.route("/api/hello").method(HttpMethod.HEAD).method(HttpMethod.GET).handler(this::root);
+    get(routes, "/").handler(HttpIngress::hello);
+    get(routes, "/api/hello").handler(HttpIngress::hello);
+    routes.errorHandler(400, c -> answers.fault(c, "path", invalidPath()));
+    routes.errorHandler(403, c -> answers.fault(c, "path", foreignOrigin()));
     routes.errorHandler(404, this::notFound);
     routes.errorHandler(405, this::notAllowed);
-    routes.errorHandler(500, this::failed);
+    routes.errorHandler(500, c -> answers.fault(c, "path", answers.failure(c)));
     return routes;
+  }
+
+  private static Route get(Router routes, String path) {
+    return routes.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
   }
 
   /** Takes a request. */
@@ -111,19 +87,45 @@ public final class HttpIngress {
     }
   }
 
-  private void root(RoutingContext context) {
-    json(context, "{\"name\":\"weir\"}");
+  /** Takes what is no request: its head is too large, or not HTTP. */
+  public void handleInvalid(HttpServerRequest request) {
+    answers.unreadable(request);
+  }
+
+  private static void hello(RoutingContext context) {
+    context.response().putHeader("content-type", "application/json").end("{\"name\":\"weir\"}");
+  }
+
+  /** Lists are for callers with a key, where keys are needed at all. */
+  private void guarded(RoutingContext context, String operation, Runnable served) {
+    Fault refusal = views.refusal(Credentials.of(context.request()));
+    if (refusal == null) {
+      served.run();
+    } else {
+      answers.fault(context, operation, refusal);
+    }
+  }
+
+  private void models(RoutingContext context) {
+    answers.json(context, "models", views.models());
   }
 
   private void model(RoutingContext context) {
-    String id = context.request().path().substring("/v1/models/".length());
-    String name = java.net.URLDecoder.decode(id, java.nio.charset.StandardCharsets.UTF_8);
-    Dialect dialect = dialectOf(context.request());
-    String found = views.model(name, dialect.name());
+    String id = context.request().path().substring(MODELS.length() + 1);
+    String dialect = answers.dialectOf(context.request()).name();
+    String name;
+    try {
+      name = URLDecoder.decode(id.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException garbled) {
+      answers.fault(context, "models", invalidPath());
+      return;
+    }
+    String found = views.model(name, dialect);
     if (found == null) {
-      fault(context, new Fault.NotFound(views.unknown(name, dialect.name()), "model_not_found"));
+      Fault unknown = new Fault.NotFound(views.unknown(name, dialect), "model_not_found");
+      answers.fault(context, "models", unknown);
     } else {
-      json(context, found);
+      answers.json(context, "models", found);
     }
   }
 
@@ -131,67 +133,41 @@ public final class HttpIngress {
     views
         .request(context.pathParam("id"), Credentials.of(context.request()))
         .onComplete(
-            found -> json(context, found), absent -> fault(context, Fault.of(absent)));
-  }
-
-  /** Lists are for callers with a key, where keys are needed at all. */
-  private void guarded(RoutingContext context, Runnable served) {
-    Fault refusal = views.refusal(Credentials.of(context.request()));
-    if (refusal == null) {
-      served.run();
-    } else {
-      fault(context, refusal);
-    }
-  }
-
-  private static void json(RoutingContext context, String body) {
-    context.response().putHeader("content-type", JSON).end(body);
+            found -> answers.json(context, "requests", found),
+            absent -> answers.fault(context, "requests", Fault.of(absent)));
   }
 
   private void notFound(RoutingContext context) {
-    HttpServerRequest request = context.request();
-    fault(
+    answers.fault(
         context,
+        "path",
         new Fault.NotFound(
-            "Unknown request URL: " + request.method() + " " + shown(request.path())
-                + ". Please check the URL for typos.",
+            "Unknown request URL: %s %s. Please check the URL for typos."
+                .formatted(context.request().method(), shown(context.request())),
             null));
   }
 
   private void notAllowed(RoutingContext context) {
     String allowed = chats.containsKey(context.request().path()) ? "POST" : "GET, HEAD";
-    fault(
+    answers.fault(
         context,
+        "path",
         new Fault.MethodNotAllowed(
-            "Not allowed to " + context.request().method() + " on "
-                + shown(context.request().path()) + ". Use " + allowed + ".",
+            "Not allowed to %s on %s. Use %s."
+                .formatted(context.request().method(), shown(context.request()), allowed),
             allowed));
   }
 
-  private void failed(RoutingContext context) {
-    Throwable cause = context.failure();
-    fault(context, cause == null ? new Fault.Internal("internal error") : Fault.of(cause));
+  private static Fault invalidPath() {
+    return new Fault.Invalid("The URL cannot be read.", null);
   }
 
-  private void fault(RoutingContext context, Fault fault) {
-    if (!context.response().headWritten()) {
-      FaultAnswer.write(
-          context.response(),
-          dialectOf(context.request()),
-          fault,
-          RequestIds.fresh(edge.tag()));
-    }
+  private static Fault foreignOrigin() {
+    return new Fault.Forbidden("Web pages of this origin may not call: see `cors.origins`.");
   }
 
-  /** The dialect of a path; where several share one, a header tells. */
-  private Dialect dialectOf(HttpServerRequest request) {
+  private static String shown(HttpServerRequest request) {
     String path = request.path();
-    boolean messages =
-        path.startsWith("/v1/messages") || request.getHeader("anthropic-version") != null;
-    return messages ? anthropic : openai;
-  }
-
-  private static String shown(String path) {
     return path.length() > 200 ? path.substring(0, 200) + "…" : path;
   }
 }

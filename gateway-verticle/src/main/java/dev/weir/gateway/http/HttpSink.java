@@ -5,6 +5,7 @@ import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.Head;
 import dev.weir.bus.message.Header;
+import dev.weir.gateway.core.Uptime;
 import dev.weir.gateway.pipeline.AnswerSink;
 import dev.weir.gateway.pipeline.AnswerWriter;
 import dev.weir.gateway.pipeline.Exchange;
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes an answer to an HTTP response in the caller's dialect.
  *
- * <p>The status is committed by the first content or by the first due keep-alive, whichever comes first; until then what
- * came waits here, and a failure is an HTTP status. After it a failure is the dialect's error event, or a reset where an
- * event is half written, and never a clean end.
+ * <p>The status is committed by the first content or by the first due keep-alive, whichever comes
+ * first; until then what came waits here, and a failure is an HTTP status. After it a failure is
+ * the dialect's error event, or a reset where an event is half written, and never a clean end.
  */
 final class HttpSink implements AnswerSink {
 
@@ -84,7 +85,7 @@ final class HttpSink implements AnswerSink {
       }
     }
     if (out.length() > 0) {
-      quietSinceMillis = System.currentTimeMillis();
+      quietSinceMillis = Uptime.millis();
       response.write(out);
     }
   }
@@ -100,7 +101,8 @@ final class HttpSink implements AnswerSink {
 
   /** Keeps the stream alive when nothing was sent for a while. Commits the status. */
   void keepAlive(long nowMillis, long everyMillis) {
-    if (writer.stream() && !over && writer.whole() && nowMillis - quietSinceMillis >= everyMillis) {
+    boolean due = nowMillis - quietSinceMillis >= everyMillis;
+    if (due && writer.stream() && !over && writer.whole() && !response.writeQueueFull()) {
       quietSinceMillis = nowMillis;
       write(writer.dialect().keepAlive());
     }

@@ -1,4 +1,7 @@
-/** HTTP in and out: routes, bodies, answers, keep-alives. Knows the dialects; decides nothing about callers or models. */
+/**
+ * HTTP in and out: routes, bodies, answers, keep-alives. Knows the dialects; decides nothing about
+ * callers or models.
+ */
 @NullMarked
 package dev.weir.gateway.http;
 

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line per request, key=value: who, what, where, how it ended, how long it took. Never prompt text, never a key. A name
- * that the caller made up is cut and stripped of what could forge a line.
+ * One line per request, key=value: who, what, where, how it ended, how long it took. Never prompt
+ * text, never a key. A name that the caller made up is cut and stripped of what could forge a line.
  */
 public final class AccessLog implements Consumer<Explanation> {
 
@@ -26,17 +26,20 @@ public final class AccessLog implements Consumer<Explanation> {
     Fault fault = record.fault();
     StringBuilder line = new StringBuilder(320);
     line.append("event=request id=").append(record.id());
-    line.append(" ingress=").append(record.question().ingress());
-    line.append(" dialect=").append(record.question().dialectName());
+    line.append(" ingress=").append(record.ingress());
+    line.append(" client=");
+    name(line, record.client());
+    line.append(" dialect=").append(record.dialectName());
+    line.append(" operation=").append(record.operation());
     line.append(" caller=");
     name(line, record.caller());
     line.append(" asked=");
-    name(line, record.question().askedModel());
+    name(line, record.askedModel());
     line.append(" provider=").append(attempt == null ? "-" : attempt.provider());
     line.append(" model=");
     name(line, attempt == null ? "" : attempt.model());
     line.append(" mode=").append(attempt == null ? "-" : attempt.mode());
-    line.append(" stream=").append(record.question().stream());
+    line.append(" stream=").append(record.stream());
     line.append(" status=").append(record.status());
     line.append(" outcome=").append(record.outcome().name().toLowerCase(Locale.ROOT));
     if (fault != null) {

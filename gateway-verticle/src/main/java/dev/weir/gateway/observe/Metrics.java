@@ -14,8 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Counts and times requests by provider, model, dialect and outcome, under OpenTelemetry's GenAI names where there are any.
- * Labels are bounded: past 500 combinations the model is {@code other}, and what nobody served has no model at all.
+ * Counts and times requests by provider, model, dialect and outcome, under OpenTelemetry's GenAI
+ * names where there are any. Labels are bounded: past 500 combinations the model is {@code other},
+ * and what nobody served has no model at all.
  */
 public final class Metrics implements Consumer<Explanation> {
 
@@ -52,6 +53,9 @@ public final class Metrics implements Consumer<Explanation> {
 
   @Override
   public void accept(Explanation record) {
+    if (!record.asksModel()) {
+      return; // Lists and mistyped paths are only logged.
+    }
     Explanation.Attempt attempt = record.lastAttempt();
     String outcome =
         record.fault() == null
@@ -61,7 +65,7 @@ public final class Metrics implements Consumer<Explanation> {
         new Labels(
             attempt == null ? "none" : attempt.provider(),
             attempt == null ? "none" : attempt.model(),
-            record.question().dialectName(),
+            record.dialectName(),
             outcome);
     Meters these = meters.get(labels);
     if (these == null) {

@@ -1,4 +1,6 @@
-/** Views of the explanation record: one line in the access log, and metrics. Neither is waited for. */
+/**
+ * Views of the explanation record: one line in the access log, and metrics. Neither is waited for.
+ */
 @NullMarked
 package dev.weir.gateway.observe;
 

@@ -3,7 +3,9 @@ package dev.weir.gateway.pipeline;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.RequestHead;
+import dev.weir.gateway.core.Allowance;
 import dev.weir.gateway.core.KeyTable;
+import dev.weir.gateway.core.Uptime;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps each key within what it may spend. */
@@ -15,22 +17,26 @@ record AdmissionStage() implements Stage {
     if (caller == null || counts(exchange)) {
       return null;
     }
-    return caller
+    return switch (caller
         .allowance()
-        .begin(exchange.question().estimatedTokens(), System.currentTimeMillis());
+        .begin(exchange.question().estimatedTokens(), Uptime.millis())) {
+      case Allowance.Refused refused -> refused.why();
+      case Allowance.Held held -> {
+        exchange.held(held);
+        yield null;
+      }
+    };
   }
 
   @Override
   public void ended(Exchange exchange) {
     KeyTable.Caller caller = exchange.caller();
-    if (caller == null || counts(exchange)) {
-      return;
+    Allowance.Held held = exchange.held();
+    if (caller != null && held != null) {
+      Usage usage = exchange.explanation().usage();
+      long used = Usage.orZero(usage.input()) + Usage.orZero(usage.output());
+      caller.allowance().end(held, used, Uptime.millis());
     }
-    Usage usage = exchange.explanation().usage();
-    long used = Usage.orZero(usage.input()) + Usage.orZero(usage.output());
-    caller
-        .allowance()
-        .end(exchange.question().estimatedTokens(), used, System.currentTimeMillis());
   }
 
   /** Counting tokens costs nothing, and clients do it in bursts. */

@@ -6,8 +6,9 @@ import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.Head;
 
 /**
- * Where an answer goes: an HTTP response, or a stream on the bus. One call of {@link #begin}, then contents, then either
- * {@link #end} or {@link #fail}; {@link #fail} may come at any time, also first, and is the last word.
+ * Where an answer goes: an HTTP response, or a stream on the bus. One call of {@link #begin}, then
+ * contents, then either {@link #end} or {@link #fail}; {@link #fail} may come at any time, also
+ * first, and is the last word.
  */
 public interface AnswerSink {
 

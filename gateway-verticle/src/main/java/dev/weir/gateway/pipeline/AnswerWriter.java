@@ -9,7 +9,10 @@ import dev.weir.dialects.StreamEncoder;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the bytes of an answer in the caller's dialect, whether it comes raw or canonical, streamed or whole. */
+/**
+ * Makes the bytes of an answer in the caller's dialect, whether it comes raw or canonical, streamed
+ * or whole.
+ */
 public final class AnswerWriter {
 
   private static final Buffer NOTHING = Buffer.buffer(0);

@@ -14,10 +14,11 @@ record CallerStage(Supplier<KeyTable> keys) implements Stage {
     if (known.isEmpty()) {
       return null;
     }
-    String key = exchange.question().key();
+    String key = exchange.question().origin().key();
     if (key == null || key.isEmpty()) {
       return new Fault.Unauthorized(
-          "You didn't provide an API key. Send it in an Authorization header with Bearer auth, or in x-api-key.");
+          "You didn't provide an API key. Send it in an Authorization header with Bearer auth, or"
+              + " in x-api-key.");
     }
     KeyTable.Caller caller = known.find(key);
     if (caller == null) {

@@ -4,7 +4,6 @@ import dev.weir.bus.Addresses;
 import dev.weir.bus.chat.ChatRequest;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
-import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.Announcement;
 import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Frame;
@@ -25,8 +24,9 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /**
- * Calls a provider: picks an instance, chooses raw or canonical, joins its answer to the exchange's sink. An instance that
- * cannot be reached is tried no second time; another one is, as long as none has taken the call.
+ * Calls a provider: picks an instance, chooses raw or canonical, joins its answer to the exchange's
+ * sink. An instance that cannot be reached is tried no second time; another one is, as long as none
+ * has taken the call.
  */
 public final class Dispatcher {
 
@@ -70,23 +70,13 @@ public final class Dispatcher {
         Usage.NONE);
   }
 
-  /** Stops the provider's work; what it had used comes with its last word. */
-  void cancel(Exchange exchange, String reason) {
-    OutgoingCall call = exchange.call();
-    if (call != null && !exchange.isOver()) {
-      call.cancel(reason);
-    }
-  }
-
   private void attempt(
-      Exchange exchange,
-      ModelNames.Candidate candidate,
-      Announcement instance,
-      Outlet outlet) {
-    Exchange.Question question = exchange.question();
+      Exchange exchange, ModelNames.Candidate candidate, Announcement instance, Outlet outlet) {
+    Question question = exchange.question();
     exchange.tried().add(instance.instance());
-    boolean raw =
-        question.canonical() == null && instance.dialects().contains(question.dialectName());
+    Question.Content.Body body =
+        question.content() instanceof Question.Content.Body bytes ? bytes : null;
+    boolean raw = body != null && instance.dialects().contains(question.dialectName());
     exchange
         .explanation()
         .attempt(
@@ -98,41 +88,32 @@ public final class Dispatcher {
                 whyPicked(instance),
                 raw ? "raw" : "canonical"));
     RequestHead head = headOf(question, candidate);
-    if (question.operation().equals(RequestHead.COUNT_TOKENS) && !raw) {
-      estimate(exchange, candidate, outlet);
-    } else if (raw) {
-      open(exchange, instance, new Payload.Raw(head, question.body()), outlet);
-    } else if (question.body().length() < HEAVY_BYTES) {
-      translated(exchange, instance, head, candidate, outlet);
+    if (body != null && raw) {
+      open(exchange, instance, new Payload.Raw(head, body.bytes()), outlet);
+    } else if (body != null && question.operation().equals(RequestHead.COUNT_TOKENS)) {
+      estimate(exchange, body.bytes().getBytes(), candidate, outlet);
     } else {
-      Future<ChatRequest> heavy = vertx.executeBlocking(question::toCanonical, false);
-      heavy.onComplete(
-          request ->
-              open(exchange, instance, canonical(head, request, candidate), outlet),
-          refused -> outlet.failed(Fault.of(refused), Usage.NONE));
+      canonical(question, body == null ? 0 : body.bytes().length())
+          .onComplete(
+              request -> open(exchange, instance, canonical(head, request, candidate), outlet),
+              refused -> outlet.failed(Defects.faultOf(refused), Usage.NONE));
     }
   }
 
-  private void translated(
-      Exchange exchange,
-      Announcement instance,
-      RequestHead head,
-      ModelNames.Candidate candidate,
-      Outlet outlet) {
-    ChatRequest request;
-    try {
-      request = exchange.question().toCanonical();
-    } catch (FaultException refused) {
-      outlet.failed(refused.fault(), Usage.NONE);
-      return;
+  private Future<ChatRequest> canonical(Question question, int bytes) {
+    if (bytes >= HEAVY_BYTES) {
+      return vertx.executeBlocking(question::toCanonical, false);
     }
-    open(exchange, instance, canonical(head, request, candidate), outlet);
+    try {
+      return Future.succeededFuture(question.toCanonical());
+    } catch (RuntimeException refused) {
+      return Future.failedFuture(refused);
+    }
   }
 
   /** The vendor cannot count: we do, and say that it is an estimate. */
   private void estimate(
-      Exchange exchange, ModelNames.Candidate candidate, Outlet outlet) {
-    byte[] body = exchange.question().body().getBytes();
+      Exchange exchange, byte[] body, ModelNames.Candidate candidate, Outlet outlet) {
     vertx
         .executeBlocking(() -> TokenEstimate.of(body), false)
         .onComplete(
@@ -145,7 +126,7 @@ public final class Dispatcher {
               exchange.sink().content(new Chunk.Raw(json, true, true));
               outlet.ended(Frame.Ending.PLAIN);
             },
-            failure -> outlet.failed(Fault.of(failure), Usage.NONE));
+            failure -> outlet.failed(Defects.faultOf(failure), Usage.NONE));
   }
 
   private static Payload canonical(
@@ -153,8 +134,9 @@ public final class Dispatcher {
     return new Payload.Canonical(head, request.withModel(candidate.model()));
   }
 
-  private static RequestHead headOf(
-      Exchange.Question question, ModelNames.Candidate candidate) {
+  private static RequestHead headOf(Question question, ModelNames.Candidate candidate) {
+    Question.Content.Body body =
+        question.content() instanceof Question.Content.Body bytes ? bytes : null;
     return new RequestHead(
         question.dialectName(),
         question.operation(),
@@ -162,8 +144,8 @@ public final class Dispatcher {
         question.askedModel(),
         candidate.model(),
         question.stream(),
-        question.modelStart(),
-        question.modelEnd());
+        body == null ? -1 : body.modelStart(),
+        body == null ? -1 : body.modelEnd());
   }
 
   private String whyPicked(Announcement instance) {
@@ -173,25 +155,24 @@ public final class Dispatcher {
     return instance.loop().equals(picker.loop()) ? "own-loop" : "own-node";
   }
 
-  private void open(
-      Exchange exchange, Announcement instance, Payload payload, Outlet outlet) {
+  private void open(Exchange exchange, Announcement instance, Payload payload, Outlet outlet) {
+    if (exchange.isOver()) {
+      return; // Given up while its request was translated.
+    }
     Target target =
         new Target(
-            instance.address(),
-            instance.inbox(),
-            instance.node().equals(picker.node()),
-            true);
+            instance.address(), instance.inbox(), instance.node().equals(picker.node()), true);
     OutgoingCall call =
         endpoint
             .streams()
             .open(target, exchange.question().headers(), payload, exchange.remainingMillis());
     exchange.call(call);
-    new Relay(exchange, call, outlet, fault -> elsewhere(exchange, instance, fault, outlet)).start();
+    new Relay(exchange, call, outlet, fault -> elsewhere(exchange, instance, fault, outlet))
+        .start();
   }
 
   /** The call failed before an instance had taken it. */
-  private boolean elsewhere(
-      Exchange exchange, Announcement instance, Fault fault, Outlet outlet) {
+  private boolean elsewhere(Exchange exchange, Announcement instance, Fault fault, Outlet outlet) {
     if (!(fault instanceof Fault.Unavailable || fault instanceof Fault.Unsupported)) {
       return false;
     }

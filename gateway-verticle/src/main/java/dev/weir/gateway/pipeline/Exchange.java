@@ -1,94 +1,44 @@
 package dev.weir.gateway.pipeline;
 
-import dev.weir.bus.chat.ChatRequest;
 import dev.weir.bus.fault.Fault;
-import dev.weir.bus.fault.FaultException;
-import dev.weir.bus.message.Header;
 import dev.weir.bus.stream.OutgoingCall;
-import dev.weir.dialects.Dialect;
+import dev.weir.gateway.core.Allowance;
 import dev.weir.gateway.core.KeyTable;
 import dev.weir.gateway.core.ModelNames;
-import io.vertx.core.buffer.Buffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on its way through the pipeline: what was asked, what the stages found, and its explanation record.
- * Belongs to one event loop.
+ * One request on its way through the pipeline: what was asked, what the stages found, and its
+ * explanation record. Belongs to one event loop.
  */
 public final class Exchange {
 
-  /** What was asked, as far as it was read without parsing it. */
-  private final Question question;
+  private static final int NANOS_PER_MILLI = 1_000_000;
 
+  private final Question question;
   private final AnswerSink sink;
   private final Explanation explanation;
   private final long startedNanos = System.nanoTime();
   private final long deadlineNanos;
   private final Set<String> tried = new HashSet<>();
   private KeyTable.@Nullable Caller caller;
+  private Allowance.@Nullable Held held;
   private List<ModelNames.Candidate> candidates = List.of();
   private @Nullable OutgoingCall call;
+  private @Nullable Fault aborted;
+  private boolean answered;
+  private boolean clientSlow;
+  private long newsNanos = startedNanos;
   private boolean over;
-
-  /**
-   * A request.
-   *
-   * @param id ours
-   * @param ingress {@code http} or {@code bus}
-   * @param dialect what the caller speaks; null for a caller with canonical records
-   * @param operation see {@link dev.weir.bus.message.RequestHead}
-   * @param askedModel the model as the caller named it
-   * @param body the body in the caller's dialect; empty for canonical records
-   * @param modelStart where the model's name stands in the body, -1 where it does not
-   * @param canonical the request where the caller sent records
-   * @param headers those that go to the provider
-   * @param key what the caller identified itself with
-   */
-  public record Question(
-      String id,
-      String ingress,
-      @Nullable Dialect dialect,
-      String operation,
-      String askedModel,
-      boolean stream,
-      Buffer body,
-      int modelStart,
-      int modelEnd,
-      @Nullable ChatRequest canonical,
-      List<Header> headers,
-      @Nullable String key,
-      long timeoutMillis) {
-
-    /** The name of the caller's dialect. */
-    public String dialectName() {
-      return dialect == null ? "canonical" : dialect.name();
-    }
-
-    /** The request in canonical form; throws {@link FaultException} when it is not sound. */
-    public ChatRequest toCanonical() {
-      if (canonical != null) {
-        return canonical;
-      }
-      if (dialect == null) {
-        throw new FaultException(new Fault.Invalid("the request is empty", null));
-      }
-      return dialect.decodeRequest(body).request();
-    }
-
-    /** Tokens that the prompt will take, roughly: four bytes each. */
-    public long estimatedTokens() {
-      return Math.max(1, body.length() / 4);
-    }
-  }
 
   /** A request whose answer goes to this sink. */
   public Exchange(Question question, AnswerSink sink) {
     this.question = question;
     this.sink = sink;
-    this.deadlineNanos = startedNanos + question.timeoutMillis() * 1_000_000;
+    this.deadlineNanos = startedNanos + question.timeoutMillis() * NANOS_PER_MILLI;
     this.explanation = new Explanation(question);
   }
 
@@ -105,12 +55,12 @@ public final class Exchange {
   }
 
   /** How long the request may still take. */
-  public long remainingMillis() {
-    return Math.max(1, (deadlineNanos - System.nanoTime()) / 1_000_000);
+  long remainingMillis() {
+    return Math.max(1, (deadlineNanos - System.nanoTime()) / NANOS_PER_MILLI);
   }
 
   /** How long it has taken so far. */
-  public long elapsedNanos() {
+  long elapsedNanos() {
     return System.nanoTime() - startedNanos;
   }
 
@@ -124,8 +74,17 @@ public final class Exchange {
     explanation.caller(found.rule().name());
   }
 
+  /** What was taken of the caller's allowance, if it has one. */
+  Allowance.@Nullable Held held() {
+    return held;
+  }
+
+  void held(Allowance.Held taken) {
+    held = taken;
+  }
+
   /** Who could serve it, the best first. */
-  public List<ModelNames.Candidate> candidates() {
+  List<ModelNames.Candidate> candidates() {
     return candidates;
   }
 
@@ -146,6 +105,43 @@ public final class Exchange {
     call = attempt;
   }
 
+  /** The provider has said something. */
+  void news() {
+    answered = true;
+    newsNanos = System.nanoTime();
+  }
+
+  /** The provider is kept waiting, or no longer: its silence meanwhile is not its own. */
+  void clientSlow(boolean waits) {
+    clientSlow = waits;
+    newsNanos = System.nanoTime();
+  }
+
+  /** How the provider has been silent for too long, or null. */
+  @Nullable Fault silence(Pipeline.Patience patience) {
+    long millis = (System.nanoTime() - newsNanos) / NANOS_PER_MILLI;
+    if (clientSlow || millis < Math.min(patience.firstByteMillis(), patience.idleMillis())) {
+      return null;
+    }
+    if (!answered) {
+      return millis < patience.firstByteMillis()
+          ? null
+          : new Fault.Timeout("The provider did not begin to answer in time.");
+    }
+    return millis < patience.idleMillis()
+        ? null
+        : new Fault.Timeout("The provider stopped in the middle of its answer.");
+  }
+
+  /** Why we have given it up, or null. */
+  @Nullable Fault aborted() {
+    return aborted;
+  }
+
+  void aborted(Fault why) {
+    aborted = why;
+  }
+
   /** Marks the end. Returns false when it had ended before. */
   boolean finish() {
     boolean first = !over;
@@ -154,7 +150,7 @@ public final class Exchange {
   }
 
   /** Whether it has ended. */
-  public boolean isOver() {
+  boolean isOver() {
     return over;
   }
 }

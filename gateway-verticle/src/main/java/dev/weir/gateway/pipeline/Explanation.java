@@ -2,20 +2,29 @@ package dev.weir.gateway.pipeline;
 
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
+import dev.weir.bus.message.RequestHead;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a request went where it went and how it ended. Logs, metrics and {@code GET /v1/requests/{id}} are views of it. It
- * holds no prompt text and no secret. Written by one event loop; read by others only once it is {@link #done}.
+ * Why a request went where it went and how it ended. Logs, metrics and {@code GET
+ * /v1/requests/{id}} are views of it. It holds no prompt text and no secret. Written by one event
+ * loop; read by others only once it is {@link #done}.
  */
 public final class Explanation {
 
-  private final Exchange.Question question;
+  private final String id;
+  private final String ingress;
+  private final String client;
+  private final String dialectName;
+  private final String operation;
+  private final String askedModel;
+  private final boolean stream;
   private final long startedAtMillis = System.currentTimeMillis();
   private final List<Attempt> attempts = new ArrayList<>(1);
   private String caller = "";
@@ -48,8 +57,15 @@ public final class Explanation {
   public record Attempt(
       String provider, String model, String instance, String node, String reason, String mode) {}
 
-  Explanation(Exchange.Question question) {
-    this.question = question;
+  /** A record of a request. It outlives the request, whose body it must not keep. */
+  Explanation(Question question) {
+    this.id = question.id();
+    this.ingress = question.origin().ingress();
+    this.client = question.origin().client();
+    this.dialectName = question.dialectName();
+    this.operation = question.operation();
+    this.askedModel = question.askedModel();
+    this.stream = question.stream();
   }
 
   void caller(String name) {
@@ -75,12 +91,7 @@ public final class Explanation {
   }
 
   void end(
-      Outcome how,
-      @Nullable Fault why,
-      Usage used,
-      String reason,
-      int clientStatus,
-      long micros) {
+      Outcome how, @Nullable Fault why, Usage used, String reason, int clientStatus, long micros) {
     outcome = how;
     fault = why;
     usage = used;
@@ -96,7 +107,42 @@ public final class Explanation {
   }
 
   public String id() {
-    return question.id();
+    return id;
+  }
+
+  /** {@code http} or {@code bus}. */
+  public String ingress() {
+    return ingress;
+  }
+
+  /** The caller's address, empty where there is none. */
+  public String client() {
+    return client;
+  }
+
+  /** What the caller speaks. */
+  public String dialectName() {
+    return dialectName;
+  }
+
+  /** What was asked for. */
+  public String operation() {
+    return operation;
+  }
+
+  /** Whether it was for a model: lists and mistyped paths are not. */
+  public boolean asksModel() {
+    return operation.equals(RequestHead.CHAT) || operation.equals(RequestHead.COUNT_TOKENS);
+  }
+
+  /** The model as the caller named it; empty when the request was not read. */
+  public String askedModel() {
+    return askedModel;
+  }
+
+  /** Whether the caller wanted a stream. */
+  public boolean stream() {
+    return stream;
   }
 
   /** The name of the caller's key; empty when none was needed. */
@@ -138,10 +184,6 @@ public final class Explanation {
     return attempts.size();
   }
 
-  public Exchange.Question question() {
-    return question;
-  }
-
   /** The record as {@code GET /v1/requests/{id}} shows it. */
   public JsonObject toJson() {
     JsonArray tries = new JsonArray();
@@ -157,21 +199,22 @@ public final class Explanation {
     }
     Fault failure = fault;
     return new JsonObject()
-        .put("id", question.id())
+        .put("id", id)
         .put("object", "request")
         .put("started_at", Instant.ofEpochMilli(startedAtMillis).toString())
-        .put("ingress", question.ingress())
-        .put("dialect", question.dialectName())
-        .put("operation", question.operation())
+        .put("ingress", ingress)
+        .put("client", client)
+        .put("dialect", dialectName)
+        .put("operation", operation)
         .put("caller", caller)
-        .put("asked_model", question.askedModel())
-        .put("stream", question.stream())
+        .put("asked_model", askedModel)
+        .put("stream", stream)
         .put("cache", "off")
         .put("candidates", new JsonArray(candidates))
         .put("attempts", tries)
         .put("dropped", new JsonArray(dropped))
         .put("upstream_request_id", upstreamRequestId)
-        .put("outcome", outcome.name().toLowerCase(java.util.Locale.ROOT))
+        .put("outcome", outcome.name().toLowerCase(Locale.ROOT))
         .put("status", status)
         .put("finish_reason", finishReason)
         .put("first_byte_micros", firstByteMicros)

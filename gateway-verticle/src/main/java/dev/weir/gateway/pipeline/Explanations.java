@@ -4,7 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The explanation records of the newest requests of this node, 10,000 at most; shared by its event loops. */
+/**
+ * The explanation records of the newest requests of this node, 10,000 at most; shared by its event
+ * loops.
+ */
 public final class Explanations {
 
   /** How many records are kept unless told otherwise. */

@@ -6,20 +6,33 @@ import dev.weir.bus.message.Frame;
 import dev.weir.gateway.core.KeyTable;
 import dev.weir.gateway.core.ModelNames;
 import dev.weir.gateway.pipeline.Explanation.Outcome;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of every request, from whichever ingress: caller → admission → route → provider. It ends each exchange exactly
- * once, and only then tells the stages, the explanations and whoever observes.
+ * The way of every request, from whichever ingress: caller → admission → route → provider. It ends
+ * each exchange exactly once, and only then tells the stages, the explanations and whoever
+ * observes.
  */
 public final class Pipeline {
 
   private final List<Stage> stages;
   private final Dispatcher dispatcher;
+  private final Patience patience;
   private final Consumer<Explanation> observer;
+  private final Set<Exchange> running = new LinkedHashSet<>();
+
+  /**
+   * How long a provider may be silent.
+   *
+   * @param firstByteMillis before its answer
+   * @param idleMillis within it
+   */
+  public record Patience(long firstByteMillis, long idleMillis) {}
 
   /**
    * @param observer told each request's record when it has ended
@@ -28,53 +41,118 @@ public final class Pipeline {
       Supplier<KeyTable> keys,
       Supplier<ModelNames> names,
       Dispatcher dispatcher,
+      Patience patience,
       Consumer<Explanation> observer) {
     this.stages = List.of(new CallerStage(keys), new AdmissionStage(), new RouteStage(names));
     this.dispatcher = dispatcher;
+    this.patience = patience;
     this.observer = observer;
   }
 
   /** Serves a request: its sink gets the answer, or the fault. */
   public void run(Exchange exchange) {
-    for (int i = 0; i < stages.size(); i++) {
-      Fault refusal = stages.get(i).apply(exchange);
-      if (refusal != null) {
-        refuse(exchange, refusal, i);
-        return;
+    running.add(exchange);
+    int passed = 0;
+    try {
+      for (Stage stage : stages) {
+        Fault refusal = stage.apply(exchange);
+        if (refusal != null) {
+          fail(exchange, Outcome.FAILED, refusal, Usage.NONE, passed);
+          return;
+        }
+        passed++;
       }
+      dispatcher.dispatch(exchange, new Outlet(exchange));
+    } catch (RuntimeException defect) {
+      fail(exchange, Outcome.FAILED, Defects.faultOf(defect), Usage.NONE, passed);
     }
-    dispatcher.dispatch(
-        exchange,
-        new Dispatcher.Outlet() {
-          @Override
-          public void ended(Frame.Ending ending) {
-            exchange.sink().end(ending);
-            finish(
-                exchange,
-                Outcome.OK,
-                null,
-                ending.usage(),
-                ending.reason() == null ? "" : ending.reason(),
-                stages.size());
-          }
+  }
 
-          @Override
-          public void failed(Fault fault, Usage used) {
-            exchange.sink().fail(fault);
-            Outcome how = fault instanceof Fault.Cancelled ? Outcome.CANCELLED : Outcome.FAILED;
-            finish(exchange, how, fault, used, "", stages.size());
-          }
-        });
+  /** Answers a request that cannot even begin. */
+  public void refuse(Exchange exchange, Fault why) {
+    Outcome how = why instanceof Fault.Cancelled ? Outcome.CANCELLED : Outcome.FAILED;
+    fail(exchange, how, why, Usage.NONE, 0);
+  }
+
+  /** Records a request that no model was needed for. */
+  public void answered(Question question, @Nullable Fault fault, int status) {
+    Explanation record = new Explanation(question);
+    record.end(fault == null ? Outcome.OK : Outcome.FAILED, fault, Usage.NONE, "", status, 0);
+    observer.accept(record);
   }
 
   /** The client has gone: stops the provider and accounts for what it had used. */
   public void cancel(Exchange exchange, String reason) {
-    dispatcher.cancel(exchange, reason);
+    give(exchange, new Fault.Cancelled(reason));
   }
 
-  private void refuse(Exchange exchange, Fault refusal, int passed) {
-    exchange.sink().fail(refusal);
-    finish(exchange, Outcome.FAILED, refusal, Usage.NONE, "", passed);
+  /** Ends a request from our side: the client is told at once, the provider is stopped. */
+  private void abort(Exchange exchange, Fault why) {
+    exchange.sink().fail(why);
+    give(exchange, why);
+  }
+
+  private void give(Exchange exchange, Fault up) {
+    if (exchange.isOver() || exchange.aborted() != null) {
+      return;
+    }
+    exchange.aborted(up);
+    if (exchange.call() == null) {
+      new Outlet(exchange).failed(up, Usage.NONE);
+    } else {
+      exchange.call().cancel(up.message());
+    }
+  }
+
+  /** Ends all requests that are under way. */
+  public void abortAll(Fault why) {
+    List.copyOf(running).forEach(exchange -> abort(exchange, why));
+  }
+
+  /** Ends requests whose provider is silent for too long; to be called every second or so. */
+  public void tick() {
+    for (Exchange exchange : List.copyOf(running)) {
+      Fault silence = exchange.silence(patience);
+      if (silence != null) {
+        abort(exchange, silence);
+      }
+    }
+  }
+
+  /** Requests under way. */
+  public int load() {
+    return running.size();
+  }
+
+  /** Where the dispatcher brings what became of a request. */
+  private final class Outlet implements Dispatcher.Outlet {
+
+    private final Exchange exchange;
+
+    Outlet(Exchange exchange) {
+      this.exchange = exchange;
+    }
+
+    @Override
+    public void ended(Frame.Ending ending) {
+      exchange.sink().end(ending);
+      String reason = ending.reason() == null ? "" : ending.reason();
+      finish(exchange, Outcome.OK, null, ending.usage(), reason, stages.size());
+    }
+
+    @Override
+    public void failed(Fault fault, Usage used) {
+      Fault why = exchange.aborted() == null ? fault : exchange.aborted();
+      Outcome how = why instanceof Fault.Cancelled ? Outcome.CANCELLED : Outcome.FAILED;
+      fail(exchange, how, why, used, stages.size());
+    }
+  }
+
+  private void fail(Exchange exchange, Outcome how, Fault why, Usage used, int passed) {
+    if (!exchange.isOver()) {
+      exchange.sink().fail(why);
+      finish(exchange, how, why, used, "", passed);
+    }
   }
 
   private void finish(
@@ -87,15 +165,9 @@ public final class Pipeline {
     if (!exchange.finish()) {
       return;
     }
-    exchange
-        .explanation()
-        .end(
-            how,
-            fault,
-            usage,
-            reason,
-            exchange.sink().status(),
-            exchange.elapsedNanos() / 1_000);
+    running.remove(exchange);
+    int status = exchange.sink().status();
+    exchange.explanation().end(how, fault, usage, reason, status, exchange.elapsedNanos() / 1_000);
     for (int i = 0; i < passed; i++) {
       stages.get(i).ended(exchange);
     }

@@ -16,13 +16,14 @@ final class Relay {
   private final OutgoingCall call;
   private final Dispatcher.Outlet outlet;
   private final Predicate<Fault> elsewhere;
+  private final Passed passed = new Passed();
 
-  /** @param elsewhere tries another instance when this one never took the call; false when there is none */
+  /**
+   * @param elsewhere tries another instance when this one never took the call; false when there is
+   *     none
+   */
   Relay(
-      Exchange exchange,
-      OutgoingCall call,
-      Dispatcher.Outlet outlet,
-      Predicate<Fault> elsewhere) {
+      Exchange exchange, OutgoingCall call, Dispatcher.Outlet outlet, Predicate<Fault> elsewhere) {
     this.exchange = exchange;
     this.call = call;
     this.outlet = outlet;
@@ -37,23 +38,34 @@ final class Relay {
   }
 
   private void begun(Head head) {
+    exchange.news();
     exchange.explanation().answered(head.upstreamRequestId(), exchange.elapsedNanos() / 1_000);
     exchange.explanation().dropped(head.dropped());
     exchange.sink().begin(head);
   }
 
   private void content(Chunk chunk) {
+    if (exchange.aborted() != null) {
+      return; // The client has heard the last word.
+    }
+    exchange.news();
+    passed.add(chunk);
     AnswerSink sink = exchange.sink();
     try {
       sink.content(chunk);
     } catch (RuntimeException untranslatable) {
-      outlet.failed(Fault.of(untranslatable), Usage.NONE);
+      outlet.failed(Defects.faultOf(untranslatable), used(Usage.NONE));
       call.cancel("the answer could not be written");
       return;
     }
     if (sink.full()) {
       call.in().pause();
-      sink.onDrain(call.in()::resume);
+      exchange.clientSlow(true);
+      sink.onDrain(
+          () -> {
+            exchange.clientSlow(false);
+            call.in().resume();
+          });
     }
   }
 
@@ -61,7 +73,7 @@ final class Relay {
     try {
       outlet.ended(ending);
     } catch (RuntimeException untranslatable) {
-      outlet.failed(Fault.of(untranslatable), ending.usage());
+      outlet.failed(Defects.faultOf(untranslatable), ending.usage());
     }
   }
 
@@ -70,13 +82,17 @@ final class Relay {
       // We gave up ourselves: the provider's last word tells what was used.
       call.cancel(fault.message())
           .onComplete(
-              ending -> outlet.failed(fault, ending.usage()),
-              silent -> outlet.failed(fault, Usage.NONE));
+              ending -> outlet.failed(fault, used(ending.usage())),
+              silent -> outlet.failed(fault, used(Usage.NONE)));
       return;
     }
     boolean taken = call.opened().succeeded();
     if (taken || !elsewhere.test(fault)) {
-      outlet.failed(fault, Usage.NONE);
+      outlet.failed(fault, used(Usage.NONE));
     }
+  }
+
+  private Usage used(Usage last) {
+    return passed.usage(last, exchange.question().estimatedTokens());
   }
 }

@@ -4,8 +4,9 @@ import dev.weir.bus.fault.Fault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step of the pipeline before the provider is called. A stage that configuration leaves off is not in the list at all.
- * None waits for anything: what needs another node is asked for beforehand or afterwards.
+ * A step of the pipeline before the provider is called. A stage that configuration leaves off is
+ * not in the list at all. None waits for anything: what needs another node is asked for beforehand
+ * or afterwards.
  */
 interface Stage {
 

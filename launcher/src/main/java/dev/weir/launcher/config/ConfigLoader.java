@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,24 @@ public final class ConfigLoader {
   private final Map<String, String> environment;
   private final Path directory;
   private final Path home;
+  private final Predicate<String> elsewhere;
 
   public ConfigLoader(Map<String, String> environment, Path directory, Path home) {
+    this(environment, directory, home, path -> false);
+  }
+
+  /**
+   * A loader for a node that does not need everything.
+   *
+   * @param elsewhere whether the value at a path is needed on other nodes only, so that its variable or file may
+   *     be missing here
+   */
+  public ConfigLoader(
+      Map<String, String> environment, Path directory, Path home, Predicate<String> elsewhere) {
     this.environment = environment;
     this.directory = directory;
     this.home = home;
+    this.elsewhere = elsewhere;
   }
 
   /**
@@ -56,7 +70,7 @@ public final class ConfigLoader {
 
   private JsonObject read(Path file, Origins origins) {
     Substitution substitution = new Substitution(environment, directory);
-    Object root = new YamlReader(file.toString(), true, substitution, origins).read(text(file), "");
+    Object root = new YamlReader(file.toString(), true, substitution, elsewhere, origins).read(text(file), "");
     if (root != null && !(root instanceof JsonObject)) {
       throw new ConfigFailure(file + ":1: must be keys with values");
     }
@@ -102,7 +116,7 @@ public final class ConfigLoader {
     at = KeyPath.child(at, keys.getLast());
     origins.forget(at);
     Substitution substitution = new Substitution(environment, directory);
-    YamlReader reader = new YamlReader(place, false, substitution, origins);
+    YamlReader reader = new YamlReader(place, false, substitution, elsewhere, origins);
     holder.put(keys.getLast(), reader.read(overlay.substring(equals + 1), at));
   }
 

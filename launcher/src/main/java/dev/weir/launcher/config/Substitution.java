@@ -31,6 +31,9 @@ final class Substitution {
     this.directory = directory;
   }
 
+  /** What stands for a value that is not there and that only other nodes need. */
+  static final String ELSEWHERE = "known where it is needed";
+
   /** What a text refers to is not there; the message holds no value. */
   static final class Missing extends Exception {
     private static final long serialVersionUID = 1;

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -40,6 +41,7 @@ final class YamlReader {
   private final String name;
   private final boolean hasLines;
   private final Substitution substitution;
+  private final Predicate<String> elsewhere;
   private final Origins origins;
   private final List<Problem> problems = new ArrayList<>();
   private int values;
@@ -48,7 +50,13 @@ final class YamlReader {
    * @param name what the document is called in messages
    * @param hasLines whether its line numbers mean anything to the user
    */
-  YamlReader(String name, boolean hasLines, Substitution substitution, Origins origins) {
+  YamlReader(
+      String name,
+      boolean hasLines,
+      Substitution substitution,
+      Predicate<String> elsewhere,
+      Origins origins) {
+    this.elsewhere = elsewhere;
     this.name = name;
     this.hasLines = hasLines;
     this.substitution = substitution;
@@ -164,6 +172,9 @@ final class YamlReader {
       }
       problems.add(new Problem(path, "has a tag that is not known here"));
     } catch (Substitution.Missing e) {
+      if (elsewhere.test(path)) {
+        return Substitution.ELSEWHERE;
+      }
       problems.add(new Problem(path, e.reason()));
     } catch (ArithmeticException | NumberFormatException e) {
       problems.add(new Problem(path, "is no number that can be used; quote it if it is text"));

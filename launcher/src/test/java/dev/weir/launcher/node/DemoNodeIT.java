@@ -27,9 +27,7 @@ class DemoNodeIT {
   @BeforeAll
   static void start() throws Exception {
     JsonObject gateway =
-        new JsonObject()
-            .put("port", 0)
-            .put("management", new JsonObject().put("port", 0));
+        new JsonObject().put("port", 0).put("management", new JsonObject().put("port", 0));
     NodePlan plan =
         new NodePlan(
             Section.read("gateway", gateway, GatewayConfig::from),
@@ -75,7 +73,8 @@ class DemoNodeIT {
     HttpResponse<String> answer =
         post(
             "/v1/chat/completions",
-            "{\"model\":\"demo/chat\",\"messages\":[{\"role\":\"user\",\"content\":\"count to 3\"}]}");
+            "{\"model\":\"demo/chat\",\"messages\":[{\"role\":\"user\",\"content\":\"count to"
+                + " 3\"}]}");
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     JsonObject body = new JsonObject(answer.body());
@@ -90,10 +89,12 @@ class DemoNodeIT {
     HttpResponse<String> answer =
         post(
             "/v1/chat/completions",
-            "{\"model\":\"fast\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"count to 3\"}]}");
+            "{\"model\":\"fast\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"count"
+                + " to 3\"}]}");
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("text/event-stream");
+    assertThat(answer.headers().firstValue("content-type").orElse(""))
+        .startsWith("text/event-stream");
     assertThat(answer.body()).contains("\"model\":\"fast\"").endsWith("data: [DONE]\n\n");
   }
 
@@ -102,7 +103,8 @@ class DemoNodeIT {
     HttpResponse<String> answer =
         post(
             "/v1/messages",
-            "{\"model\":\"demo/chat\",\"max_tokens\":100,\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"count to 3\"}]}");
+            "{\"model\":\"demo/chat\",\"max_tokens\":100,\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"count"
+                + " to 3\"}]}");
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.body()).startsWith("event: message_start").contains("event: message_stop");

@@ -95,7 +95,7 @@ final class CallerScript {
     try {
       stream.answer.handed(chunk);
     } catch (AssertionError wrong) {
-      throw stream.wrong(wrong.getMessage());
+      throw stream.wrong(String.valueOf(wrong.getMessage()));
     }
     credits.handed(call.id(), false, chunk.size());
     if (stream.plan.reading() == StreamPlan.Reading.SLOW) {

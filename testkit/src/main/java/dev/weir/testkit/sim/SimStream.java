@@ -93,7 +93,7 @@ final class SimStream {
   void asked(Payload payload) {
     Payload wanted = payload();
     boolean same =
-        payload instanceof Payload.Raw a && wanted instanceof Payload.Raw b
+        (payload instanceof Payload.Raw a && wanted instanceof Payload.Raw b)
             ? a.head().equals(b.head()) && a.body().equals(b.body())
             : payload.equals(wanted);
     if (!same) {

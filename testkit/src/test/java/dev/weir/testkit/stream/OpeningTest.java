@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Frame;
+import dev.weir.bus.message.OpenStream;
 import dev.weir.bus.message.Payload;
 import dev.weir.bus.stream.OutgoingCall;
 import dev.weir.bus.stream.StreamLimits;
@@ -56,7 +57,7 @@ class OpeningTest {
 
   @Test
   void a_lost_call_is_Unavailable_within_a_second() {
-    nodes.bus.loses(frame -> frame instanceof dev.weir.bus.message.OpenStream);
+    nodes.bus.loses(frame -> frame instanceof OpenStream);
     OutgoingCall call = nodes.open();
     nodes.clock.run(1_200);
     assertThat(faultOf(call.in().ended())).isInstanceOf(Fault.Unavailable.class);

@@ -1,0 +1,202 @@
+package dev.weir.gateway.http;
+
+import dev.weir.bus.fault.Fault;
+import dev.weir.bus.message.DialectName;
+import dev.weir.bus.message.Header;
+import dev.weir.dialects.Dialect;
+import dev.weir.dialects.json.JsonScanner;
+import dev.weir.dialects.json.JsonSyntaxException;
+import dev.weir.dialects.json.Members;
+import dev.weir.dialects.json.Members.Kind;
+import dev.weir.gateway.core.HeaderRules;
+import dev.weir.gateway.core.RequestIds;
+import dev.weir.gateway.core.Uptime;
+import dev.weir.gateway.pipeline.AnswerWriter;
+import dev.weir.gateway.pipeline.Exchange;
+import dev.weir.gateway.pipeline.Pipeline;
+import dev.weir.gateway.pipeline.Question;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of a chat endpoint, from its head to the end of its answer: reads it, runs it through
+ * the pipeline, and stops it when the client goes away. Whatever becomes of it, the pipeline hears
+ * of it, so that every request has its record.
+ */
+final class HttpCall {
+
+  private final Dialect dialect;
+  private final String operation;
+  private final Edge edge;
+  private final Pipeline pipeline;
+  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+  private final String id;
+  private @Nullable BodyReader reader;
+  private @Nullable Exchange exchange;
+  private @Nullable HttpSink sink;
+
+  HttpCall(ChatEndpoint endpoint, HttpServerRequest request) {
+    this.dialect = endpoint.dialect();
+    this.operation = endpoint.operation();
+    this.edge = endpoint.edge();
+    this.pipeline = endpoint.pipeline();
+    this.request = request;
+    this.response = request.response();
+    this.id = RequestIds.fresh(edge.tag());
+  }
+
+  void begin() {
+    Fault refusal = edge.refusal(request);
+    edge.opened(this);
+    response.endHandler(ended -> over());
+    response.closeHandler(closed -> gone());
+    response.exceptionHandler(broken -> gone());
+    if (refusal == null) {
+      refusal = RequestRules.ofHeaders(request);
+    }
+    if (refusal != null) {
+      BodyReader.discard(request, edge.bodyBytesMax());
+      refuse(refusal, edge.keeps(request));
+      return;
+    }
+    if (Edge.expectsContinue(request)) {
+      response.writeContinue();
+    }
+    boolean gzip = RequestRules.isGzip(request);
+    reader = new BodyReader(request, RequestRules.MEMBERS, edge.bodyBounds(), gzip);
+    reader.read(this::read);
+  }
+
+  private void read(BodyReader.Read read) {
+    Members members = read.members();
+    Fault fault = read.fault();
+    if (fault == null && members != null) {
+      fault = RequestRules.ofMembers(dialect.name(), operation, members);
+    }
+    long timeoutMillis = edge.timeoutMillis(request);
+    if (fault == null && timeoutMillis < 0) {
+      fault =
+          new Fault.Invalid(
+              "x-weir-timeout: expected seconds, or an amount such as 1500ms, 30s or 5m",
+              "x-weir-timeout");
+    }
+    if (fault != null || members == null) {
+      refuse(fault == null ? new Fault.Internal("nothing was read") : fault, read.whole());
+    } else {
+      run(members, read.body(), timeoutMillis);
+    }
+  }
+
+  private void refuse(Fault why, boolean keepConnection) {
+    if (!keepConnection) {
+      edge.closeAfter(request);
+    }
+    Question unread =
+        question("", false, new Question.Content.Unread(), List.of(), edge.totalMillis());
+    pipeline.refuse(exchange(unread, new Dialect.AnswerContext(id, "", false, 0, 0)), why);
+  }
+
+  private void run(Members members, Buffer body, long timeoutMillis) {
+    Members.Member model = members.get("model");
+    String asked = model == null || model.text() == null ? "" : model.text();
+    Members.Member streamed = members.get("stream");
+    Question question =
+        question(
+            asked,
+            streamed != null && streamed.kind() == Kind.TRUE,
+            new Question.Content.Body(
+                body, model == null ? -1 : model.start(), model == null ? -1 : model.end()),
+            forwarded(request),
+            timeoutMillis);
+    Dialect.AnswerContext context =
+        new Dialect.AnswerContext(
+            id,
+            asked,
+            includesUsage(members, body),
+            question.estimatedTokens(),
+            System.currentTimeMillis() / 1_000);
+    response.setWriteQueueMaxSize(edge.pendingWriteBytes());
+    pipeline.run(exchange(question, context));
+  }
+
+  private Question question(
+      String asked,
+      boolean stream,
+      Question.Content content,
+      List<Header> headers,
+      long timeoutMillis) {
+    Question.Origin origin =
+        new Question.Origin("http", edge.clientOf(request), Credentials.of(request));
+    return new Question(
+        id, origin, dialect, operation, asked, stream, content, headers, timeoutMillis);
+  }
+
+  private Exchange exchange(Question question, Dialect.AnswerContext context) {
+    HttpSink answer =
+        new HttpSink(
+            response,
+            new AnswerWriter(dialect, context, question.stream()),
+            edge.answerHeaders(),
+            Uptime.millis());
+    Exchange begun = new Exchange(question, answer);
+    answer.of(begun);
+    sink = answer;
+    exchange = begun;
+    return begun;
+  }
+
+  /** Keeps a silent stream alive. */
+  void keepAlive(long nowMillis, long everyMillis) {
+    if (sink != null) {
+      sink.keepAlive(nowMillis, everyMillis);
+    }
+  }
+
+  private void gone() {
+    over();
+    if (exchange != null && !response.ended()) {
+      pipeline.cancel(exchange, "client gone");
+    }
+  }
+
+  private void over() {
+    edge.closed(this);
+    if (reader != null) {
+      reader.release();
+    }
+  }
+
+  private boolean includesUsage(Members members, Buffer body) {
+    Members.Member options = members.get("stream_options");
+    if (options == null || options.kind() != Kind.OBJECT) {
+      return dialect.name().equals(DialectName.ANTHROPIC_MESSAGES);
+    }
+    byte[] bytes = body.getBytes(options.start(), options.end());
+    try {
+      JsonScanner scanner = new JsonScanner(Set.of("include_usage"), bytes.length);
+      scanner.feed(bytes, 0, bytes.length);
+      Members.Member wanted = scanner.end().get("include_usage");
+      return wanted != null && wanted.kind() == Kind.TRUE;
+    } catch (JsonSyntaxException twice) {
+      return false; // Whoever parses the whole request has more to say about it.
+    }
+  }
+
+  private static List<Header> forwarded(HttpServerRequest request) {
+    List<Header> headers = new ArrayList<>(4);
+    for (Map.Entry<String, String> entry : request.headers()) {
+      String name = HeaderRules.lower(entry.getKey());
+      if (HeaderRules.goesUpstream(name)) {
+        headers.add(new Header(name, entry.getValue()));
+      }
+    }
+    return headers;
+  }
+}

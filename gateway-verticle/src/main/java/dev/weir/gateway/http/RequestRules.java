@@ -1,0 +1,111 @@
+package dev.weir.gateway.http;
+
+import dev.weir.bus.fault.Fault;
+import dev.weir.bus.message.DialectName;
+import dev.weir.bus.message.RequestHead;
+import dev.weir.dialects.json.Members;
+import dev.weir.dialects.json.Members.Kind;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must hold of a request before anybody is asked, and what is said where it does not: in the
+ * words of the vendor whose dialect it is.
+ */
+final class RequestRules {
+
+  /** The members of a body that the rules look at. */
+  static final Set<String> MEMBERS = Set.of("model", "stream", "stream_options", "messages");
+
+  private static final String JSON = "application/json";
+
+  private RequestRules() {}
+
+  /** What is wrong with the headers, or null. */
+  static @Nullable Fault ofHeaders(HttpServerRequest request) {
+    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    if (type != null && !isJson(type)) {
+      return new Fault.UnsupportedMediaType(
+          "Unsupported content type '"
+              + shown(type)
+              + "'. This API method only accepts 'application/json' requests.");
+    }
+    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+    if (encoding != null && !isGzip(request) && !encoding.equalsIgnoreCase("identity")) {
+      return new Fault.UnsupportedMediaType(
+          "Unsupported content encoding '" + shown(encoding) + "'. Only 'gzip' is accepted.");
+    }
+    return null;
+  }
+
+  private static boolean isJson(String type) {
+    return type.regionMatches(true, 0, JSON, 0, JSON.length())
+        && (type.length() == JSON.length() || "; \t".indexOf(type.charAt(JSON.length())) >= 0);
+  }
+
+  static boolean isGzip(HttpServerRequest request) {
+    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+    return encoding != null
+        && (encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip"));
+  }
+
+  /** What is wrong with the members of a body, or null. */
+  static @Nullable Fault ofMembers(String dialect, String operation, Members members) {
+    boolean anthropic = dialect.equals(DialectName.ANTHROPIC_MESSAGES);
+    Members.Member model = members.get("model");
+    if (model == null || "".equals(model.text())) {
+      return anthropic
+          ? missing("model")
+          : new Fault.Invalid("you must provide a model parameter", null);
+    }
+    if (model.kind() != Kind.STRING) {
+      return wrongType(anthropic, "model", "string", model.kind());
+    }
+    if (model.text() == null) {
+      return new Fault.Invalid("The name of the model is too long.", "model", "invalid_value");
+    }
+    Members.Member stream = members.get("stream");
+    if (stream != null
+        && stream.kind() != Kind.TRUE
+        && stream.kind() != Kind.FALSE
+        && stream.kind() != Kind.NULL) {
+      return wrongType(anthropic, "stream", "boolean", stream.kind());
+    }
+    Members.Member messages = members.get("messages");
+    if (operation.equals(RequestHead.COUNT_TOKENS)
+        && (messages == null || messages.kind() != Kind.ARRAY)) {
+      return missing("messages");
+    }
+    return null;
+  }
+
+  private static Fault missing(String member) {
+    return new Fault.Invalid(member + ": Field required", member);
+  }
+
+  private static Fault wrongType(boolean anthropic, String member, String expected, Kind got) {
+    String message =
+        anthropic
+            ? member + ": Input should be a valid " + expected
+            : "Invalid type for '%s': expected a %s, but got %s instead."
+                .formatted(member, expected, name(got));
+    return new Fault.Invalid(message, member, "invalid_type");
+  }
+
+  private static String name(Kind kind) {
+    return switch (kind) {
+      case STRING -> "a string";
+      case NUMBER -> "a number";
+      case TRUE, FALSE -> "a boolean";
+      case NULL -> "null";
+      case OBJECT -> "an object";
+      case ARRAY -> "an array";
+    };
+  }
+
+  private static String shown(String text) {
+    return text.length() > 100 ? text.substring(0, 100) + "…" : text;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.weir.gateway.pipeline;
+
+import dev.weir.bus.chat.ChatRequest;
+import dev.weir.bus.chat.Message;
+import dev.weir.bus.chat.Part;
+import dev.weir.bus.fault.Fault;
+import dev.weir.bus.fault.FaultException;
+import dev.weir.bus.message.Header;
+import dev.weir.dialects.Dialect;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked, as far as it was read without parsing it.
+ *
+ * @param id ours
+ * @param dialect what the caller speaks; null for a caller with canonical records
+ * @param operation see {@link dev.weir.bus.message.RequestHead}
+ * @param askedModel the model as the caller named it
+ * @param headers those that go to the provider
+ * @param timeoutMillis how long all of it may take
+ */
+public record Question(
+    String id,
+    Origin origin,
+    @Nullable Dialect dialect,
+    String operation,
+    String askedModel,
+    boolean stream,
+    Content content,
+    List<Header> headers,
+    long timeoutMillis) {
+
+  /** Bytes of a body for which a token is taken as used until the vendor has counted. */
+  private static final int BYTES_PER_TOKEN = 4;
+
+  public Question {
+    headers = List.copyOf(headers);
+  }
+
+  /**
+   * Where it comes from.
+   *
+   * @param ingress {@code http} or {@code bus}
+   * @param client the caller's address, empty where there is none
+   * @param key what the caller identified itself with
+   */
+  public record Origin(String ingress, String client, @Nullable String key) {
+
+    /** Never shows the key. */
+    @Override
+    public String toString() {
+      return ingress + " " + client;
+    }
+  }
+
+  /** What the request says. */
+  public sealed interface Content {
+
+    /**
+     * A body in the caller's dialect.
+     *
+     * @param modelStart where the model's name stands in it
+     * @param modelEnd where it ends
+     */
+    record Body(Buffer bytes, int modelStart, int modelEnd) implements Content {}
+
+    /** Our own records. */
+    record Records(ChatRequest request) implements Content {}
+
+    /** A request that was refused before it was read. */
+    record Unread() implements Content {}
+  }
+
+  /** The name of the caller's dialect. */
+  public String dialectName() {
+    return dialect == null ? "canonical" : dialect.name();
+  }
+
+  /** The request in canonical form; throws {@link FaultException} when it is not sound. */
+  public ChatRequest toCanonical() {
+    return switch (content) {
+      case Content.Records records -> records.request();
+      case Content.Body body when dialect != null -> dialect.decodeRequest(body.bytes()).request();
+      default -> throw new FaultException(new Fault.Invalid("the request is empty", null));
+    };
+  }
+
+  /** Tokens that the prompt will take, roughly. */
+  public long estimatedTokens() {
+    return switch (content) {
+      case Content.Body body -> Math.max(1, body.bytes().length() / BYTES_PER_TOKEN);
+      case Content.Records records -> Math.max(1, textOf(records.request()) / BYTES_PER_TOKEN);
+      case Content.Unread unread -> 0;
+    };
+  }
+
+  private static long textOf(ChatRequest request) {
+    long chars = 0;
+    for (Message message : request.messages()) {
+      for (Part part : message.parts()) {
+        chars += part instanceof Part.Text text ? text.text().length() : BYTES_PER_TOKEN;
+      }
+    }
+    return chars;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.weir.launcher;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A real process that runs {@code weir serve}, for as long as a test needs it. */
+final class WeirProcess implements AutoCloseable {
+
+  static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private final Process process;
+  private final String ready;
+
+  private WeirProcess(Process process, String ready) {
+    this.process = process;
+    this.ready = ready;
+  }
+
+  static WeirProcess serve(Path folder, String cluster, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    command.addAll(List.of("-cp", classPath, Main.class.getName()));
+    command.add("serve");
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().put("WEIR_CLUSTER_NAME", cluster);
+    File log = folder.resolve("weir-" + System.nanoTime() + ".log").toFile();
+    builder.redirectError(log);
+    Process process = builder.start();
+    BufferedReader out = process.inputReader();
+    CompletableFuture<String> line =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return String.valueOf(out.readLine());
+              } catch (IOException gone) {
+                return "gone: " + gone;
+              }
+            });
+    try {
+      String ready = line.get(60, TimeUnit.SECONDS);
+      if (!ready.startsWith("weir ready")) {
+        throw new AssertionError(
+            "not ready: " + ready + "\n" + java.nio.file.Files.readString(log.toPath()));
+      }
+      return new WeirProcess(process, ready);
+    } catch (Exception | AssertionError failed) {
+      process.destroyForcibly();
+      throw failed;
+    }
+  }
+
+  /** What follows {@code weir ready}: the address of the API. */
+  URI api() {
+    return URI.create(ready.split(" ")[2]);
+  }
+
+  void killHard() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** SIGTERM; gives the exit code. */
+  int terminate() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(40, TimeUnit.SECONDS)) {
+      throw new AssertionError("it did not end after SIGTERM");
+    }
+    return process.exitValue();
+  }
+
+  HttpRequest.Builder request(String path, String body) {
+    return HttpRequest.newBuilder(URI.create(api() + path))
+        .header("content-type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  HttpResponse<String> post(String path, String body) throws Exception {
+    return HTTP.send(request(path, body).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Override
+  public void close() throws Exception {
+    killHard();
+  }
+}

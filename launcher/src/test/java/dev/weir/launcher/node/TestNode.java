@@ -1,0 +1,248 @@
+package dev.weir.launcher.node;
+
+import dev.weir.bus.config.Section;
+import dev.weir.gateway.GatewayConfig;
+import dev.weir.gateway.GatewayRules;
+import dev.weir.gateway.core.KeyRule;
+import dev.weir.testkit.vendor.ScriptedVendor;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A node on free ports, and a plain HTTP client for it. */
+final class TestNode implements AutoCloseable {
+
+  static final String CHAT = "/v1/chat/completions";
+  static final String MESSAGES = "/v1/messages";
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final RunningNode node;
+
+  private TestNode(RunningNode node) {
+    this.node = node;
+  }
+
+  /** What a node shall be: the demo provider is always there. */
+  static final class Plan {
+    private final JsonObject gateway =
+        new JsonObject().put("port", 0).put("management", new JsonObject().put("port", 0));
+    private final Map<String, JsonObject> providers = new LinkedHashMap<>();
+    private final Map<String, String> aliases = new LinkedHashMap<>();
+    private final List<KeyRule> keys = new ArrayList<>();
+    private final List<String> adminKeys = new ArrayList<>();
+
+    Plan() {
+      providers.put("demo", new JsonObject().put("kind", "demo").put("pace", "1ms"));
+    }
+
+    Plan gateway(String key, Object value) {
+      gateway.put(key, value);
+      return this;
+    }
+
+    Plan limit(String key, Object value) {
+      return within("limits", key, value);
+    }
+
+    Plan timeout(String key, Object value) {
+      return within("timeouts", key, value);
+    }
+
+    private Plan within(String branch, String key, Object value) {
+      gateway.put(branch, gateway.getJsonObject(branch, new JsonObject()).put(key, value));
+      return this;
+    }
+
+    Plan demo(String pace) {
+      providers.get("demo").put("pace", pace);
+      return this;
+    }
+
+    Plan openai(ScriptedVendor vendor) {
+      return provider("openai", "openai", vendor.url() + "/v1");
+    }
+
+    Plan anthropic(ScriptedVendor vendor) {
+      return provider("anthropic", "anthropic", vendor.url());
+    }
+
+    private Plan provider(String name, String kind, String url) {
+      providers.put(
+          name,
+          new JsonObject()
+              .put("kind", kind)
+              .put("base-url", url)
+              .put("keys", new JsonArray().add("vendor-secret"))
+              .put("models", new JsonArray().add("m").add("served-*")));
+      return this;
+    }
+
+    Plan alias(String name, String model) {
+      aliases.put(name, model);
+      return this;
+    }
+
+    Plan key(KeyRule rule) {
+      keys.add(rule);
+      return this;
+    }
+
+    /** A key without limits. */
+    Plan key(String name, String key) {
+      return key(new KeyRule(name, key, List.of("*"), 0, 0, 0));
+    }
+
+    Plan adminKey(String key) {
+      adminKeys.add(key);
+      return this;
+    }
+
+    NodePlan told() {
+      List<GatewayRules.ProviderEntry> entries = new ArrayList<>();
+      providers.forEach(
+          (name, branch) -> {
+            String kind = branch.getString("kind");
+            List<String> dialects = ProviderKinds.dialects(kind);
+            List<String> models = kind.equals("demo") ? List.of("chat") : List.of("m", "served-*");
+            entries.add(new GatewayRules.ProviderEntry(name, kind, dialects, models));
+          });
+      return new NodePlan(
+          Section.read("gateway", gateway, GatewayConfig::from),
+          new GatewayRules(keys, adminKeys, aliases, entries),
+          providers,
+          NodePlan.Verticles.ALL,
+          Section.read("cluster", new JsonObject(), ClusterConfig::from),
+          dev.weir.bus.config.Secret.of("secret"));
+    }
+
+    TestNode start() {
+      TestNode node =
+          new TestNode(
+              await(RunningNode.start(told(), running -> Future.succeededFuture("nothing"))));
+      node.awaitProviders(providers.size());
+      return node;
+    }
+  }
+
+  /** Announcements need a moment: until then a provider is known and not there. */
+  private void awaitProviders(int count) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+    while (readyProviders() < count) {
+      if (System.nanoTime() > until) {
+        throw new AssertionError("providers did not come: " + get("/health").body());
+      }
+      pause(20);
+    }
+  }
+
+  private long readyProviders() {
+    JsonArray all = new JsonObject(get("/health").body()).getJsonArray("providers");
+    return all.stream()
+        .filter(one -> "ready".equals(((JsonObject) one).getString("state")))
+        .count();
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    } catch (Exception failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException stopped) {
+      throw new AssertionError(stopped);
+    }
+  }
+
+  RunningNode node() {
+    return node;
+  }
+
+  int port() {
+    return node.port();
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port() + path);
+  }
+
+  HttpResponse<String> get(String path, String... headers) {
+    return send(request(path, headers).build());
+  }
+
+  HttpResponse<String> post(String path, String body, String... headers) {
+    return send(request(path, headers).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+  }
+
+  HttpResponse<String> management(String method, String path, String... headers) {
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.managementPort() + path));
+    if (headers.length > 0) {
+      builder.headers(headers);
+    }
+    return send(builder.method(method, HttpRequest.BodyPublishers.noBody()).build());
+  }
+
+  private HttpRequest.Builder request(String path, String... headers) {
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(uri(path))
+            .timeout(Duration.ofSeconds(30))
+            .header("content-type", "application/json");
+    return headers.length == 0 ? builder : builder.headers(headers);
+  }
+
+  HttpResponse<String> send(HttpRequest request) {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (Exception failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  /** A chat in OpenAI's dialect. */
+  static String chat(String model, boolean stream, String text) {
+    return new JsonObject()
+        .put("model", model)
+        .put("stream", stream)
+        .put("messages", new JsonArray().add(user(text)))
+        .encode();
+  }
+
+  /** A chat in Anthropic's dialect. */
+  static String message(String model, boolean stream, String text) {
+    return new JsonObject()
+        .put("model", model)
+        .put("max_tokens", 100)
+        .put("stream", stream)
+        .put("messages", new JsonArray().add(user(text)))
+        .encode();
+  }
+
+  /** A chat in the dialect of a path. */
+  static String body(String path, String model, boolean stream, String text) {
+    return path.equals(CHAT) ? chat(model, stream, text) : message(model, stream, text);
+  }
+
+  private static JsonObject user(String text) {
+    return new JsonObject().put("role", "user").put("content", text);
+  }
+
+  @Override
+  public void close() {
+    await(node.close());
+  }
+}
