@@ -44,11 +44,12 @@ public final class LoadClient {
 
   public static void main(String[] arguments) throws Exception {
     Options options = Options.parse(arguments);
-    String outcome = switch (options.text("mode")) {
-      case "streams" -> new Streams(options).run();
-      case "rate" -> new Rate(options).run();
-      default -> throw new IllegalArgumentException("--mode is streams or rate");
-    };
+    String outcome =
+        switch (options.text("mode")) {
+          case "streams" -> new Streams(options).run();
+          case "rate" -> new Rate(options).run();
+          default -> throw new IllegalArgumentException("--mode is streams or rate");
+        };
     System.out.println(outcome);
   }
 
@@ -504,7 +505,15 @@ public final class LoadClient {
 
   /** Reads one HTTP/1.1 response after the other, wherever the reads cut them. */
   private abstract static class ResponseReader {
-    private enum State { HEAD, LENGTH, CHUNK_SIZE, CHUNK, CHUNK_END, TRAILER, UNTIL_CLOSE }
+    private enum State {
+      HEAD,
+      LENGTH,
+      CHUNK_SIZE,
+      CHUNK,
+      CHUNK_END,
+      TRAILER,
+      UNTIL_CLOSE
+    }
 
     private final byte[] line = new byte[HEAD_BYTES_MAX];
     private State state = State.HEAD;
@@ -725,9 +734,10 @@ public final class LoadClient {
     }
 
     String json() {
-      return text + failures.entrySet().stream()
-          .map(entry -> '"' + entry.getKey().replace('"', ' ') + "\": " + entry.getValue())
-          .collect(Collectors.joining(", ", "\"failures\": {", "}}"));
+      return text
+          + failures.entrySet().stream()
+              .map(entry -> '"' + entry.getKey().replace('"', ' ') + "\": " + entry.getValue())
+              .collect(Collectors.joining(", ", "\"failures\": {", "}}"));
     }
   }
 }

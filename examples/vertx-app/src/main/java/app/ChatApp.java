@@ -16,8 +16,8 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.List;
 
 /**
- * Joins the cluster, sends a chat, prints the answer as it comes: {@code ChatApp MODEL PROMPT}. The cluster's name and key come
- * from {@code WEIR_CLUSTER_NAME} and {@code WEIR_KEY}.
+ * Joins the cluster, sends a chat, prints the answer as it comes: {@code ChatApp MODEL PROMPT}. The
+ * cluster's name and key come from {@code WEIR_CLUSTER_NAME} and {@code WEIR_KEY}.
  */
 public final class ChatApp {
 
@@ -47,7 +47,8 @@ public final class ChatApp {
         .compose(
             client ->
                 client.stream(
-                    ChatRequest.of(model, true, List.of(Message.of(Role.USER, Part.Text.of(prompt)))),
+                    ChatRequest.of(
+                        model, true, List.of(Message.of(Role.USER, Part.Text.of(prompt)))),
                     event -> {
                       if (event instanceof ChatEvent.TextDelta delta) {
                         System.out.print(delta.text());

@@ -13,7 +13,10 @@ public final class Addresses {
   /** A chat for callers with our classes: {@link dev.weir.bus.client.WeirClient}. */
   public static final Address<OpenStream, Frame> CHAT_OPEN =
       new Address<>(
-          "chat.v1.open", OpenStream.class, Frame.class, "a chat, streamed, with the gateway's policies");
+          "chat.v1.open",
+          OpenStream.class,
+          Frame.class,
+          "a chat, streamed, with the gateway's policies");
 
   /** A chat for callers with none of our classes. */
   public static final Address<JsonObject, JsonObject> CHAT_JSON =
@@ -44,8 +47,7 @@ public final class Addresses {
 
   /** Every address, the provider's with a placeholder. */
   public static final List<Address<?, ?>> ALL =
-      List.of(
-          CHAT_OPEN, CHAT_JSON, PROVIDER_CHAT, ANNOUNCED, GATEWAY_STARTED);
+      List.of(CHAT_OPEN, CHAT_JSON, PROVIDER_CHAT, ANNOUNCED, GATEWAY_STARTED);
 
   private Addresses() {}
 

@@ -9,10 +9,10 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /**
- * One wire format, both as what callers speak to us (ingress) and as what we speak to a vendor (upstream).
- * Stateless; the state of one stream is in the {@link StreamDecoder}, {@link StreamEncoder} or {@link Tap}
- * made for it. Everything that a method refuses it refuses with a {@link FaultException}, and with nothing
- * else, whatever the bytes.
+ * One wire format, both as what callers speak to us (ingress) and as what we speak to a vendor
+ * (upstream). Stateless; the state of one stream is in the {@link StreamDecoder}, {@link
+ * StreamEncoder} or {@link Tap} made for it. Everything that a method refuses it refuses with a
+ * {@link FaultException}, and with nothing else, whatever the bytes.
  */
 public interface Dialect {
 
@@ -38,15 +38,18 @@ public interface Dialect {
   int errorStatus(Fault fault);
 
   /**
-   * The body that this dialect's vendor would answer the fault with. An {@link Fault.Upstream} of the same
-   * dialect keeps its body byte for byte where that may reach the caller.
+   * The body that this dialect's vendor would answer the fault with. An {@link Fault.Upstream} of
+   * the same dialect keeps its body byte for byte where that may reach the caller.
    */
   Buffer errorBody(Fault fault, String requestId);
 
   /** The event that ends a stream whose status is already committed. No clean end follows it. */
   Buffer errorEvent(Fault fault, String requestId);
 
-  /** What keeps an idle stream alive in the eyes of this dialect's clients, also before the first event. */
+  /**
+   * What keeps an idle stream alive in the eyes of this dialect's clients, also before the first
+   * event.
+   */
   Buffer keepAlive();
 
   // ---- Upstream
@@ -87,7 +90,8 @@ public interface Dialect {
   /**
    * A vendor's request, written.
    *
-   * @param dropped what was left out because the vendor has no word for it, as paths such as {@code seed}
+   * @param dropped what was left out because the vendor has no word for it, as paths such as {@code
+   *     seed}
    */
   record Outbound(Buffer body, List<String> dropped) {
     public Outbound {
@@ -101,18 +105,24 @@ public interface Dialect {
    * @param requestId our id of the request, for answers that need an id where the vendor gave none
    * @param askedModel the name that the caller used, which the answer shows
    * @param includeUsage see {@link Inbound}
-   * @param estimatedInput an estimate of the prompt's tokens, for dialects that tell it before the vendor does
+   * @param estimatedInput an estimate of the prompt's tokens, for dialects that tell it before the
+   *     vendor does
    * @param nowSeconds seconds since 1970, for answers that need a time where the vendor gave none
    */
   record AnswerContext(
-      String requestId, String askedModel, boolean includeUsage, long estimatedInput, long nowSeconds) {}
+      String requestId,
+      String askedModel,
+      boolean includeUsage,
+      long estimatedInput,
+      long nowSeconds) {}
 
   /**
    * What differs among vendors that speak the same dialect.
    *
-   * @param strict whether it is the dialect's own vendor, which refuses what it does not know; others are sent
-   *     only what every imitation understands
-   * @param maxOutputTokensDefault what to ask for when the caller set no bound and the dialect demands one
+   * @param strict whether it is the dialect's own vendor, which refuses what it does not know;
+   *     others are sent only what every imitation understands
+   * @param maxOutputTokensDefault what to ask for when the caller set no bound and the dialect
+   *     demands one
    */
   record Target(boolean strict, int maxOutputTokensDefault) {
 

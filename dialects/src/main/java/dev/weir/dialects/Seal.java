@@ -9,11 +9,13 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wraps a vendor's opaque state (a thinking signature) so that it can ride in another dialect's opaque slot and
- * be told apart, on its way back, from state that the caller made up or got elsewhere. The wrapper names the
- * vendor family and is authenticated with the cluster's secret; it hides nothing.
+ * Wraps a vendor's opaque state (a thinking signature) so that it can ride in another dialect's
+ * opaque slot and be told apart, on its way back, from state that the caller made up or got
+ * elsewhere. The wrapper names the vendor family and is authenticated with the cluster's secret; it
+ * hides nothing.
  *
- * <p>Form: {@code weir1.<family>.<base64url payload>.<base64url of the first 16 bytes of HMAC-SHA256>}.
+ * <p>Form: {@code weir1.<family>.<base64url payload>.<base64url of the first 16 bytes of
+ * HMAC-SHA256>}.
  */
 public final class Seal {
 
@@ -56,8 +58,7 @@ public final class Seal {
         return null;
       }
       return new Wrapped(
-          fields[1],
-          new String(Base64.getUrlDecoder().decode(fields[2]), StandardCharsets.UTF_8));
+          fields[1], new String(Base64.getUrlDecoder().decode(fields[2]), StandardCharsets.UTF_8));
     } catch (IllegalArgumentException notBase64) {
       return null;
     }

@@ -6,9 +6,9 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches a raw vendor stream as it passes: tells whole events from an unfinished tail, notices usage, finish
- * reason, errors and the dialect's terminal event, and puts the name that the caller used in the place of the
- * vendor's. Light: an event that cannot hold any of these is not parsed.
+ * Watches a raw vendor stream as it passes: tells whole events from an unfinished tail, notices
+ * usage, finish reason, errors and the dialect's terminal event, and puts the name that the caller
+ * used in the place of the vendor's. Light: an event that cannot hold any of these is not parsed.
  */
 public interface Tap {
 
@@ -20,11 +20,12 @@ public interface Tap {
   Tap renaming(String askedModel);
 
   /**
-   * Takes the next bytes and gives those that may be passed on: whole events only, in order. The tail stays
-   * here until it is whole.
+   * Takes the next bytes and gives those that may be passed on: whole events only, in order. The
+   * tail stays here until it is whole.
    *
-   * @throws FaultException {@link dev.weir.bus.fault.Fault.Upstream} when the vendor reports an error in its
-   *     stream; {@link #takeBefore()} then has the whole events that came before it in these bytes
+   * @throws FaultException {@link dev.weir.bus.fault.Fault.Upstream} when the vendor reports an
+   *     error in its stream; {@link #takeBefore()} then has the whole events that came before it in
+   *     these bytes
    */
   Buffer feed(Buffer bytes);
 
@@ -44,8 +45,8 @@ public interface Tap {
    * What a raw answer told.
    *
    * @param finishReason in the vendor's words
-   * @param contentChars characters of generated text that passed, from which usage can be estimated when the
-   *     vendor does not tell it
+   * @param contentChars characters of generated text that passed, from which usage can be estimated
+   *     when the vendor does not tell it
    */
   record Seen(Usage usage, @Nullable String finishReason, long contentChars) {}
 }

@@ -134,6 +134,7 @@ final class Directory {
         .put("owned_by", slash > 0 ? id.substring(0, slash) : "weir")
         .put("type", "model")
         .put("display_name", model == null ? id : model.displayName())
+        .put("lifecycle", "active") // Anthropic's SDK wants it.
         .put("created_at", Instant.ofEpochSecond(created).toString());
   }
 

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 /** What says which gateway is asked: one that runs, or one in this process. */
 final class GatewayOptions {
 
-  private static final URI USUAL = URI.create("http://127.0.0.1:4000");
+  /** Where a gateway listens that was told nothing. */
+  static final URI USUAL = URI.create("http://127.0.0.1:4000");
 
   @Option(
       names = "--url",

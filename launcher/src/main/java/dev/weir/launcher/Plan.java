@@ -57,8 +57,9 @@ record Plan(
     if (!written.discover()) {
       return new Plan(source, written, List.of(), List.of());
     }
-    EnvironmentDiscovery discovery =
-        EnvironmentDiscovery.of(surroundings.environment(), written.port());
+    // On a free port, base URLs of clients still name the usual one.
+    int ownPort = written.port() == 0 ? GatewayOptions.USUAL.getPort() : written.port();
+    EnvironmentDiscovery discovery = EnvironmentDiscovery.of(surroundings.environment(), ownPort);
     Map<String, JsonObject> providers = new LinkedHashMap<>(written.providers());
     List<FoundProvider> found =
         discovery.providers().stream()

@@ -42,7 +42,10 @@ final class VerticleNames {
             .toList());
   }
 
-  /** Whether a value of the configuration concerns a provider that these verticles leave to other nodes. */
+  /**
+   * Whether a value of the configuration concerns a provider that these verticles leave to other
+   * nodes.
+   */
   static boolean elsewhere(List<String> names, String path) {
     if (names.isEmpty() || !path.startsWith("providers.")) {
       return false;

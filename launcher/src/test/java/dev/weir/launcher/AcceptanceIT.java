@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The newest SDKs from npm and Claude Code itself against a gateway with the demo provider. Needs npm and Linux on x86-64;
- * without them it is skipped and says so.
+ * The newest SDKs from npm and Claude Code itself against a gateway with the demo provider. Needs
+ * npm and Linux on x86-64; without them it is skipped and says so.
  */
 @Tag("acceptance")
 @Timeout(600)
@@ -44,7 +44,10 @@ class AcceptanceIT {
       }
     }
     Ran installed =
-        run(CLIENTS, Map.of(), List.of("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"));
+        run(
+            CLIENTS,
+            Map.of(),
+            List.of("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"));
     assertThat(installed.code()).as(installed.said()).isZero();
   }
 
@@ -78,7 +81,9 @@ class AcceptanceIT {
   void claude_code_gets_an_answer_and_is_told_of_a_bad_key_at_once() throws Exception {
     try (WeirProcess weir = WeirProcess.serve(folder, "acceptance-" + UUID.randomUUID())) {
       Ran ran = claude(weir, "a-key", "say hello");
-      JsonObject result = new JsonObject(ran.said().lines().filter(l -> l.startsWith("{")).findFirst().orElse("{}"));
+      JsonObject result =
+          new JsonObject(
+              ran.said().lines().filter(l -> l.startsWith("{")).findFirst().orElse("{}"));
       assertThat(result.getBoolean("is_error")).as(ran.said()).isFalse();
       assertThat(result.getString("result")).contains("demo");
       assertThat(result.getJsonObject("usage").getInteger("input_tokens")).isPositive();

@@ -52,7 +52,10 @@ class ClusterProcessesIT {
     try (WeirProcess gateway = gateway();
         WeirProcess first = provider()) {
       answersSoon(gateway);
-      assertThat(gateway.post("/v1/messages", CHAT.replace("{\"model", "{\"max_tokens\":50,\"model")).statusCode())
+      assertThat(
+              gateway
+                  .post("/v1/messages", CHAT.replace("{\"model", "{\"max_tokens\":50,\"model"))
+                  .statusCode())
           .isEqualTo(200);
 
       String tail = streamAndKill(gateway, first);

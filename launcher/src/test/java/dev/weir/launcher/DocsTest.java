@@ -30,9 +30,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the documents say is true: tables and schema come from the code, snippets from the example, every YAML block is a sound
- * configuration, every curl line gets a 200 from a gateway with nothing but the demo provider. {@code -Dweir.docs.write=true}
- * writes what is generated.
+ * What the documents say is true: tables and schema come from the code, snippets from the example,
+ * every YAML block is a sound configuration, every curl line gets a 200 from a gateway with nothing
+ * but the demo provider. {@code -Dweir.docs.write=true} writes what is generated.
  */
 @Timeout(120)
 class DocsTest {
@@ -82,7 +82,9 @@ class DocsTest {
   @Test
   void the_configuration_page_and_the_schema_come_from_the_code() throws IOException {
     ConfigDoc doc = Section.describe("", WeirConfig.parser(Main.branches()));
-    same(ROOT.resolve("docs/configuration.schema.json"), JsonSchema.of(doc, "Weir").encodePrettily() + "\n");
+    same(
+        ROOT.resolve("docs/configuration.schema.json"),
+        JsonSchema.of(doc, "Weir").encodePrettily() + "\n");
     Path page = ROOT.resolve("docs/configuration.md");
     String mark = "<!-- generated from the code -->\n";
     String text = Files.readString(page);
@@ -96,8 +98,15 @@ class DocsTest {
     for (Address<?, ?> address : Addresses.ALL) {
       assertThat(page)
           .contains(
-              "| `" + address.name() + "` | `" + address.question().getSimpleName() + "` | `"
-                  + address.answer().getSimpleName() + "` | " + address.purpose() + " |");
+              "| `"
+                  + address.name()
+                  + "` | `"
+                  + address.question().getSimpleName()
+                  + "` | `"
+                  + address.answer().getSimpleName()
+                  + "` | "
+                  + address.purpose()
+                  + " |");
     }
   }
 
@@ -171,7 +180,9 @@ class DocsTest {
           new JsonObject(words.get(i + 1));
           request.POST(HttpRequest.BodyPublishers.ofString(words.get(++i)));
         }
-        default -> request.uri(URI.create(words.get(i).replace("http://127.0.0.1:4000", gateway.toString())));
+        default ->
+            request.uri(
+                URI.create(words.get(i).replace("http://127.0.0.1:4000", gateway.toString())));
       }
     }
     return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());

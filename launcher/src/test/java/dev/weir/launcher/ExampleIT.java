@@ -28,7 +28,15 @@ class ExampleIT {
     int compiled =
         ToolProvider.getSystemJavaCompiler()
             .run(
-                null, null, null, "-proc:none", "-nowarn", "-d", folder.toString(), "-cp", classPath,
+                null,
+                null,
+                null,
+                "-proc:none",
+                "-nowarn",
+                "-d",
+                folder.toString(),
+                "-cp",
+                classPath,
                 source.toString());
     assertThat(compiled).isZero();
 
@@ -63,7 +71,9 @@ class ExampleIT {
     builder.environment().put("WEIR_KEY", key);
     builder.redirectErrorStream(true);
     Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String said =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return said.strip();
   }

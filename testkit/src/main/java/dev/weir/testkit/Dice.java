@@ -26,9 +26,7 @@ final class Dice {
     this.shape = shape;
     this.text =
         new RandomText(
-            random,
-            shape.has(Feature.CONTROL_CHARACTERS),
-            shape.has(Feature.UNPAIRED_SURROGATES));
+            random, shape.has(Feature.CONTROL_CHARACTERS), shape.has(Feature.UNPAIRED_SURROGATES));
   }
 
   /** Sometimes true when the feature is on, always false when it is off. */

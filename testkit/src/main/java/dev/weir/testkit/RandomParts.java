@@ -184,8 +184,7 @@ final class RandomParts {
     return new Part.Vendor(
         dice.shape.dialect(),
         type,
-        RawJson.of(
-            "{\"type\":\"" + type + "\"" + separator + json.substring(1)));
+        RawJson.of("{\"type\":\"" + type + "\"" + separator + json.substring(1)));
   }
 
   private List<Part> shuffled(List<Part> parts) {

@@ -98,8 +98,7 @@ final class RandomRequests {
     messages.add(message(Role.ASSISTANT, parts.ofAssistant(calls)));
     if (!calls.isEmpty()) {
       messages.add(
-          new Message(
-              Role.TOOL, parts.results(calls), null, dice.extras(Feature.MESSAGE_EXTRAS)));
+          new Message(Role.TOOL, parts.results(calls), null, dice.extras(Feature.MESSAGE_EXTRAS)));
       if (!last && dice.oneIn(2)) {
         messages.add(message(Role.ASSISTANT, parts.ofAssistant(List.of())));
       }
@@ -227,8 +226,7 @@ final class RandomRequests {
             ? null
             : dice.maybe(Feature.EFFORT, () -> dice.pick(dice.shape.efforts()));
     // A budget belongs to thinking that is switched on, where a mode can say so at all.
-    boolean budgeted =
-        !dice.shape.has(Feature.THINKING_MODE) || mode == Reasoning.Mode.ENABLED;
+    boolean budgeted = !dice.shape.has(Feature.THINKING_MODE) || mode == Reasoning.Mode.ENABLED;
     Integer budget =
         budgeted ? dice.maybe(Feature.BUDGET, () -> dice.random.nextInt(1024, 64_000)) : null;
     String display =

@@ -92,8 +92,7 @@ final class RandomStreams {
     int at = 0;
     for (RawJson token : RandomText.elements(RawJson.of(list))) {
       at = dice.random.nextInt(at, events.size() + 1);
-      events.add(
-          at++, new ChatEvent.Logprobs(choice, RandomAnswers.logprobs(List.of(token))));
+      events.add(at++, new ChatEvent.Logprobs(choice, RandomAnswers.logprobs(List.of(token))));
     }
   }
 
@@ -113,8 +112,7 @@ final class RandomStreams {
         addElements(events, choice, index, thinking.extras());
         String signature = thinking.signature();
         if (signature != null) {
-          events.add(
-              new ChatEvent.SignatureDelta(choice, index, signature, thinking.family()));
+          events.add(new ChatEvent.SignatureDelta(choice, index, signature, thinking.family()));
         }
       }
       case Part.ToolCall call -> {
@@ -138,8 +136,7 @@ final class RandomStreams {
     events.add(new ChatEvent.PartEnded(choice, index));
   }
 
-  private void addPieces(
-      List<ChatEvent> events, String text, Function<String, ChatEvent> delta) {
+  private void addPieces(List<ChatEvent> events, String text, Function<String, ChatEvent> delta) {
     int from = 0;
     while (from < text.length()) {
       int to = Math.min(text.length(), from + 1 + dice.upTo(12));
@@ -174,8 +171,7 @@ final class RandomStreams {
       return;
     }
     for (RawJson element : RandomText.elements(list)) {
-      events.add(
-          new ChatEvent.VendorDelta(choice, index, extras.dialect(), LIST, element));
+      events.add(new ChatEvent.VendorDelta(choice, index, extras.dialect(), LIST, element));
     }
   }
 }

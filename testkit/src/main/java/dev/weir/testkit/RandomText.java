@@ -12,10 +12,42 @@ import java.util.stream.IntStream;
 public final class RandomText {
 
   private static final String[] CHARACTERS = {
-    "a", "e", "Z", "7", " ", " ", "\n", "\r\n", "\t", "\"", "'", "\\", "/", "{", "}", "[", ":",
-    "<", "&", "\u00e9", "\u00df", "\u0416", "\u4e2d", "\u20ac", "\u2028", "\ufeff", "\ufffd",
-    "\uffff", "\uD83D\uDE00", "\uD834\uDD1E", "\uDBFF\uDFFF", "e\u0301", "data: ", "\n\n",
-    "\\u0041", "null"
+    "a",
+    "e",
+    "Z",
+    "7",
+    " ",
+    " ",
+    "\n",
+    "\r\n",
+    "\t",
+    "\"",
+    "'",
+    "\\",
+    "/",
+    "{",
+    "}",
+    "[",
+    ":",
+    "<",
+    "&",
+    "\u00e9",
+    "\u00df",
+    "\u0416",
+    "\u4e2d",
+    "\u20ac",
+    "\u2028",
+    "\ufeff",
+    "\ufffd",
+    "\uffff",
+    "\uD83D\uDE00",
+    "\uD834\uDD1E",
+    "\uDBFF\uDFFF",
+    "e\u0301",
+    "data: ",
+    "\n\n",
+    "\\u0041",
+    "null"
   };
   private static final String[] CONTROLS = {
     "\0", "\u0001", "\b", "\f", "\u001b", "\u007f", "\u0085"

@@ -63,8 +63,7 @@ class RandomChatsTest {
           for (Message message : request.messages()) {
             assertThat(message.parts()).isNotEmpty();
             boolean tool = message.role() == Role.TOOL;
-            assertThat(message.parts())
-                .allMatch(part -> part instanceof Part.ToolResult == tool);
+            assertThat(message.parts()).allMatch(part -> part instanceof Part.ToolResult == tool);
             if (tool) {
               assertThat(before).isEqualTo(Role.ASSISTANT);
             }
@@ -80,9 +79,7 @@ class RandomChatsTest {
         seed -> {
           RandomChats chats = new RandomChats(seed, ChatShape.plain());
           ChatRequest request = chats.request();
-          assertThat(request)
-              .isEqualTo(
-                  ChatRequest.of(request.model(), false, request.messages()));
+          assertThat(request).isEqualTo(ChatRequest.of(request.model(), false, request.messages()));
           for (Message message : request.messages()) {
             assertThat(message.extras()).isSameAs(Extras.NONE);
             assertThat(message.parts()).singleElement().isInstanceOf(Part.Text.class);

@@ -28,8 +28,7 @@ public final class TwoHazelcastNodes implements AutoCloseable {
     String name = "weir-test-" + UUID.randomUUID();
     List<Integer> ports = freePorts();
     for (int port : ports) {
-      HazelcastClusterManager manager =
-          new HazelcastClusterManager(config(name, port, ports));
+      HazelcastClusterManager manager = new HazelcastClusterManager(config(name, port, ports));
       EventBusOptions bus = new EventBusOptions().setHost(HOST).setPort(0);
       nodes.add(
           Vertx.builder()

@@ -127,11 +127,7 @@ public final class AnswerAssembler {
         throw new IllegalStateException("choice " + index + " has not ended");
       }
       return new ChatAnswer.Choice(
-          index,
-          parts,
-          finished.finish(),
-          PartDeltas.mergedLogprobs(logprobs),
-          finished.extras());
+          index, parts, finished.finish(), PartDeltas.mergedLogprobs(logprobs), finished.extras());
     }
   }
 }

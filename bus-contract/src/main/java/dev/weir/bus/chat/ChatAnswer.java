@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole answer in no vendor's dialect. {@link #events()} is the same answer as a stream, and {@link
- * AnswerAssembler} folds a stream back into it.
+ * A whole answer in no vendor's dialect. {@link #events()} is the same answer as a stream, and
+ * {@link AnswerAssembler} folds a stream back into it.
  *
  * @param id the vendor's id of the answer
  * @param model the model that answered, in the vendor's words
@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param extras members that only the source dialect knows
  */
 public record ChatAnswer(
-    String id, String model, long createdSeconds, List<Choice> choices, Usage usage, Extras extras) {
+    String id,
+    String model,
+    long createdSeconds,
+    List<Choice> choices,
+    Usage usage,
+    Extras extras) {
 
   public ChatAnswer {
     choices = List.copyOf(choices);

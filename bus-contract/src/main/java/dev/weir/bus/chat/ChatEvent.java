@@ -7,9 +7,10 @@ import dev.weir.bus.json.RawJson;
  *
  * <p>Grammar: one {@link Started}; then, for each choice, parts one after another, each {@link
  * PartStarted}, deltas, {@link PartEnded}, numbered from 0 without gaps and never two of one choice
- * open at once; then {@link Finished} once per choice. {@link UsageReport}, {@link Logprobs} and {@link
- * Vendor} may stand anywhere after {@link Started}. The events of several choices may interleave. The
- * stream's own end says that the answer is whole; a stream that ends otherwise is a failure.
+ * open at once; then {@link Finished} once per choice. {@link UsageReport}, {@link Logprobs} and
+ * {@link Vendor} may stand anywhere after {@link Started}. The events of several choices may
+ * interleave. The stream's own end says that the answer is whole; a stream that ends otherwise is a
+ * failure.
  */
 public sealed interface ChatEvent {
 
@@ -32,8 +33,8 @@ public sealed interface ChatEvent {
   }
 
   /**
-   * A part begins, with what is already known of it: an empty text, a call's id and name, or a whole
-   * block that comes in one piece. Deltas append to it.
+   * A part begins, with what is already known of it: an empty text, a call's id and name, or a
+   * whole block that comes in one piece. Deltas append to it.
    */
   record PartStarted(int choice, int index, Part part) implements ChatEvent {}
 

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One message of a conversation.
  *
- * <p>Normal form: tool results stand in {@link Role#TOOL} messages and nowhere else, all results that
- * directly follow one another in one message; a system prompt of a dialect that keeps it apart comes
- * first as {@link Role#SYSTEM} messages.
+ * <p>Normal form: tool results stand in {@link Role#TOOL} messages and nowhere else, all results
+ * that directly follow one another in one message; a system prompt of a dialect that keeps it apart
+ * comes first as {@link Role#SYSTEM} messages.
  *
  * @param role who speaks
  * @param parts what is said, in order

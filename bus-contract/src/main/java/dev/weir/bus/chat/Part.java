@@ -43,8 +43,8 @@ public sealed interface Part {
    *
    * @param text the thought, possibly empty where the vendor shows only its signature
    * @param signature the vendor's opaque proof, to be sent back byte for byte
-   * @param family whose signature it is ({@code anthropic}, {@code openrouter}, …): it is valid there
-   *     only; empty when there is no signature to speak of
+   * @param family whose signature it is ({@code anthropic}, {@code openrouter}, …): it is valid
+   *     there only; empty when there is no signature to speak of
    */
   record Thinking(String text, @Nullable String signature, String family, Extras extras)
       implements Part {}
@@ -79,11 +79,7 @@ public sealed interface Part {
    * @param error whether the tool failed
    */
   record ToolResult(
-      String callId,
-      List<Part> content,
-      boolean error,
-      @Nullable CacheMark cache,
-      Extras extras)
+      String callId, List<Part> content, boolean error, @Nullable CacheMark cache, Extras extras)
       implements Part {
     public ToolResult {
       content = List.copyOf(content);

@@ -49,8 +49,7 @@ final class PartDeltas {
               part.custom(),
               part.cache(),
               with(part.extras(), elements));
-      case Part.Refusal part ->
-          new Part.Refusal(part.text() + text, with(part.extras(), elements));
+      case Part.Refusal part -> new Part.Refusal(part.text() + text, with(part.extras(), elements));
       case Part.RedactedThinking part ->
           new Part.RedactedThinking(part.data(), part.family(), with(part.extras(), elements));
       case Part.Image part ->

@@ -30,8 +30,7 @@ public sealed interface Tool {
    *
    * @param format the grammar or text format, in OpenAI's shape
    */
-  record Custom(
-      String name, @Nullable String description, @Nullable RawJson format, Extras extras)
+  record Custom(String name, @Nullable String description, @Nullable RawJson format, Extras extras)
       implements Tool {}
 
   /** A tool that only one dialect's vendor knows, whole (web search, code execution, …). */

@@ -31,8 +31,7 @@ public record Usage(
 
   /** Input and output only. */
   public static Usage of(long input, long output) {
-    return new Usage(
-        input, UNKNOWN, UNKNOWN, UNKNOWN, output, UNKNOWN, false, Extras.NONE);
+    return new Usage(input, UNKNOWN, UNKNOWN, UNKNOWN, output, UNKNOWN, false, Extras.NONE);
   }
 
   /**

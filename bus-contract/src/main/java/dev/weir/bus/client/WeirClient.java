@@ -24,8 +24,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Chats with a gateway over the event bus, from any Vert.x application in the same JVM or cluster: the same keys, limits
- * and policies as over HTTP, no HTTP between.
+ * Chats with a gateway over the event bus, from any Vert.x application in the same JVM or cluster:
+ * the same keys, limits and policies as over HTTP, no HTTP between.
  *
  * <p>To be used on the context that created it. Failures are {@link FaultException}s.
  */
@@ -66,13 +66,14 @@ public final class WeirClient {
     return Future.failedFuture(
         cause instanceof FaultException
             ? cause
-            : new FaultException(new Fault.Broken("the answer is incomplete: " + cause.getMessage())));
+            : new FaultException(
+                new Fault.Broken("the answer is incomplete: " + cause.getMessage())));
   }
 
   /**
-   * Asks for a streamed answer. The consumer gets every event, in order, as it comes; while it is busy nothing more is
-   * asked of the gateway. The future completes when the answer is whole; what the consumer throws ends the call and
-   * fails the future.
+   * Asks for a streamed answer. The consumer gets every event, in order, as it comes; while it is
+   * busy nothing more is asked of the gateway. The future completes when the answer is whole; what
+   * the consumer throws ends the call and fails the future.
    */
   public Future<Void> stream(ChatRequest request, Consumer<ChatEvent> events) {
     OutgoingCall call = open(request, List.of(), TIMEOUT_MILLIS_DEFAULT);
@@ -92,8 +93,8 @@ public final class WeirClient {
   }
 
   /**
-   * Asks for an answer and leaves the rest to the caller: {@code in()} is a {@code ReadStream} of chunks of canonical
-   * events with back-pressure to the vendor, {@code cancel} stops the vendor.
+   * Asks for an answer and leaves the rest to the caller: {@code in()} is a {@code ReadStream} of
+   * chunks of canonical events with back-pressure to the vendor, {@code cancel} stops the vendor.
    *
    * @param headers request headers as over HTTP ({@code x-weir-tags}, {@code x-session-id}, …)
    */

@@ -104,14 +104,12 @@ final class EventFormat {
           case WireTags.EVENT_VENDOR_DELTA ->
               new ChatEvent.VendorDelta(
                   in.zigzagInt(), in.zigzagInt(), in.string(), in.string(), in.json());
-          case WireTags.EVENT_PART_ENDED ->
-              new ChatEvent.PartEnded(in.zigzagInt(), in.zigzagInt());
+          case WireTags.EVENT_PART_ENDED -> new ChatEvent.PartEnded(in.zigzagInt(), in.zigzagInt());
           case WireTags.EVENT_LOGPROBS -> new ChatEvent.Logprobs(in.zigzagInt(), in.json());
           case WireTags.EVENT_FINISHED ->
               new ChatEvent.Finished(in.zigzagInt(), readFinish(in), readExtras(in));
           case WireTags.EVENT_USAGE -> new ChatEvent.UsageReport(readUsage(in));
-          case WireTags.EVENT_VENDOR ->
-              new ChatEvent.Vendor(in.string(), in.string(), in.json());
+          case WireTags.EVENT_VENDOR -> new ChatEvent.Vendor(in.string(), in.string(), in.json());
           // Leaving one out would be a hole in the answer.
           default -> throw new UnreadableException("unknown event " + tag);
         };

@@ -76,8 +76,7 @@ final class FrameFormat {
               in.list(SmallFormats::readHeader),
               readPayload(in));
       case WireTags.OPENED -> new Frame.Opened(readId(in), in.string(), in.zigzag());
-      case WireTags.HEAD ->
-          new Frame.HeadFrame(readId(in), in.bool(), in.zigzag(), readHead(in));
+      case WireTags.HEAD -> new Frame.HeadFrame(readId(in), in.bool(), in.zigzag(), readHead(in));
       case WireTags.DATA -> new Frame.Data(readId(in), in.bool(), in.zigzag(), readChunk(in));
       case WireTags.END -> new Frame.End(readId(in), in.bool(), in.zigzag(), readEnding(in));
       case WireTags.ANSWER ->

@@ -3,7 +3,6 @@ package dev.weir.bus.config;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A JSON Schema (2020-12) of what the configuration may hold. Any value may also be a text with a
@@ -93,15 +92,13 @@ public final class JsonSchema {
   }
 
   private static JsonObject number(String type, ConfigDoc doc) {
-    JsonObject number = new JsonObject().put("type", JsonArray.of(type, "string"));
-    bounds(doc).forEach(number::put);
-    return number;
+    return bounded(new JsonObject().put("type", JsonArray.of(type, "string")), doc);
   }
 
-  private static Map<String, Object> bounds(ConfigDoc doc) {
+  private static JsonObject bounded(JsonObject schema, ConfigDoc doc) {
     Number min = doc.min();
     Number max = doc.max();
-    return min == null || max == null ? Map.of() : Map.of("minimum", min, "maximum", max);
+    return min == null || max == null ? schema : schema.put("minimum", min).put("maximum", max);
   }
 
   private static JsonObject text() {

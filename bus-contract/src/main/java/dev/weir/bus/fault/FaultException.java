@@ -1,8 +1,8 @@
 package dev.weir.bus.fault;
 
 /**
- * Carries a {@link Fault} where Java wants a throwable. It has no stack trace: a fault is an answer,
- * not a defect, and one may be made for every request of a flood.
+ * Carries a {@link Fault} where Java wants a throwable. It has no stack trace: a fault is an
+ * answer, not a defect, and one may be made for every request of a flood.
  */
 public final class FaultException extends RuntimeException {
 

@@ -3,8 +3,8 @@ package dev.weir.bus.message;
 import java.util.List;
 
 /**
- * An instance of a verticle says that it is there and what it can do. Published on start, on change,
- * every 2 s, and when a {@link Roll} is called; who is silent for 6 s counts as gone.
+ * An instance of a verticle says that it is there and what it can do. Published on start, on
+ * change, every 2 s, and when a {@link Roll} is called; who is silent for 6 s counts as gone.
  *
  * @param service what it serves: {@code provider.v1.chat.<name>} or {@code chat.v1.open}
  * @param name the provider's name; {@code gateway} for a gateway
@@ -71,6 +71,7 @@ public record Announcement(
   /** The same instance in another state. */
   public Announcement withState(State other) {
     return new Announcement(
-        service, name, kind, instance, node, loop, address, inbox, dialects, models, listed, other, load);
+        service, name, kind, instance, node, loop, address, inbox, dialects, models, listed, other,
+        load);
   }
 }

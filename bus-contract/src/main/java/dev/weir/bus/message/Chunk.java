@@ -13,7 +13,8 @@ public sealed interface Chunk {
   /**
    * Bytes of a vendor's answer as they came.
    *
-   * @param whole whether the bytes end where an event ends, so that something of our own may follow them
+   * @param whole whether the bytes end where an event ends, so that something of our own may follow
+   *     them
    * @param semantic whether content has begun, here or earlier: the answer is committed
    */
   record Raw(Buffer bytes, boolean whole, boolean semantic) implements Chunk {
@@ -40,8 +41,8 @@ public sealed interface Chunk {
   }
 
   /**
-   * A piece of something that is too large for one frame and is put together again by the reader's end
-   * of the stream: it never reaches the application.
+   * A piece of something that is too large for one frame and is put together again by the reader's
+   * end of the stream: it never reaches the application.
    *
    * @param last whether it is complete with this piece
    */

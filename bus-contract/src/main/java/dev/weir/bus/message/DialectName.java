@@ -1,8 +1,8 @@
 package dev.weir.bus.message;
 
 /**
- * The names of dialects on the bus. They are strings and not an enum, so that an older node can pass on
- * the name of a dialect that it does not know.
+ * The names of dialects on the bus. They are strings and not an enum, so that an older node can
+ * pass on the name of a dialect that it does not know.
  */
 public final class DialectName {
 

@@ -52,18 +52,15 @@ public final class EventSize {
         + switch (part) {
           case Part.Text text -> text.text().length() + of(text.extras());
           case Part.Thinking thinking ->
-              of(thinking.text(), thinking.signature(), thinking.family())
-                  + of(thinking.extras());
+              of(thinking.text(), thinking.signature(), thinking.family()) + of(thinking.extras());
           case Part.RedactedThinking redacted ->
               of(redacted.data(), redacted.family()) + of(redacted.extras());
           case Part.ToolCall call ->
               of(call.id(), call.name(), call.arguments()) + of(call.extras());
           case Part.Refusal refusal -> refusal.text().length() + of(refusal.extras());
-          case Part.Vendor vendor ->
-              of(vendor.dialect(), vendor.type()) + vendor.json().length();
+          case Part.Vendor vendor -> of(vendor.dialect(), vendor.type()) + vendor.json().length();
           case Part.Audio audio -> of(audio.format(), audio.base64()) + of(audio.extras());
-          case Part.Image image ->
-              of(image.media()) + of(image.detail()) + of(image.extras());
+          case Part.Image image -> of(image.media()) + of(image.detail()) + of(image.extras());
           case Part.Document document ->
               of(document.media()) + of(document.title()) + of(document.extras());
           case Part.ToolResult result -> {

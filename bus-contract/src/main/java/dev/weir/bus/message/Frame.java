@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frame of the stream protocol (docs/event-bus.md). Every frame but {@link OpenStream}, {@link Ping}
- * and {@link Pong} belongs to one stream and goes to an inbox; {@code toCallee} tells which of the two
- * ends it is for, because one inbox may hold both ends of one stream.
+ * A frame of the stream protocol (docs/event-bus.md). Every frame but {@link OpenStream}, {@link
+ * Ping} and {@link Pong} belongs to one stream and goes to an inbox; {@code toCallee} tells which
+ * of the two ends it is for, because one inbox may hold both ends of one stream.
  */
 public sealed interface Frame extends BusMessage
     permits OpenStream, Frame.OfStream, Frame.Ping, Frame.Pong {
@@ -51,8 +51,8 @@ public sealed interface Frame extends BusMessage
   record End(StreamId id, boolean toCallee, long seq, Ending ending) implements InOrder {}
 
   /**
-   * Head, content and end in one, for an answer that does not stream and fits into a frame, or whose
-   * reader is in the same JVM. It costs no credit.
+   * Head, content and end in one, for an answer that does not stream and fits into a frame, or
+   * whose reader is in the same JVM. It costs no credit.
    */
   record Answer(
       StreamId id, boolean toCallee, long seq, Head head, @Nullable Chunk chunk, Ending ending)
@@ -62,14 +62,14 @@ public sealed interface Frame extends BusMessage
   record Fail(StreamId id, boolean toCallee, long seq, Fault fault) implements InOrder {}
 
   /**
-   * The reader wants no more. The writer answers with {@link End} and what was used until then. Repeated
-   * until it is answered.
+   * The reader wants no more. The writer answers with {@link End} and what was used until then.
+   * Repeated until it is answered.
    */
   record Cancel(StreamId id, boolean toCallee, String reason) implements OfStream {}
 
   /**
-   * The reader took data: the writer may send up to byte {@code upTo} of the whole direction. Cumulative,
-   * so that it may be lost, repeated or overtaken.
+   * The reader took data: the writer may send up to byte {@code upTo} of the whole direction.
+   * Cumulative, so that it may be lost, repeated or overtaken.
    */
   record Credit(StreamId id, boolean toCallee, long upTo) implements OfStream {}
 

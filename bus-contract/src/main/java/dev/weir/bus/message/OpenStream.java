@@ -9,8 +9,8 @@ import java.util.List;
  * @param inbox the caller's inbox
  * @param credit bytes that the callee may send, cumulative
  * @param remainingMillis how long the whole call may still take: clocks differ, durations do not
- * @param headers what travels beside the payload: the caller's forwardable HTTP headers, and members of
- *     our own that begin with {@code x-weir-}
+ * @param headers what travels beside the payload: the caller's forwardable HTTP headers, and
+ *     members of our own that begin with {@code x-weir-}
  */
 public record OpenStream(
     StreamId id,

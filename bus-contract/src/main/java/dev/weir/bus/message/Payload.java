@@ -17,8 +17,8 @@ public sealed interface Payload {
   record Canonical(RequestHead head, ChatRequest request) implements Payload {}
 
   /**
-   * A payload too large for a frame: it follows as {@link Chunk.Fragment}s on the caller's direction of
-   * the stream, and is put together again before the callee sees the call.
+   * A payload too large for a frame: it follows as {@link Chunk.Fragment}s on the caller's
+   * direction of the stream, and is put together again before the callee sees the call.
    *
    * @param canonical whether the bytes are a canonical request (and not a raw body)
    * @param bytes how many will come

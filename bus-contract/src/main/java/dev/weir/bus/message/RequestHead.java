@@ -9,8 +9,8 @@ package dev.weir.bus.message;
  * @param askedModel the model as the caller named it
  * @param model the model as the vendor names it
  * @param stream whether the caller wants a stream
- * @param modelStart where the value of the body's {@code model} member begins, in bytes; -1 when there
- *     is no body to patch
+ * @param modelStart where the value of the body's {@code model} member begins, in bytes; -1 when
+ *     there is no body to patch
  * @param modelEnd where it ends
  */
 public record RequestHead(

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses an instance: one on the caller's own event loop, else one on its own node, else the least loaded elsewhere.
- * Instances that drain, have failed or were already tried are left out.
+ * Chooses an instance: one on the caller's own event loop, else one on its own node, else the least
+ * loaded elsewhere. Instances that drain, have failed or were already tried are left out.
  *
  * @param node where the caller runs
  * @param loop on which of its event loops

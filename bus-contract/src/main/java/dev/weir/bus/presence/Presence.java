@@ -12,8 +12,8 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.util.function.Supplier;
 
 /**
- * Announces one instance for as long as it lives: at once, every 2 s, on {@link #changed()} and when a gateway calls
- * the roll.
+ * Announces one instance for as long as it lives: at once, every 2 s, on {@link #changed()} and
+ * when a gateway calls the roll.
  */
 public final class Presence {
 

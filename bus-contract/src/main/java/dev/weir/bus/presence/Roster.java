@@ -11,8 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instances that have announced themselves and are not silent for too long. Remembers the names of services that
- * were once there, so that "not there now" can be told from "never heard of". Not thread-safe.
+ * The instances that have announced themselves and are not silent for too long. Remembers the names
+ * of services that were once there, so that "not there now" can be told from "never heard of". Not
+ * thread-safe.
  */
 public final class Roster {
 

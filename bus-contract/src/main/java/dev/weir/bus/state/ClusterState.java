@@ -5,9 +5,10 @@ import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Small facts that all nodes of a cluster share: text values with a time to live, compared and set, and counters. Every
- * call may take a round trip to another node: nothing on the path of a request waits for one. Keys and values are
- * bounded by good sense (a few KiB); there is no listing. Times to live are kept to about a second.
+ * Small facts that all nodes of a cluster share: text values with a time to live, compared and set,
+ * and counters. Every call may take a round trip to another node: nothing on the path of a request
+ * waits for one. Keys and values are bounded by good sense (a few KiB); there is no listing. Times
+ * to live are kept to about a second.
  */
 public interface ClusterState {
 
@@ -26,8 +27,9 @@ public interface ClusterState {
   Future<@Nullable String> putIfAbsent(String map, String key, String value, long ttlMillis);
 
   /**
-   * Replaces a value that is still what it was thought to be. Gives whether it was. The new value has no time to live,
-   * whatever the old one had: no cluster manager offers that in one step. A lease carries its end in its value.
+   * Replaces a value that is still what it was thought to be. Gives whether it was. The new value
+   * has no time to live, whatever the old one had: no cluster manager offers that in one step. A
+   * lease carries its end in its value.
    */
   Future<Boolean> replace(String map, String key, String expected, String value);
 

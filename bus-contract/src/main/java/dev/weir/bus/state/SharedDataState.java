@@ -5,7 +5,10 @@ import io.vertx.core.shareddata.AsyncMap;
 import io.vertx.core.shareddata.SharedData;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the state in Vert.x' shared data: the cluster manager's maps and counters, or local ones without a cluster. */
+/**
+ * Keeps the state in Vert.x' shared data: the cluster manager's maps and counters, or local ones
+ * without a cluster.
+ */
 final class SharedDataState implements ClusterState {
 
   private static final String PREFIX = "weir.";

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A {@link StreamEndpoint} on a real event bus: one standing inbox per verticle instance, never paused, and a timer.
- * To be made, used and closed on the context of the verticle that owns it.
+ * A {@link StreamEndpoint} on a real event bus: one standing inbox per verticle instance, never
+ * paused, and a timer. To be made, used and closed on the context of the verticle that owns it.
  */
 public final class BusEndpoint {
 
@@ -122,10 +122,12 @@ public final class BusEndpoint {
     }
   }
 
-  /** Only one failure is certain. After any other the frame is lost, perhaps, and the protocol notices. */
+  /**
+   * Only one failure is certain. After any other the frame is lost, perhaps, and the protocol
+   * notices.
+   */
   private static Future<Void> lost(Throwable cause) {
-    if (cause instanceof ReplyException reply
-        && reply.failureType() == ReplyFailure.NO_HANDLERS) {
+    if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS) {
       return Future.failedFuture(cause);
     }
     LOG.debug("event=frame-not-sent", cause);

@@ -13,8 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a writer has yet to send: joins small chunks into one frame and cuts large ones, so that what came within
- * one turn leaves as one frame and no frame is larger than the bound. Linear in what passes through it.
+ * What a writer has yet to send: joins small chunks into one frame and cuts large ones, so that
+ * what came within one turn leaves as one frame and no frame is larger than the bound. Linear in
+ * what passes through it.
  */
 final class ChunkQueue {
 
@@ -60,8 +61,8 @@ final class ChunkQueue {
   /**
    * The next frame's content, of at most {@code credit} bytes, or null when nothing fits.
    *
-   * @param oversize whether a piece that cannot be cut may exceed the credit, because the reader has taken (nearly)
-   *     all that was sent before
+   * @param oversize whether a piece that cannot be cut may exceed the credit, because the reader
+   *     has taken (nearly) all that was sent before
    */
   @Nullable Chunk next(long credit, boolean oversize) {
     Chunk first = chunks.peekFirst();
@@ -106,8 +107,7 @@ final class ChunkQueue {
   private Chunk cutRaw(int max) {
     Chunk.Raw large = (Chunk.Raw) chunks.removeFirst();
     Buffer all = large.bytes();
-    chunks.addFirst(
-        new Chunk.Raw(all.slice(max, all.length()), large.whole(), large.semantic()));
+    chunks.addFirst(new Chunk.Raw(all.slice(max, all.length()), large.whole(), large.semantic()));
     return new Chunk.Raw(all.slice(0, max), false, large.semantic());
   }
 
@@ -245,7 +245,10 @@ final class ChunkQueue {
       };
     }
 
-    /** The event as several, the first of at most {@code room} characters; itself when it cannot be cut. */
+    /**
+     * The event as several, the first of at most {@code room} characters; itself when it cannot be
+     * cut.
+     */
     static List<ChatEvent> cut(ChatEvent event, int room) {
       return switch (event) {
         case ChatEvent.TextDelta d when d.text().length() > room -> {

@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The receiving end of one direction of a stream.
  *
- * <p>Chunks come in order and without gaps, or the stream fails: a frame beyond the next one ends it at once, one
- * already seen is ignored. While paused, at most the credit (256 KiB by default) waits here; the other side is
- * granted more only as chunks are handed on. After the last chunk either the end handler is called, or the
- * exception handler with a {@link FaultException}; {@link #ended()} tells the same.
+ * <p>Chunks come in order and without gaps, or the stream fails: a frame beyond the next one ends
+ * it at once, one already seen is ignored. While paused, at most the credit (256 KiB by default)
+ * waits here; the other side is granted more only as chunks are handed on. After the last chunk
+ * either the end handler is called, or the exception handler with a {@link FaultException}; {@link
+ * #ended()} tells the same.
  *
  * <p>Not thread-safe: to be used on the endpoint's context.
  */
@@ -143,7 +144,9 @@ public final class ChunkReader implements ReadStream<Chunk> {
     }
   }
 
-  /** Forgets what was not handed on and ends at once, whole or not: the application wants no more. */
+  /**
+   * Forgets what was not handed on and ends at once, whole or not: the application wants no more.
+   */
   void drop(Fault why) {
     queue.clear();
     assembling = null;

@@ -7,8 +7,9 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a stream: a reader, a writer, and what both sides must agree on. The direction from callee to caller
- * decides: when it has ended the stream is over, whatever the other direction still has to say.
+ * One end of a stream: a reader, a writer, and what both sides must agree on. The direction from
+ * callee to caller decides: when it has ended the stream is over, whatever the other direction
+ * still has to say.
  */
 public abstract sealed class ChunkStream permits OutgoingCall, IncomingCall {
 

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sending end of one direction of a stream.
  *
- * <p>What is written within one turn of the event loop leaves in one frame. What the reader's credit does not
- * cover waits here, joined into larger pieces; from {@code pendingBytes} on {@link #writeQueueFull()} says so,
- * and the drain handler is called when half of it has gone. {@link #end}, {@link #fail} and {@link #answer} are
- * each the last word: the first of them counts, and what is written later is ignored.
+ * <p>What is written within one turn of the event loop leaves in one frame. What the reader's
+ * credit does not cover waits here, joined into larger pieces; from {@code pendingBytes} on {@link
+ * #writeQueueFull()} says so, and the drain handler is called when half of it has gone. {@link
+ * #end}, {@link #fail} and {@link #answer} are each the last word: the first of them counts, and
+ * what is written later is ignored.
  *
  * <p>Not thread-safe: to be used on the endpoint's context.
  */
@@ -93,8 +94,9 @@ public final class ChunkWriter implements WriteStream<Chunk> {
   }
 
   /**
-   * Sends a whole answer. In one frame, free of credit, where the reader is in this JVM or the content fits into
-   * a frame; as head, chunks and end otherwise. Nothing may have been sent before.
+   * Sends a whole answer. In one frame, free of credit, where the reader is in this JVM or the
+   * content fits into a frame; as head, chunks and end otherwise. Nothing may have been sent
+   * before.
    */
   public void answer(Head head, @Nullable Chunk content, Frame.Ending ending) {
     if (closed) {
@@ -127,7 +129,9 @@ public final class ChunkWriter implements WriteStream<Chunk> {
     flush();
   }
 
-  /** Drops what waits and fails at once, even when an end waits behind it: what is cut is not whole. */
+  /**
+   * Drops what waits and fails at once, even when an end waits behind it: what is cut is not whole.
+   */
   void cutShort(Fault fault) {
     queue.clear();
     if (!sent) {
@@ -237,7 +241,8 @@ public final class ChunkWriter implements WriteStream<Chunk> {
       return;
     }
     while (true) {
-      // A reader that has taken all grants again only when half its window is used: more credit than that says that
+      // A reader that has taken all grants again only when half its window is used: more credit
+      // than that says that
       // it waits, less may come when it goes on.
       boolean idle = granted - sentBytes > window / 2;
       Chunk chunk = queue.next(granted - sentBytes, idle);

@@ -1,6 +1,8 @@
 package dev.weir.bus.stream;
 
-/** Names of inboxes: {@code inbox.<node>.<unique>}, so that everybody can tell which share a JVM. */
+/**
+ * Names of inboxes: {@code inbox.<node>.<unique>}, so that everybody can tell which share a JVM.
+ */
 public final class Inboxes {
 
   private static final String PREFIX = "inbox.";

@@ -12,9 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call as its callee sees it: {@link #out()} takes the answer. When the caller gives up, dies or runs out of time
- * the cancel handler is told, once; whoever serves the call then stops its work and says {@link ChunkWriter#end}
- * with what was used.
+ * A call as its callee sees it: {@link #out()} takes the answer. When the caller gives up, dies or
+ * runs out of time the cancel handler is told, once; whoever serves the call then stops its work
+ * and says {@link ChunkWriter#end} with what was used.
  */
 public final class IncomingCall extends ChunkStream {
 
@@ -66,10 +66,13 @@ public final class IncomingCall extends ChunkStream {
   void begin() {
     if (payload instanceof Payload.Upload upload) {
       if (upload.bytes() > endpoint().limits().uploadBytesMax()) {
-        out().fail(
-            new Fault.TooLarge(
-                "a request of " + upload.bytes() + " bytes is over the limit of "
-                    + endpoint().limits().uploadBytesMax()));
+        out()
+            .fail(
+                new Fault.TooLarge(
+                    "a request of "
+                        + upload.bytes()
+                        + " bytes is over the limit of "
+                        + endpoint().limits().uploadBytesMax()));
       }
       return;
     }

@@ -12,8 +12,8 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call as its caller sees it: {@link #in()} is the answer. However it ends, {@link ChunkReader#ended()} of the
- * answer says so exactly once.
+ * A call as its caller sees it: {@link #in()} is the answer. However it ends, {@link
+ * ChunkReader#ended()} of the answer says so exactly once.
  */
 public final class OutgoingCall extends ChunkStream {
 
@@ -57,10 +57,11 @@ public final class OutgoingCall extends ChunkStream {
   }
 
   /**
-   * Gives the call up. The answer ends at once with {@link Fault.Cancelled}, unless it had ended before; what waits
-   * in its reader is forgotten.
+   * Gives the call up. The answer ends at once with {@link Fault.Cancelled}, unless it had ended
+   * before; what waits in its reader is forgotten.
    *
-   * @return what the callee had used until then; fails when it does not tell within the silence limit
+   * @return what the callee had used until then; fails when it does not tell within the silence
+   *     limit
    */
   public Future<Frame.Ending> cancel(String reason) {
     Frame.Ending ending = in().ending();
@@ -168,8 +169,10 @@ public final class OutgoingCall extends ChunkStream {
     } else if (!isOpen && nowMillis >= openBeforeMillis) {
       giveUp(
           new Fault.Unavailable(
-              target.address() + " did not take the call within "
-                  + endpoint().limits().openMillis() + " ms",
+              target.address()
+                  + " did not take the call within "
+                  + endpoint().limits().openMillis()
+                  + " ms",
               1_000));
     }
   }
@@ -189,8 +192,8 @@ public final class OutgoingCall extends ChunkStream {
   }
 
   /**
-   * The callee shows by a ping that it has the call: what it said when it took it is late or lost, but now it can be
-   * told when the call is given up.
+   * The callee shows by a ping that it has the call: what it said when it took it is late or lost,
+   * but now it can be told when the call is given up.
    */
   void found(String inbox) {
     endpoint().meet(this, inbox);

@@ -14,7 +14,10 @@ final class Peer {
   /** So that a ping stays far below a frame: a note is some 30 bytes. */
   private static final int NOTES_MAX = 1_000;
 
-  /** Every so many rounds everything is told, so that a stream that one side alone still has is found. */
+  /**
+   * Every so many rounds everything is told, so that a stream that one side alone still has is
+   * found.
+   */
   private static final int WHOLE_EVERY = 4;
 
   /** How many rounds of pings may be under way, waiting to be confirmed. */

@@ -15,14 +15,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All streams of one verticle instance, multiplexed over its one inbox. It demultiplexes frames, watches its peers,
- * and lets streams go when they are over.
+ * All streams of one verticle instance, multiplexed over its one inbox. It demultiplexes frames,
+ * watches its peers, and lets streams go when they are over.
  *
- * <p>Life of a stream: the caller {@link #open}s; the callee answers {@code Opened} at once and hands the call to
- * its application; frames flow; the callee's last word ends it. The callee keeps a retired stream until the caller's
- * endpoint has confirmed a ping that tells how many frames there were, so that even a lost last word is noticed.
+ * <p>Life of a stream: the caller {@link #open}s; the callee answers {@code Opened} at once and
+ * hands the call to its application; frames flow; the callee's last word ends it. The callee keeps
+ * a retired stream until the caller's endpoint has confirmed a ping that tells how many frames
+ * there were, so that even a lost last word is noticed.
  *
- * <p>Not thread-safe: everything happens on one context.
+ * <p>Not thread-safe: everything happens on one context. It is over 400 lines because the maps of
+ * calls under way, retired and confirmed change together with every kind of frame.
  */
 public final class StreamEndpoint {
 
@@ -117,8 +119,7 @@ public final class StreamEndpoint {
     StreamId id = new StreamId(origin, nextNumber++);
     Buffer upload =
         target.local() || closed ? null : OutgoingCall.uploadOf(payload, limits.frameBytes());
-    OutgoingCall call =
-        new OutgoingCall(this, id, target, upload, now, now + remainingMillis);
+    OutgoingCall call = new OutgoingCall(this, id, target, upload, now, now + remainingMillis);
     outgoing.put(id, call);
     if (closed) {
       wire.defer(() -> call.unreachable(new Fault.Unavailable("this endpoint is closed", -1)));
@@ -169,7 +170,11 @@ public final class StreamEndpoint {
     boolean local = isLocal(open.inbox());
     IncomingCall call =
         new IncomingCall(
-            this, open, local, key, wire.nowMillis() + open.remainingMillis() + limits.pingMillis());
+            this,
+            open,
+            local,
+            key,
+            wire.nowMillis() + open.remainingMillis() + limits.pingMillis());
     incoming.put(id, call);
     meet(call, open.inbox());
     if (earlyCancels.remove(id)) {
@@ -197,8 +202,7 @@ public final class StreamEndpoint {
   }
 
   private void routed(Frame.OfStream frame) {
-    ChunkStream stream =
-        frame.toCallee() ? incoming.get(frame.id()) : outgoing.get(frame.id());
+    ChunkStream stream = frame.toCallee() ? incoming.get(frame.id()) : outgoing.get(frame.id());
     if (stream != null) {
       Peer peer = stream.peer();
       if (peer != null) {
@@ -243,7 +247,10 @@ public final class StreamEndpoint {
     }
   }
 
-  /** The other side has a stream that is not here any more: it has missed its end, or this one took it for dead. */
+  /**
+   * The other side has a stream that is not here any more: it has missed its end, or this one took
+   * it for dead.
+   */
   private void unknown(Frame.Note note, String from) {
     StreamId id = note.id();
     if (!note.toCallee()) {
@@ -261,7 +268,10 @@ public final class StreamEndpoint {
     concluded.add(id);
   }
 
-  /** To be called every quarter of a ping interval or so: deadlines, pings and silences are noticed here. */
+  /**
+   * To be called every quarter of a ping interval or so: deadlines, pings and silences are noticed
+   * here.
+   */
   public void tick() {
     long now = wire.nowMillis();
     long asleep = now - tickedMillis - limits.pingMillis();
@@ -358,8 +368,7 @@ public final class StreamEndpoint {
     if (old != null) {
       old.remove(stream);
     }
-    Peer peer =
-        peers.computeIfAbsent(otherInbox, fresh -> new Peer(otherInbox, wire.nowMillis()));
+    Peer peer = peers.computeIfAbsent(otherInbox, fresh -> new Peer(otherInbox, wire.nowMillis()));
     stream.peer(peer);
   }
 

@@ -1,13 +1,14 @@
 package dev.weir.bus.stream;
 
 /**
- * The bounds and times of an endpoint's streams. The times are part of the protocol: two endpoints that talk
- * to each other should agree on them.
+ * The bounds and times of an endpoint's streams. The times are part of the protocol: two endpoints
+ * that talk to each other should agree on them.
  *
- * @param creditBytes what the other side may send before this one has taken any of it, per stream and
- *     direction
+ * @param creditBytes what the other side may send before this one has taken any of it, per stream
+ *     and direction
  * @param frameBytes the most bytes of content in one frame between nodes
- * @param pendingBytes what a writer holds back at zero credit before {@code writeQueueFull} says stop
+ * @param pendingBytes what a writer holds back at zero credit before {@code writeQueueFull} says
+ *     stop
  * @param openMillis how long a callee may take to say that it has a call
  * @param pingMillis how often each pair of inboxes pings
  * @param silenceMillis after how much silence a peer counts as dead

@@ -95,8 +95,7 @@ class ChatCodecTest {
         .isEqualTo(ChatRequest.of("m", false, List.of()));
   }
 
-  private static ChatRequest request(
-      @Nullable ToolChoice choice, @Nullable OutputFormat format) {
+  private static ChatRequest request(@Nullable ToolChoice choice, @Nullable OutputFormat format) {
     return request(choice, format, null);
   }
 

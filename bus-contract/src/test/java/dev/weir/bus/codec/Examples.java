@@ -45,8 +45,7 @@ final class Examples {
   static final List<Header> HEADERS =
       List.of(new Header("x-request-id", "r-1"), new Header("retry-after", "2"));
   static final RequestHead HEAD =
-      new RequestHead(
-          "openai-chat", RequestHead.CHAT, "req-1", "smart", "gpt-x", true, 10, 17);
+      new RequestHead("openai-chat", RequestHead.CHAT, "req-1", "smart", "gpt-x", true, 10, 17);
   static final Head ANSWER_HEAD =
       new Head(Head.Mode.CANONICAL, 200, HEADERS, "up-1", "gpt-x", List.of("seed", "top_k"));
   static final Frame.Ending ENDING = new Frame.Ending(USAGE, "end_turn");
@@ -114,8 +113,7 @@ final class Examples {
   }
 
   static ChatRequest plainRequest() {
-    return ChatRequest.of(
-        "gpt-x", false, List.of(Message.of(Role.USER, Part.Text.of("hello"))));
+    return ChatRequest.of("gpt-x", false, List.of(Message.of(Role.USER, Part.Text.of("hello"))));
   }
 
   static ChatRequest request() {

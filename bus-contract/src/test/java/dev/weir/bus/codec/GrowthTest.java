@@ -113,8 +113,7 @@ class GrowthTest {
     assertThat(chunk)
         .isEqualTo(
             new Chunk.Events(
-                List.of(
-                    new ChatEvent.Finished(0, Finish.of(Finish.Reason.OTHER), Extras.NONE))));
+                List.of(new ChatEvent.Finished(0, Finish.of(Finish.Reason.OTHER), Extras.NONE))));
   }
 
   @Test

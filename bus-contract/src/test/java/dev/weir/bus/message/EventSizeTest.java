@@ -39,8 +39,7 @@ class EventSizeTest {
     costs(new ChatEvent.Vendor(LONG, LONG, JSON), 3);
     costs(new ChatEvent.Started(LONG, LONG, 0, usage(), EXTRAS), 4);
     costs(new ChatEvent.UsageReport(usage()), 1);
-    costs(
-        new ChatEvent.Finished(0, new Finish(Finish.Reason.OTHER, LONG, LONG, JSON), EXTRAS), 4);
+    costs(new ChatEvent.Finished(0, new Finish(Finish.Reason.OTHER, LONG, LONG, JSON), EXTRAS), 4);
     costs(new ChatEvent.Finished(0, Finish.of(Finish.Reason.STOP), EXTRAS), 1);
     costs(part(new Part.Text(LONG, null, EXTRAS)), 2);
     costs(part(new Part.Thinking(LONG, LONG, LONG, EXTRAS)), 4);

@@ -28,34 +28,34 @@ class ErrorsTest {
       delimiter = '|',
       textBlock =
           """
-          400 | Bad schema                             | invalid_request_error   | null                      | INVALID
-          400 | too long                               | invalid_request_error   | "context_length_exceeded" | CONTEXT_TOO_LONG
-          400 | maximum context length is 8 tokens     | BadRequestError         | 400                       | CONTEXT_TOO_LONG
-          400 | Context size has been exceeded.        | exceed_context_size_error | 400                     | CONTEXT_TOO_LONG
-          500 | Context size has been exceeded.        | server_error            | 500                       | CONTEXT_TOO_LONG
-          400 | prompt is too long: 9 tokens > 8       | x                       | null                      | CONTEXT_TOO_LONG
-          400 | Your request exceeds the limit of 9 tokens | x                   | null                      | CONTEXT_TOO_LONG
-          400 | 'id': string too long                  | invalid_request_error   | "string_above_max_length" | INVALID
-          400 | no                                     | invalid_request_error   | "content_policy_violation"| CONTENT_FILTERED
-          401 | Incorrect API key provided: sk-abc     | invalid_request_error   | "invalid_api_key"         | CREDENTIALS
-          407 | proxy                                  | x                       | null                      | CREDENTIALS
-          402 | Insufficient Balance                   | x                       | null                      | QUOTA_EXHAUSTED
-          403 | no                                     | permission_error        | null                      | PERMISSION
-          404 | no such model                          | invalid_request_error   | "model_not_found"         | NOT_FOUND
-          408 | slow                                   | x                       | null                      | TIMEOUT
-          409 | conflict                               | x                       | null                      | INVALID
-          413 | big                                    | x                       | null                      | TOO_LARGE
-          422 | unprocessable                          | x                       | null                      | INVALID
-          429 | slow down, exceeds the limit of 9 tokens | tokens                | "rate_limit_exceeded"     | RATE_LIMITED
-          429 | pay                                    | insufficient_quota      | "insufficient_quota"      | QUOTA_EXHAUSTED
-          498 | flex                                   | x                       | "capacity_exceeded"       | OVERLOADED
-          500 | oops                                   | server_error            | null                      | SERVER
-          500 | oops                                   | overloaded_error        | null                      | OVERLOADED
-          502 | oops                                   | x                       | null                      | SERVER
-          503 | busy                                   | x                       | null                      | OVERLOADED
-          504 | slow                                   | x                       | null                      | TIMEOUT
-          524 | slow                                   | x                       | null                      | TIMEOUT
-          529 | busy                                   | x                       | null                      | OVERLOADED
+          400 | Bad schema | invalid_request_error | null | INVALID
+          400 | too long | invalid_request_error | "context_length_exceeded" | CONTEXT_TOO_LONG
+          400 | maximum context length is 8 tokens | BadRequestError | 400 | CONTEXT_TOO_LONG
+          400 | Context size has been exceeded. | exceed_context_size_error | 400 | CONTEXT_TOO_LONG
+          500 | Context size has been exceeded. | server_error | 500 | CONTEXT_TOO_LONG
+          400 | prompt is too long: 9 tokens > 8 | x | null | CONTEXT_TOO_LONG
+          400 | exceeds the limit of 9 tokens | x | null | CONTEXT_TOO_LONG
+          400 | 'id': string too long | invalid_request_error | "string_above_max_length" | INVALID
+          400 | no | invalid_request_error | "content_policy_violation" | CONTENT_FILTERED
+          401 | Incorrect API key provided: sk-abc | invalid_request_error | "invalid_api_key" | CREDENTIALS
+          407 | proxy | x | null | CREDENTIALS
+          402 | Insufficient Balance | x | null | QUOTA_EXHAUSTED
+          403 | no | permission_error | null | PERMISSION
+          404 | no such model | invalid_request_error | "model_not_found" | NOT_FOUND
+          408 | slow | x | null | TIMEOUT
+          409 | conflict | x | null | INVALID
+          413 | big | x | null | TOO_LARGE
+          422 | unprocessable | x | null | INVALID
+          429 | exceeds the limit of 9 tokens | tokens | "rate_limit_exceeded" | RATE_LIMITED
+          429 | pay | insufficient_quota | "insufficient_quota" | QUOTA_EXHAUSTED
+          498 | flex | x | "capacity_exceeded" | OVERLOADED
+          500 | oops | server_error | null | SERVER
+          500 | oops | overloaded_error | null | OVERLOADED
+          502 | oops | x | null | SERVER
+          503 | busy | x | null | OVERLOADED
+          504 | slow | x | null | TIMEOUT
+          524 | slow | x | null | TIMEOUT
+          529 | busy | x | null | OVERLOADED
           """)
   void an_error_answer_has_a_meaning(
       int status, String message, String type, String code, Kind kind) {

@@ -34,8 +34,8 @@ public final class ConfigLoader {
   /**
    * A loader for a node that does not need everything.
    *
-   * @param elsewhere whether the value at a path is needed on other nodes only, so that its variable or file may
-   *     be missing here
+   * @param elsewhere whether the value at a path is needed on other nodes only, so that its
+   *     variable or file may be missing here
    */
   public ConfigLoader(
       Map<String, String> environment, Path directory, Path home, Predicate<String> elsewhere) {
@@ -70,7 +70,9 @@ public final class ConfigLoader {
 
   private JsonObject read(Path file, Origins origins) {
     Substitution substitution = new Substitution(environment, directory);
-    Object root = new YamlReader(file.toString(), true, substitution, elsewhere, origins).read(text(file), "");
+    Object root =
+        new YamlReader(file.toString(), true, substitution, elsewhere, origins)
+            .read(text(file), "");
     if (root != null && !(root instanceof JsonObject)) {
       throw new ConfigFailure(file + ":1: must be keys with values");
     }

@@ -64,8 +64,7 @@ public record ClusterConfig(
 
   /** The same, joined or not. */
   public ClusterConfig enabled(boolean joins) {
-    return new ClusterConfig(
-        joins, name, host, port, members, trustedNetwork, configFile, tls);
+    return new ClusterConfig(joins, name, host, port, members, trustedNetwork, configFile, tls);
   }
 
   /** The members with ranges of ports written out. */

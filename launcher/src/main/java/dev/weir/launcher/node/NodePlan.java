@@ -12,7 +12,8 @@ import java.util.Map;
 /**
  * What a node shall be.
  *
- * @param providers the configured providers in file order: name → its branch, with {@code kind} always there
+ * @param providers the configured providers in file order: name → its branch, with {@code kind}
+ *     always there
  * @param verticles which of them run here
  * @param secret the cluster's secret, from which seals are made
  */

@@ -26,7 +26,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A node that runs: its {@code Vertx}, its verticles, and what can be asked of it. Safe for all threads. */
+/**
+ * A node that runs: its {@code Vertx}, its verticles, and what can be asked of it. Safe for all
+ * threads.
+ */
 public final class RunningNode {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
@@ -79,10 +82,7 @@ public final class RunningNode {
               return node.deploy(() -> reload.apply(node))
                   .map(node)
                   .recover(
-                      failure ->
-                          vertx
-                              .close()
-                              .transform(closed -> Future.failedFuture(failure)));
+                      failure -> vertx.close().transform(closed -> Future.failedFuture(failure)));
             });
   }
 
@@ -150,8 +150,9 @@ public final class RunningNode {
   }
 
   /**
-   * Takes over keys, aliases and providers of another plan: new providers start, those that are gone or changed stop when
-   * their calls have ended. Says what changed. The rest of a plan needs a restart.
+   * Takes over keys, aliases and providers of another plan: new providers start, those that are
+   * gone or changed stop when their calls have ended. Says what changed. The rest of a plan needs a
+   * restart.
    */
   public synchronized Future<String> apply(NodePlan next) {
     List<Future<?>> steps = new ArrayList<>();

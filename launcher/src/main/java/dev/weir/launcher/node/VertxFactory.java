@@ -102,11 +102,7 @@ final class VertxFactory {
     network.setPort(cluster.port()).setPortAutoIncrement(true).setPortCount(20);
     network.getInterfaces().setEnabled(true).clear().addInterface(cluster.host());
     network.getJoin().getMulticastConfig().setEnabled(false);
-    network
-        .getJoin()
-        .getTcpIpConfig()
-        .setEnabled(true)
-        .setMembers(cluster.expandedMembers());
+    network.getJoin().getTcpIpConfig().setEnabled(true).setMembers(cluster.expandedMembers());
     return config;
   }
 

@@ -36,6 +36,9 @@ record WholeAnswer(Chunk content, Frame.Ending ending) {
       return new WholeAnswer(new Chunk.Raw(body, true, true), Frame.Ending.PLAIN);
     }
     Tap.Seen seen = dialect.inspectAnswer(body);
+    if (seen.finishReason() == null) {
+      dialect.decodeAnswer(body); // Throws when it is an error under a status of success.
+    }
     return new WholeAnswer(
         new Chunk.Raw(named(head, body), true, true),
         new Frame.Ending(seen.usage(), seen.finishReason()));

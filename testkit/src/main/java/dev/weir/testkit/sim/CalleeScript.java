@@ -4,7 +4,10 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Frame;
 import dev.weir.bus.stream.IncomingCall;
 
-/** Serves one call as its plan says: thinks, writes in bursts, minds the queue, ends, fails, stops when it is told. */
+/**
+ * Serves one call as its plan says: thinks, writes in bursts, minds the queue, ends, fails, stops
+ * when it is told.
+ */
 final class CalleeScript {
 
   private final SimStream stream;

@@ -35,13 +35,10 @@ final class CallerScript {
     boolean bothWays = plan.kind() == StreamPlan.Kind.BOTH_WAYS;
     boolean local = plan.inboxKnown() && stream.caller.endpoint().isLocal(stream.callee.inbox());
     Target target =
-        new Target(
-            service, plan.inboxKnown() ? stream.callee.inbox() : null, local, !bothWays);
+        new Target(service, plan.inboxKnown() ? stream.callee.inbox() : null, local, !bothWays);
     stream.openedAt = stream.clock.nowMillis();
     OutgoingCall call =
-        stream.caller
-            .endpoint()
-            .open(target, List.of(), stream.payload(), plan.allowedMillis());
+        stream.caller.endpoint().open(target, List.of(), stream.payload(), plan.allowedMillis());
     opened.accept(call.id(), stream);
     call.in().head().onSuccess(this::head);
     call.in().ended().onSuccess(this::whole).onFailure(this::failed);

@@ -3,7 +3,9 @@ package dev.weir.testkit.sim;
 import dev.weir.bus.message.Chunk;
 import java.util.SplittableRandom;
 
-/** What one direction of a stream carries: remembers what was written and checks what is handed on. */
+/**
+ * What one direction of a stream carries: remembers what was written and checks what is handed on.
+ */
 interface Content {
 
   /** Makes the next chunk, of about so many bytes, and notes it as written. */

@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** Watches every frame that is sent: no writer sends what was not granted, no reader grants more than its window. */
+/**
+ * Watches every frame that is sent: no writer sends what was not granted, no reader grants more
+ * than its window.
+ */
 final class Credits {
 
   private final int window;
@@ -42,7 +45,10 @@ final class Credits {
     account(id, toCallee).handed += size;
   }
 
-  /** For the direction that goes to the callee, or for the other; the grant itself goes the opposite way. */
+  /**
+   * For the direction that goes to the callee, or for the other; the grant itself goes the opposite
+   * way.
+   */
   private void granted(StreamId id, boolean toCallee, long upTo) {
     Account account = account(id, toCallee);
     account.granted = Math.max(account.granted, upTo);
@@ -54,14 +60,21 @@ final class Credits {
     long beyond = oversize.applyAsLong(data.id());
     if (account.sent > account.granted + beyond) {
       throw new AssertionError(
-          "stream " + data.id() + " sent " + account.sent + " bytes, granted were "
+          "stream "
+              + data.id()
+              + " sent "
+              + account.sent
+              + " bytes, granted were "
               + account.granted);
     }
     account.fragments |= data.chunk() instanceof Chunk.Fragment;
     // What is put together from fragments, and answers in one frame, are accounted for otherwise.
     if (!data.toCallee() && !account.fragments && account.sent > account.handed + window + beyond) {
       throw new AssertionError(
-          "stream " + data.id() + " has " + (account.sent - account.handed)
+          "stream "
+              + data.id()
+              + " has "
+              + (account.sent - account.handed)
               + " bytes under way that nobody has taken");
     }
   }

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Canonical events. They may be joined and cut on their way: what counts is the text that they amount to. */
+/**
+ * Canonical events. They may be joined and cut on their way: what counts is the text that they
+ * amount to.
+ */
 final class EventContent implements Content {
 
   private final StringBuilder written = new StringBuilder();
@@ -93,8 +96,10 @@ final class EventContent implements Content {
       if (handed.charAt(checked) != written.charAt(checked)) {
         int from = Math.max(0, checked - 40);
         throw new AssertionError(
-            "written …" + written.substring(from, checked + 1)
-                + " but handed on …" + handed.substring(from, checked + 1));
+            "written …"
+                + written.substring(from, checked + 1)
+                + " but handed on …"
+                + handed.substring(from, checked + 1));
       }
     }
   }

@@ -1,8 +1,8 @@
 package dev.weir.testkit.sim;
 
 /**
- * What a link between two nodes does to each frame, each with its own probability from 0 to 1. Without reordering a
- * link keeps the order of what it does not drop.
+ * What a link between two nodes does to each frame, each with its own probability from 0 to 1.
+ * Without reordering a link keeps the order of what it does not drop.
  *
  * @param delayMillisMax frames take from 0 to so many milliseconds
  */

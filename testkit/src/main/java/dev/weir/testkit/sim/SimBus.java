@@ -14,8 +14,8 @@ import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
 /**
- * The links between simulated nodes. Frames to another node pass through the wire format; within a node the same
- * object arrives, in order and for certain.
+ * The links between simulated nodes. Frames to another node pass through the wire format; within a
+ * node the same object arrives, in order and for certain.
  */
 public final class SimBus {
 
@@ -119,8 +119,7 @@ public final class SimBus {
   }
 
   private void arriveInOrder(String link, int delay, SimPeer to, Frame frame) {
-    long at =
-        Math.max(clock.nowMillis() + delay, lastArrival.getOrDefault(link, Long.MIN_VALUE));
+    long at = Math.max(clock.nowMillis() + delay, lastArrival.getOrDefault(link, Long.MIN_VALUE));
     lastArrival.put(link, at);
     clock.at(at, () -> to.receive(frame));
   }

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
- * Virtual time. Everything that happens is a turn at some millisecond; turns of the same millisecond run in the order
- * in which they were asked for. What a turn defers runs at its end.
+ * Virtual time. Everything that happens is a turn at some millisecond; turns of the same
+ * millisecond run in the order in which they were asked for. What a turn defers runs at its end.
  */
 public final class SimClock {
 

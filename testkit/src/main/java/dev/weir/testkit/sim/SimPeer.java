@@ -21,8 +21,7 @@ public final class SimPeer {
   private boolean tickWaits;
   private final ArrayDeque<Runnable> backlog = new ArrayDeque<>();
 
-  SimPeer(
-      SimBus bus, SimClock clock, String node, String name, long origin, StreamLimits limits) {
+  SimPeer(SimBus bus, SimClock clock, String node, String name, long origin, StreamLimits limits) {
     this.bus = bus;
     this.clock = clock;
     this.node = node;

@@ -79,8 +79,7 @@ final class SimStream {
     if (plan.canonical()) {
       String text = "é".repeat(plan.requestBytes() / 2);
       return new Payload.Canonical(
-          asked,
-          ChatRequest.of("m", true, List.of(Message.of(Role.USER, Part.Text.of(text)))));
+          asked, ChatRequest.of("m", true, List.of(Message.of(Role.USER, Part.Text.of(text)))));
     }
     return new Payload.Raw(asked, requestBody());
   }
@@ -130,9 +129,25 @@ final class SimStream {
   @Override
   public String toString() {
     return plan
-        + "\n  caller: opened " + openedAt + ", cancelled " + cancelledAt + ", ended "
-        + callerEndedAt + " with " + callerFault
-        + "\n  callee: accepted " + acceptedAt + ", ended " + calleeEndedAt + " with "
-        + calleeEnding + " / " + calleeFault + ", wrote " + chunksWritten + ", told " + told;
+        + "\n  caller: opened "
+        + openedAt
+        + ", cancelled "
+        + cancelledAt
+        + ", ended "
+        + callerEndedAt
+        + " with "
+        + callerFault
+        + "\n  callee: accepted "
+        + acceptedAt
+        + ", ended "
+        + calleeEndedAt
+        + " with "
+        + calleeEnding
+        + " / "
+        + calleeFault
+        + ", wrote "
+        + chunksWritten
+        + ", told "
+        + told;
   }
 }

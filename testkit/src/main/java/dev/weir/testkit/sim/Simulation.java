@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Runs the scenario of one seed and checks what must always hold: at every step, and when all is over. A violation is
- * an {@link AssertionError} that tells the stream and its plan.
+ * Runs the scenario of one seed and checks what must always hold: at every step, and when all is
+ * over. A violation is an {@link AssertionError} that tells the stream and its plan.
  */
 public final class Simulation {
 
@@ -42,8 +42,14 @@ public final class Simulation {
       return simulation.run();
     } catch (AssertionError | RuntimeException failure) {
       throw new AssertionError(
-          failure.getMessage() + "\n  " + simulation.scenario.faults() + " "
-              + simulation.scenario.limits() + "\n  nodes " + simulation.scenario.nodes() + " "
+          failure.getMessage()
+              + "\n  "
+              + simulation.scenario.faults()
+              + " "
+              + simulation.scenario.limits()
+              + "\n  nodes "
+              + simulation.scenario.nodes()
+              + " "
               + simulation.scenario.accidents(),
           failure);
     }
@@ -119,8 +125,7 @@ public final class Simulation {
         }
       }
       case SLEEP -> peer.sleep(accident.millis());
-      case CUT ->
-          bus.cut(peer.node(), peers.get(accident.other()).node(), accident.millis());
+      case CUT -> bus.cut(peer.node(), peers.get(accident.other()).node(), accident.millis());
     }
   }
 
@@ -171,8 +176,13 @@ public final class Simulation {
     if (peer.alive()
         && peer.endpoint().load() + peer.endpoint().remembered() + peer.endpoint().peers() > 0) {
       throw new AssertionError(
-          peer.inbox() + " still carries " + peer.endpoint().load() + " streams, remembers "
-              + peer.endpoint().remembered() + " and watches " + peer.endpoint().peers()
+          peer.inbox()
+              + " still carries "
+              + peer.endpoint().load()
+              + " streams, remembers "
+              + peer.endpoint().remembered()
+              + " and watches "
+              + peer.endpoint().peers()
               + " peers");
     }
   }
@@ -202,7 +212,10 @@ public final class Simulation {
     SimStream stream = byId.get(id);
     return stream == null || !stream.plan.kind().events()
         ? scenario.limits().frameBytes()
-        : stream.plan.largeEvent() + stream.plan.chunkSize() + scenario.limits().frameBytes() + 1_000L;
+        : stream.plan.largeEvent()
+            + stream.plan.chunkSize()
+            + scenario.limits().frameBytes()
+            + 1_000L;
   }
 
   private static String service(int peer) {

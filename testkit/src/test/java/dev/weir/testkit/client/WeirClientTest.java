@@ -137,9 +137,7 @@ class WeirClientTest {
   void the_consumer_gets_every_event_as_it_comes() throws Exception {
     RandomChats chats = new RandomChats(3);
     List<ChatEvent> sent = chats.events();
-    serves =
-        call ->
-            call.out().answer(HEAD, new Chunk.Events(sent), Frame.Ending.PLAIN);
+    serves = call -> call.out().answer(HEAD, new Chunk.Events(sent), Frame.Ending.PLAIN);
     List<ChatEvent> seen = new ArrayList<>();
     await(ask(c -> c.stream(REQUEST, seen::add)));
     assertThat(seen).isEqualTo(sent);

@@ -36,8 +36,7 @@ final class RandomMessages {
   BusMessage message() {
     return switch (random.nextInt(14)) {
       case 0 ->
-          new OpenStream(
-              id(), text.name(), number(), number(), list(this::header), payload());
+          new OpenStream(id(), text.name(), number(), number(), list(this::header), payload());
       case 1 -> new Frame.Opened(id(), text.name(), number());
       case 2 -> new Frame.HeadFrame(id(), random.nextBoolean(), number(), head());
       case 3, 4 -> new Frame.Data(id(), random.nextBoolean(), number(), chunk());

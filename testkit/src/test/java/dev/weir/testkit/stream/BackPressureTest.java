@@ -135,7 +135,8 @@ class BackPressureTest {
     nodes.clock.run(0);
     assertThat(call.in().ended().succeeded()).isTrue();
     assertThat(handed.substring(CREDIT)).isEqualTo("0123456789".repeat(100));
-    // Each cost 25 bytes when it was written; merged, the text alone does. A few frames carry them all.
+    // Each cost 25 bytes when it was written; merged, the text alone does. A few frames carry them
+    // all.
     assertThat(nodes.sent(Frame.Data.class).size() - before).isLessThan(10);
   }
 
@@ -144,8 +145,7 @@ class BackPressureTest {
     OutgoingCall call = nodes.opened();
     List<Chunk> handed = new ArrayList<>();
     call.in().handler(handed::add);
-    ChatEvent large =
-        new ChatEvent.Vendor("d", "t", RawJson.of('"' + "v".repeat(600_000) + '"'));
+    ChatEvent large = new ChatEvent.Vendor("d", "t", RawJson.of('"' + "v".repeat(600_000) + '"'));
     nodes.served().out().write(text("before"));
     nodes.served().out().write(new Chunk.Events(List.of(large)));
     nodes.served().out().write(text("after"));
@@ -168,8 +168,7 @@ class BackPressureTest {
     local.served().out().write(text("y".repeat(100_000)));
     local.clock.run(0);
     handed.clear();
-    ChatEvent large =
-        new ChatEvent.Vendor("d", "t", RawJson.of('"' + "v".repeat(600_000) + '"'));
+    ChatEvent large = new ChatEvent.Vendor("d", "t", RawJson.of('"' + "v".repeat(600_000) + '"'));
     local.served().out().write(new Chunk.Events(List.of(large)));
     local.served().out().end();
     local.clock.run(0);

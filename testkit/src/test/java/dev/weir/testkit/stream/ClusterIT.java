@@ -139,9 +139,7 @@ class ClusterIT {
       before[i] = chunks[i].get();
     }
     Frame.Ending ending =
-        await(
-            caller.call(
-                service, Buffer.buffer(new byte[bodyBytes]), call -> call.in().ended()));
+        await(caller.call(service, Buffer.buffer(new byte[bodyBytes]), call -> call.in().ended()));
     assertThat(ending.usage().input()).isEqualTo(bodyBytes);
     for (int i = 0; i < 100; i++) {
       assertThat(chunks[i].get()).as("chunks of stream " + i).isGreaterThan(before[i]);

@@ -113,8 +113,7 @@ class EndingTest {
   @Test
   void cancel_ends_an_upload() {
     OutgoingCall call =
-        nodes.open(
-            Target.service(TwoNodes.SERVICE), Buffer.buffer(new byte[10_000_000]), 60_000);
+        nodes.open(Target.service(TwoNodes.SERVICE), Buffer.buffer(new byte[10_000_000]), 60_000);
     nodes.bus.faults(LinkFaults.late(50));
     nodes.clock.run(150);
     call.cancel("enough");
@@ -126,8 +125,7 @@ class EndingTest {
 
   @Test
   void a_deadline_ends_both_sides() {
-    OutgoingCall call =
-        nodes.open(Target.service(TwoNodes.SERVICE), Buffer.buffer("q"), 3_000);
+    OutgoingCall call = nodes.open(Target.service(TwoNodes.SERVICE), Buffer.buffer("q"), 3_000);
     nodes.clock.run(2_900);
     assertThat(call.in().ended().isComplete()).isFalse();
     assertThat(nodes.served().remainingMillis()).isLessThanOrEqualTo(600);
@@ -138,8 +136,7 @@ class EndingTest {
 
   @Test
   void a_callee_minds_the_deadline_by_itself_though_its_reader_is_stuck() {
-    OutgoingCall call =
-        nodes.open(Target.service(TwoNodes.SERVICE), Buffer.buffer("q"), 3_000);
+    OutgoingCall call = nodes.open(Target.service(TwoNodes.SERVICE), Buffer.buffer("q"), 3_000);
     nodes.clock.run(0);
     call.in().pause();
     nodes.bus.loses(frame -> frame instanceof Frame.Cancel);

@@ -74,24 +74,19 @@ final class EndpointVerticle extends VerticleBase {
   <T> Future<T> with(Function<StreamEndpoint, Future<T>> task) {
     Promise<T> done = Promise.promise();
     context.runOnContext(
-        turn ->
-            Future.succeededFuture(endpoint.streams()).compose(task).onComplete(done));
+        turn -> Future.succeededFuture(endpoint.streams()).compose(task).onComplete(done));
     return done.future();
   }
 
   /** Calls a service and hands the call to a function, on the endpoint's own context. */
   <T> Future<T> call(String address, Buffer body, Function<OutgoingCall, Future<T>> reads) {
     RequestHead head =
-        new RequestHead(
-            DialectName.OPENAI_CHAT, RequestHead.CHAT, "r", "m", "m", true, -1, -1);
+        new RequestHead(DialectName.OPENAI_CHAT, RequestHead.CHAT, "r", "m", "m", true, -1, -1);
     return with(
         streams ->
             reads.apply(
                 streams.open(
-                    Target.service(address),
-                    List.of(),
-                    new Payload.Raw(head, body),
-                    120_000)));
+                    Target.service(address), List.of(), new Payload.Raw(head, body), 120_000)));
   }
 
   static <T> T await(Future<T> future) throws Exception {

@@ -9,8 +9,8 @@ import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.ExecutionException;
 
 /**
- * The first call over a link finds two connections to be made, and classes to be loaded: on a busy machine more than
- * the second that a callee is given.
+ * The first call over a link finds two connections to be made, and classes to be loaded: on a busy
+ * machine more than the second that a callee is given.
  */
 final class LinkWarmth {
 

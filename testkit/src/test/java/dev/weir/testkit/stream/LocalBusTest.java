@@ -143,7 +143,8 @@ class LocalBusTest {
   void a_caller_that_is_undeployed_stops_its_callees() throws Exception {
     for (boolean inGoodOrder : new boolean[] {true, false}) {
       Promise<String> told = Promise.promise();
-      EndpointVerticle callee = callee(vertx, SERVICE, call -> call.cancelHandler(told::tryComplete));
+      EndpointVerticle callee =
+          callee(vertx, SERVICE, call -> call.cancelHandler(told::tryComplete));
       EndpointVerticle caller =
           EndpointVerticle.deployed(vertx, new EndpointVerticle("", inGoodOrder, call -> {}));
       await(caller.call(SERVICE, QUESTION, call -> call.opened()));

@@ -29,7 +29,10 @@ class NodeLossIT {
   private static final Buffer QUESTION = Buffer.buffer("question");
   private static final long PROMISED_MILLIS = 3_000;
 
-  /** A busy machine may hold a thread up: to the millisecond the promise is checked in simulated time. */
+  /**
+   * A busy machine may hold a thread up: to the millisecond the promise is checked in simulated
+   * time.
+   */
   private static final long STALL_MILLIS = 2_000;
 
   private static final Buffer QUIET = Buffer.buffer("quiet");
@@ -57,8 +60,7 @@ class NodeLossIT {
             call.out().write(new Chunk.Raw(QUESTION, true, true));
           });
       EndpointVerticle caller = caller(here);
-      Future<Frame.Ending> quiet =
-          await(caller.call(SERVICE, QUIET, NodeLossIT::endingOfOpened));
+      Future<Frame.Ending> quiet = await(caller.call(SERVICE, QUIET, NodeLossIT::endingOfOpened));
       Promise<Void> flows = Promise.promise();
       Future<Frame.Ending> flowing =
           await(
@@ -83,9 +85,7 @@ class NodeLossIT {
       loss.undo();
       assertThat(local.cause()).isNull();
       assertThat(local.isComplete()).isFalse();
-      int left =
-          await(
-              caller.with(streams -> Future.succeededFuture(streams.load())));
+      int left = await(caller.with(streams -> Future.succeededFuture(streams.load())));
       assertThat(left).isEqualTo(1);
     }
   }

@@ -6,7 +6,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 
-/** A stream of numbers, each a chunk of its own turn of the event loop; the reader's side checks that none is missing. */
+/**
+ * A stream of numbers, each a chunk of its own turn of the event loop; the reader's side checks
+ * that none is missing.
+ */
 final class Numbers {
 
   private final long count;

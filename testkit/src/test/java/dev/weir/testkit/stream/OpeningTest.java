@@ -25,8 +25,7 @@ class OpeningTest {
 
   @Test
   void where_nobody_serves_the_call_fails_at_once_but_not_before_its_handlers_are_set() {
-    OutgoingCall call =
-        nodes.open(Target.service("nowhere"), Buffer.buffer("q"), ALLOWED_MILLIS);
+    OutgoingCall call = nodes.open(Target.service("nowhere"), Buffer.buffer("q"), ALLOWED_MILLIS);
     List<Throwable> failures = new ArrayList<>();
     call.in().exceptionHandler(failures::add);
     nodes.clock.run(0);

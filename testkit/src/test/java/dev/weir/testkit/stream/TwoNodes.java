@@ -72,11 +72,8 @@ final class TwoNodes {
 
   OutgoingCall open(Target target, Buffer body, long allowedMillis) {
     RequestHead head =
-        new RequestHead(
-            DialectName.OPENAI_CHAT, RequestHead.CHAT, "r", "m", "m", true, -1, -1);
-    return caller
-        .endpoint()
-        .open(target, List.of(), new Payload.Raw(head, body), allowedMillis);
+        new RequestHead(DialectName.OPENAI_CHAT, RequestHead.CHAT, "r", "m", "m", true, -1, -1);
+    return caller.endpoint().open(target, List.of(), new Payload.Raw(head, body), allowedMillis);
   }
 
   /** The target whose inbox the caller knows beforehand. */

@@ -1,0 +1,5 @@
+/** Micro-benchmarks of the hot loops: framing, translation, the codec of the bus. */
+@NullMarked
+package dev.weir.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package dev.weir.launcher.sdk;
+
+import dev.weir.testkit.vendor.Script;
+
+/** A vendor's dialect: how it says what {@link Answer} and {@link Failure} mean. */
+interface Wire {
+
+  /** The kind of provider that speaks it. */
+  String kind();
+
+  /** What follows the root of the vendor's URL in its provider's configuration. */
+  String basePath();
+
+  /** The vendor's name for its model. */
+  String model();
+
+  /** What of an answer this dialect can tell. */
+  Answer told(Answer answer);
+
+  /** A whole answer with a choice for each. */
+  Script whole(Answer... choices);
+
+  /** The same answer as a stream. */
+  Script streamed(Answer answer);
+
+  /** An error answer. */
+  Script failing(Failure failure);
+
+  /** The event that breaks a stream off. */
+  String brokenOff();
+
+  /** How many tokens the vendor counts; null when it cannot. */
+  Script counted(int tokens);
+}
