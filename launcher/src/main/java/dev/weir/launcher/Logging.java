@@ -1,12 +1,9 @@
 package dev.weir.launcher;
 
-import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
 import dev.weir.launcher.config.LogConfig;
 import org.slf4j.LoggerFactory;
 
@@ -29,17 +26,14 @@ final class Logging {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.toLevel(config.level(), Level.INFO));
     if (config.format().equals("json")
-        && root.getAppender("async") instanceof AsyncAppender async
-        && async.getAppender("console") instanceof ConsoleAppender<ILoggingEvent> console) {
+        && root.getAppender("standard-error") instanceof BatchAppender appender) {
       JsonEncoder encoder = new JsonEncoder();
       encoder.setContext(context);
       encoder.setWithFormattedMessage(true);
       encoder.setWithMessage(false);
       encoder.setWithArguments(false);
       encoder.start();
-      console.stop();
-      console.setEncoder(encoder);
-      console.start();
+      appender.setEncoder(encoder);
     }
   }
 }

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a writer has yet to send: joins small chunks into one frame and cuts large ones, so that
- * what came within one turn leaves as one frame and no frame is larger than the bound. Linear in
- * what passes through it.
+ * what came within one turn leaves as one frame and no frame is larger than the bound. Events stay
+ * as many as they were, unless they had to wait for credit: then adjacent deltas become one. Linear
+ * in what passes through it.
  */
 final class ChunkQueue {
 
@@ -26,6 +27,7 @@ final class ChunkQueue {
   private final boolean remote;
   private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
   private long bytes;
+  private boolean waited; // What is held has met a reader without credit.
 
   /**
    * @param remote whether frames cross a wire: within a JVM a chunk that cannot be cut goes whole
@@ -56,6 +58,7 @@ final class ChunkQueue {
   void clear() {
     chunks.clear();
     bytes = 0;
+    waited = false;
   }
 
   /**
@@ -66,7 +69,11 @@ final class ChunkQueue {
    */
   @Nullable Chunk next(long credit, boolean oversize) {
     Chunk first = chunks.peekFirst();
-    if (first == null || (credit <= 0 && !oversize)) {
+    if (first == null) {
+      return null;
+    }
+    if (credit <= 0 && !oversize) {
+      waited = true;
       return null;
     }
     Chunk next =
@@ -76,9 +83,12 @@ final class ChunkQueue {
           case Chunk.Fragment fragment ->
               fragment.size() <= credit || oversize ? chunks.pollFirst() : null;
         };
-    if (next != null) {
-      bytes -= next.size();
+    if (next == null) {
+      waited = true;
+      return null;
     }
+    bytes -= next.size();
+    waited &= !chunks.isEmpty();
     return next;
   }
 
@@ -133,7 +143,11 @@ final class ChunkQueue {
         if (size + one > max) {
           break;
         }
-        EventMerge.append(taken, list.get(used));
+        if (waited) {
+          EventMerge.append(taken, list.get(used));
+        } else {
+          taken.add(list.get(used));
+        }
         size += one;
         used++;
       }

@@ -71,11 +71,21 @@ class ChunkQueueTest {
   }
 
   @Test
-  void adjacent_deltas_of_one_part_are_merged_and_others_are_not() {
+  void what_need_not_wait_leaves_in_one_frame_with_every_event_of_its_own() {
+    ChunkQueue queue = new ChunkQueue(FRAME, true);
+    queue.add(events(text("a"), text("b")));
+    queue.add(events(text("c")));
+    assertThat(queue.next(1_000, false)).isEqualTo(events(text("a"), text("b"), text("c")));
+    assertThat(queue.bytes()).isZero();
+  }
+
+  @Test
+  void adjacent_deltas_of_one_part_become_one_when_they_had_to_wait_and_others_do_not() {
     ChunkQueue queue = new ChunkQueue(FRAME, true);
     queue.add(events(text("a"), text("b")));
     queue.add(events(text("c"), new ChatEvent.TextDelta(0, 1, "d")));
     queue.add(events(new ChatEvent.ThinkingDelta(0, 1, "e")));
+    assertThat(queue.next(0, false)).isNull();
     assertThat(queue.next(1_000, false))
         .isEqualTo(
             events(

@@ -49,7 +49,7 @@ public final class AccessLog implements Consumer<Explanation> {
     line.append(" output=").append(Usage.orZero(record.usage().output()));
     line.append(" first_ms=").append(record.firstByteMicros() / 1_000);
     line.append(" total_ms=").append(record.totalMicros() / 1_000);
-    LOG.info("{}", line);
+    LOG.info(line.toString());
   }
 
   private static void name(StringBuilder line, String name) {
