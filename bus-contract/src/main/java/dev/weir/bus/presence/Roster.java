@@ -86,9 +86,14 @@ public final class Roster {
   /** The instances of a service now. */
   public Collection<Announcement> instancesOf(String service) {
     Map<String, Entry> entries = services.get(service);
-    return entries == null
-        ? List.of()
-        : entries.values().stream().map(Entry::announcement).toList();
+    if (entries == null) {
+      return List.of();
+    }
+    List<Announcement> instances = new ArrayList<>(entries.size());
+    for (Entry entry : entries.values()) {
+      instances.add(entry.announcement);
+    }
+    return instances;
   }
 
   /** Any one instance of a service: all of them say the same of themselves but state and load. */

@@ -130,6 +130,7 @@ public final class JsonScanner {
   }
 
   private final Set<String> names;
+  private final byte[][] spellings; // The names in UTF-8.
   private final int bytesMax;
   private final Map<String, Member> found = new HashMap<>();
 
@@ -172,6 +173,11 @@ public final class JsonScanner {
       }
     }
     this.names = Set.copyOf(names);
+    this.spellings = new byte[this.names.size()][];
+    int next = 0;
+    for (String name : this.names) {
+      spellings[next++] = name.getBytes(UTF_8);
+    }
     this.bytesMax = bytesMax;
   }
 
@@ -380,7 +386,8 @@ public final class JsonScanner {
     }
     state = State.AFTER_NAME;
     if (capturing) {
-      String name = text(bytes, i);
+      String name = asked(bytes, i) ? text(bytes, i) : null;
+      capturing = false;
       if (name != null && names.contains(name)) {
         if (found.containsKey(name)) {
           throw failure("a second \"" + name + "\" at byte " + nameStart, nameStart, false);
@@ -388,6 +395,30 @@ public final class JsonScanner {
         member = name;
       }
     }
+  }
+
+  /** Whether the name that ends here may be one asked for: most are not, and need no text. */
+  private boolean asked(byte[] bytes, int end) {
+    if (captured.size() > 0) {
+      return true;
+    }
+    int length = end - captureStart;
+    for (byte[] spelling : spellings) {
+      if (spelling.length == length
+          && Arrays.equals(bytes, captureStart, end, spelling, 0, length)) {
+        return true;
+      }
+    }
+    return hasEscape(bytes, captureStart, end);
+  }
+
+  private static boolean hasEscape(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == '\\') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int utf8(byte[] bytes, int from, int end) {

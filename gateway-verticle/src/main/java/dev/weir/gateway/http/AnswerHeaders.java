@@ -10,7 +10,6 @@ import dev.weir.gateway.pipeline.Exchange;
 import dev.weir.gateway.pipeline.Explanation;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-import java.math.BigDecimal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +29,33 @@ final class AnswerHeaders {
   private static final CharSequence CACHE = HttpHeaders.createOptimized("x-weir-cache");
   private static final CharSequence ATTEMPTS = HttpHeaders.createOptimized("x-weir-attempts");
   private static final CharSequence DROPPED = HttpHeaders.createOptimized("x-weir-dropped");
+
+  private static final LimitNames ANTHROPIC_REQUESTS = LimitNames.anthropic("requests");
+  private static final LimitNames ANTHROPIC_TOKENS = LimitNames.anthropic("tokens");
+  private static final LimitNames OPENAI_REQUESTS = LimitNames.openAi("requests");
+  private static final LimitNames OPENAI_TOKENS = LimitNames.openAi("tokens");
+
+  /** What the vendors call a limit, what is left of it, and when it is whole again. */
+  private record LimitNames(
+      CharSequence limit, CharSequence remaining, CharSequence reset, boolean goTime) {
+
+    static LimitNames anthropic(String what) {
+      String prefix = "anthropic-ratelimit-" + what;
+      return new LimitNames(
+          HttpHeaders.createOptimized(prefix + "-limit"),
+          HttpHeaders.createOptimized(prefix + "-remaining"),
+          HttpHeaders.createOptimized(prefix + "-reset"),
+          false);
+    }
+
+    static LimitNames openAi(String what) {
+      return new LimitNames(
+          HttpHeaders.createOptimized("x-ratelimit-limit-" + what),
+          HttpHeaders.createOptimized("x-ratelimit-remaining-" + what),
+          HttpHeaders.createOptimized("x-ratelimit-reset-" + what),
+          true);
+    }
+  }
 
   /** Puts them; what stands already is replaced. */
   void put(
@@ -63,28 +89,19 @@ final class AnswerHeaders {
     KeyTable.Caller caller = exchange == null ? null : exchange.caller();
     if (caller != null) {
       Allowance.Left left = caller.allowance().left(Uptime.millis());
-      limit(response, anthropic, "requests", left.requests());
-      limit(response, anthropic, "tokens", left.tokens());
+      limit(response, anthropic ? ANTHROPIC_REQUESTS : OPENAI_REQUESTS, left.requests());
+      limit(response, anthropic ? ANTHROPIC_TOKENS : OPENAI_TOKENS, left.tokens());
     }
   }
 
-  private static void limit(
-      HttpServerResponse response, boolean anthropic, String what, Allowance.Part left) {
+  private static void limit(HttpServerResponse response, LimitNames names, Allowance.Part left) {
     if (left.max() == 0) {
       return;
     }
-    String max = Long.toString(left.max());
-    String remaining = Long.toString(left.remaining());
-    if (anthropic) {
-      String prefix = "anthropic-ratelimit-" + what;
-      response.putHeader(prefix + "-limit", max);
-      response.putHeader(prefix + "-remaining", remaining);
-      response.putHeader(prefix + "-reset", moment(left.resetMillis()));
-    } else {
-      response.putHeader("x-ratelimit-limit-" + what, max);
-      response.putHeader("x-ratelimit-remaining-" + what, remaining);
-      response.putHeader("x-ratelimit-reset-" + what, goDuration(left.resetMillis()));
-    }
+    response.putHeader(names.limit, Long.toString(left.max()));
+    response.putHeader(names.remaining, Long.toString(left.remaining()));
+    response.putHeader(
+        names.reset, names.goTime ? goDuration(left.resetMillis()) : moment(left.resetMillis()));
   }
 
   private static String moment(long fromNowMillis) {
@@ -101,11 +118,20 @@ final class AnswerHeaders {
     }
     long hours = millis / 3_600_000;
     long minutes = millis / 60_000 % 60;
-    String seconds =
-        BigDecimal.valueOf(millis % 60_000, 3).stripTrailingZeros().toPlainString() + "s";
+    String seconds = seconds(millis % 60_000);
     if (hours > 0) {
       return hours + "h" + minutes + "m" + seconds;
     }
     return minutes > 0 ? minutes + "m" + seconds : seconds;
+  }
+
+  private static String seconds(long millis) {
+    long rest = millis % 1_000;
+    if (rest == 0) {
+      return millis / 1_000 + "s";
+    }
+    String digits = Long.toString(1_000 + rest).substring(1);
+    int end = digits.endsWith("00") ? 1 : digits.endsWith("0") ? 2 : 3;
+    return millis / 1_000 + "." + digits.substring(0, end) + "s";
   }
 }

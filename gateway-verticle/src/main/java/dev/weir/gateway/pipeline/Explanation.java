@@ -3,6 +3,8 @@ package dev.weir.gateway.pipeline;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.RequestHead;
+import dev.weir.gateway.core.ModelNames;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -15,8 +17,13 @@ import org.jspecify.annotations.Nullable;
  * Why a request went where it went and how it ended. Logs, metrics and {@code GET
  * /v1/requests/{id}} are views of it. It holds no prompt text and no secret. Written by one event
  * loop; read by others only once it is {@link #done}.
+ *
+ * <p>Thousands of them are kept, and the collector copies each: so a record has few objects of its
+ * own, and no vendor's body.
  */
 public final class Explanation {
+
+  private static final Buffer NO_BODY = Buffer.buffer();
 
   private final String id;
   private final String ingress;
@@ -26,9 +33,9 @@ public final class Explanation {
   private final String askedModel;
   private final boolean stream;
   private final long startedAtMillis = System.currentTimeMillis();
-  private final List<Attempt> attempts = new ArrayList<>(1);
+  private List<Attempt> attempts = List.of();
   private String caller = "";
-  private List<String> candidates = List.of();
+  private List<ModelNames.Candidate> candidates = List.of();
   private List<String> dropped = List.of();
   private String upstreamRequestId = "";
   private long firstByteMicros = -1;
@@ -72,12 +79,18 @@ public final class Explanation {
     caller = name;
   }
 
-  void candidates(List<String> found) {
+  void candidates(List<ModelNames.Candidate> found) {
     candidates = found;
   }
 
   void attempt(Attempt attempt) {
-    attempts.add(attempt);
+    if (attempts.isEmpty()) {
+      attempts = List.of(attempt);
+    } else {
+      List<Attempt> more = new ArrayList<>(attempts);
+      more.add(attempt);
+      attempts = List.copyOf(more);
+    }
   }
 
   /** What translation left out of the request. */
@@ -93,12 +106,23 @@ public final class Explanation {
   void end(
       Outcome how, @Nullable Fault why, Usage used, String reason, int clientStatus, long micros) {
     outcome = how;
-    fault = why;
+    fault = why instanceof Fault.Upstream upstream ? withoutBody(upstream) : why;
     usage = used;
     finishReason = reason;
     status = clientStatus;
     totalMicros = micros;
     done = true;
+  }
+
+  private static Fault withoutBody(Fault.Upstream fault) {
+    return new Fault.Upstream(
+        fault.message(),
+        fault.dialect(),
+        fault.upstreamStatus(),
+        fault.kind(),
+        fault.retryAfterMillis(),
+        List.of(),
+        NO_BODY);
   }
 
   /** Whether the request has ended, so that the record no longer changes. */
@@ -210,7 +234,7 @@ public final class Explanation {
         .put("asked_model", askedModel)
         .put("stream", stream)
         .put("cache", "off")
-        .put("candidates", new JsonArray(candidates))
+        .put("candidates", new JsonArray(names(candidates)))
         .put("attempts", tries)
         .put("dropped", new JsonArray(dropped))
         .put("upstream_request_id", upstreamRequestId)
@@ -236,5 +260,9 @@ public final class Explanation {
                     .put("number", failure.number())
                     .put("retryable", failure.retryable())
                     .put("message", failure.message()));
+  }
+
+  private static List<String> names(List<ModelNames.Candidate> candidates) {
+    return candidates.stream().map(one -> one.provider() + "/" + one.model()).toList();
   }
 }

@@ -19,9 +19,7 @@ record RouteStage(Supplier<ModelNames> names) implements Stage {
       return new Fault.NotFound(known.unknown(asked, dialect), "model_not_found");
     }
     exchange.candidates(candidates);
-    exchange
-        .explanation()
-        .candidates(candidates.stream().map(one -> one.provider() + "/" + one.model()).toList());
+    exchange.explanation().candidates(candidates);
     return null;
   }
 }

@@ -47,6 +47,14 @@ public final class HeaderRules {
 
   /** Whether a header of the vendor's answer may reach the caller. */
   public static boolean comesBack(String name) {
-    return RETURNED.contains(name) || RETURNED_BEGINNINGS.stream().anyMatch(name::startsWith);
+    if (RETURNED.contains(name)) {
+      return true;
+    }
+    for (String beginning : RETURNED_BEGINNINGS) {
+      if (name.startsWith(beginning)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -11,13 +11,19 @@ import dev.weir.dialects.Tap;
 import dev.weir.dialects.json.JsonScanner;
 import dev.weir.dialects.json.JsonSplice;
 import dev.weir.dialects.json.JsonSyntaxException;
+import dev.weir.dialects.json.Members;
+import dev.weir.dialects.json.Members.Kind;
+import dev.weir.dialects.json.Members.Member;
 import dev.weir.provider.core.FinishWords;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A vendor's answer that came in one piece, as it is passed on. */
 record WholeAnswer(Chunk content, Frame.Ending ending) {
+
+  private static final Set<String> MODEL = Set.of("model");
 
   /**
    * Reads a body.
@@ -31,7 +37,8 @@ record WholeAnswer(Chunk content, Frame.Ending ending) {
   }
 
   private static WholeAnswer raw(Dialect dialect, RequestHead head, Buffer body) {
-    check(dialect, body);
+    byte[] bytes = body.getBytes();
+    Member model = model(dialect, bytes);
     if (!head.operation().equals(RequestHead.CHAT)) {
       return new WholeAnswer(new Chunk.Raw(body, true, true), Frame.Ending.PLAIN);
     }
@@ -39,38 +46,44 @@ record WholeAnswer(Chunk content, Frame.Ending ending) {
     if (seen.finishReason() == null) {
       dialect.decodeAnswer(body); // Throws when it is an error under a status of success.
     }
+    Buffer named = body;
+    if (model != null && model.kind() == Kind.STRING && !head.askedModel().equals(model.text())) {
+      named =
+          Buffer.buffer(JsonSplice.replace(bytes, model.start(), model.end(), head.askedModel()));
+    }
     return new WholeAnswer(
-        new Chunk.Raw(named(head, body), true, true),
-        new Frame.Ending(seen.usage(), seen.finishReason()));
+        new Chunk.Raw(named, true, true), new Frame.Ending(seen.usage(), seen.finishReason()));
   }
 
-  /** A login page, or half an answer, is none: whoever passed it on would call it a success. */
-  private static void check(Dialect dialect, Buffer body) {
-    byte[] bytes = body.getBytes();
-    JsonScanner scanner = new JsonScanner(Set.of(), bytes.length);
+  /**
+   * Where the answer names its model, null if it does not, or twice. A login page, or half an
+   * answer, is none: whoever passed it on would call it a success.
+   */
+  private static @Nullable Member model(Dialect dialect, byte[] answer) {
     try {
-      scanner.feed(bytes, 0, bytes.length);
-      scanner.end();
-    } catch (JsonSyntaxException broken) {
-      throw new Fault.Upstream(
-              "the answer is not JSON, or not whole",
-              dialect.name(),
-              0,
-              Fault.Upstream.Kind.MALFORMED,
-              -1,
-              List.of(),
-              Buffer.buffer())
-          .asException();
+      return scan(answer, MODEL).get("model");
+    } catch (JsonSyntaxException wrong) {
+      try {
+        scan(answer, Set.of());
+        return null;
+      } catch (JsonSyntaxException broken) {
+        throw new Fault.Upstream(
+                "the answer is not JSON, or not whole",
+                dialect.name(),
+                0,
+                Fault.Upstream.Kind.MALFORMED,
+                -1,
+                List.of(),
+                Buffer.buffer())
+            .asException();
+      }
     }
   }
 
-  private static Buffer named(RequestHead head, Buffer body) {
-    if (head.model().equals(head.askedModel())) {
-      return body;
-    }
-    byte[] bytes = body.getBytes();
-    return Buffer.buffer(
-        JsonSplice.patchTopLevelString(bytes, 0, bytes.length, "model", head.askedModel()));
+  private static Members scan(byte[] answer, Set<String> names) {
+    JsonScanner scanner = new JsonScanner(names, answer.length);
+    scanner.feed(answer, 0, answer.length);
+    return scanner.end();
   }
 
   private static WholeAnswer canonical(ChatAnswer answer) {
