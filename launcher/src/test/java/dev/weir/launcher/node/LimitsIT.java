@@ -5,17 +5,10 @@ import static dev.weir.launcher.node.TestNode.MESSAGES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.bus.chat.ChatRequest;
-import dev.weir.bus.chat.Message;
-import dev.weir.bus.chat.Part;
-import dev.weir.bus.chat.Role;
-import dev.weir.bus.client.WeirClient;
 import dev.weir.bus.fault.Fault;
-import dev.weir.bus.fault.FaultException;
 import dev.weir.gateway.core.KeyRule;
 import dev.weir.testkit.vendor.Script;
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -193,30 +186,29 @@ class LimitsIT {
 
   @Test
   void http_and_the_bus_spend_the_same() {
-    Vertx vertx = here.node.node().vertx();
     assertThat(ask(CHAT, "demo/chat", "both", false).statusCode()).isEqualTo(200);
 
     DeliveryOptions key = new DeliveryOptions().addHeader("weir-key", "both-key");
     JsonObject chat = new JsonObject(TestNode.chat("demo/chat", false, "hi"));
-    Future<io.vertx.core.eventbus.Message<JsonObject>> json =
-        vertx.eventBus().request("chat.v1.json", chat, key);
-    assertThat(TestNode.await(json).body().getString("object")).isEqualTo("chat.completion");
+    assertThat(json(chat, key).getString("object")).isEqualTo("chat.completion");
 
-    WeirClient client = TestNode.await(WeirClient.create(vertx, "both-key"));
-    ChatRequest request =
-        ChatRequest.of("demo/chat", false, List.of(Message.of(Role.USER, Part.Text.of("hi"))));
-    assertThat(TestNode.await(client.chat(request))).isNotNull();
+    try (BusCaller caller = new BusCaller(here.node, "both-key")) {
+      ChatRequest request = BusCaller.request("demo/chat", false, "hi");
+      assertThat(caller.chat(request)).isNotNull();
 
-    isRefused(CHAT, ask(CHAT, "demo/chat", "both", false), "3 requests per minute");
-    JsonObject refused =
-        TestNode.await(vertx.eventBus().<JsonObject>request("chat.v1.json", chat, key)).body();
-    assertThat(refused.getInteger("status")).isEqualTo(429);
-    assertThat(refused.getJsonObject("error").getString("code")).isEqualTo("rate_limit_exceeded");
-    Throwable failure =
-        TestNode.await(
-            client.chat(request).transform(done -> Future.succeededFuture(done.cause())));
-    assertThat(((FaultException) failure).fault()).isInstanceOf(Fault.RateLimited.class);
-    assertThat(((FaultException) failure).fault().retryAfterMillis()).isPositive();
-    TestNode.await(client.close());
+      isRefused(CHAT, ask(CHAT, "demo/chat", "both", false), "3 requests per minute");
+      JsonObject refused = json(chat, key);
+      assertThat(refused.getInteger("status")).isEqualTo(429);
+      assertThat(refused.getJsonObject("error").getString("code")).isEqualTo("rate_limit_exceeded");
+      Fault fault = caller.refusal(request);
+      assertThat(fault).isInstanceOf(Fault.RateLimited.class);
+      assertThat(fault.retryAfterMillis()).isPositive();
+    }
+  }
+
+  private static JsonObject json(JsonObject chat, DeliveryOptions key) {
+    return TestNode.await(
+            here.node.node().vertx().eventBus().<JsonObject>request("chat.v1.json", chat, key))
+        .body();
   }
 }
