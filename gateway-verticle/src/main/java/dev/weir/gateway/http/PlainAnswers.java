@@ -46,6 +46,9 @@ final class PlainAnswers {
     HttpServerResponse response = context.response();
     String id = RequestIds.fresh(edge.tag());
     response.putHeader("x-request-id", id);
+    if (dialectOf(context.request()) == dialects.anthropic()) {
+      response.putHeader("request-id", id);
+    }
     response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body);
     pipeline.answered(question(context.request(), id, operation), null, response.getStatusCode());
   }

@@ -25,11 +25,14 @@ final class TestNode implements AutoCloseable {
   static final String CHAT = "/v1/chat/completions";
   static final String MESSAGES = "/v1/messages";
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http;
+  private final String scheme;
   private final RunningNode node;
 
-  private TestNode(RunningNode node) {
+  private TestNode(RunningNode node, HttpClient http, String scheme) {
     this.node = node;
+    this.http = http;
+    this.scheme = scheme;
   }
 
   /** What a node shall be: the demo provider is always there. */
@@ -40,6 +43,8 @@ final class TestNode implements AutoCloseable {
     private final Map<String, String> aliases = new LinkedHashMap<>();
     private final List<KeyRule> keys = new ArrayList<>();
     private final List<String> adminKeys = new ArrayList<>();
+    private HttpClient http = HttpClient.newHttpClient();
+    private String scheme = "http";
 
     Plan() {
       providers.put("demo", new JsonObject().put("kind", "demo").put("pace", "1ms"));
@@ -97,6 +102,13 @@ final class TestNode implements AutoCloseable {
       return this;
     }
 
+    /** Listens with TLS, to be spoken to by a client that can. */
+    Plan tls(JsonObject branch, HttpClient client) {
+      http = client;
+      scheme = "https";
+      return gateway("tls", branch);
+    }
+
     /** A key without limits. */
     Plan key(String name, String key) {
       return key(new KeyRule(name, key, List.of("*"), 0, 0, 0));
@@ -128,7 +140,9 @@ final class TestNode implements AutoCloseable {
     TestNode start() {
       TestNode node =
           new TestNode(
-              await(RunningNode.start(told(), running -> Future.succeededFuture("nothing"))));
+              await(RunningNode.start(told(), running -> Future.succeededFuture("nothing"))),
+              http,
+              scheme);
       node.awaitProviders(providers.size());
       return node;
     }
@@ -177,7 +191,7 @@ final class TestNode implements AutoCloseable {
   }
 
   URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + port() + path);
+    return URI.create(scheme + "://127.0.0.1:" + port() + path);
   }
 
   HttpResponse<String> get(String path, String... headers) {
