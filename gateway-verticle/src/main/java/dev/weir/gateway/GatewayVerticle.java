@@ -82,8 +82,7 @@ public final class GatewayVerticle extends VerticleBase {
   private Future<Void> serveBus(BusEndpoint inbox, Pipeline pipeline) {
     Bounds bounds = Listener.busBounds(node.config());
     inbox.streams().acceptor(new BusIngress(pipeline, node.tag(), bounds)::accept);
-    JsonIngress json =
-        new JsonIngress(vertx, dialects.openai(), pipeline, node.tag(), bounds);
+    JsonIngress json = new JsonIngress(vertx, dialects.openai(), pipeline, node.tag(), bounds);
     MessageConsumer<Object> consumer =
         vertx.eventBus().consumer(Addresses.CHAT_JSON.name(), json::accept);
     if (drain != null) {

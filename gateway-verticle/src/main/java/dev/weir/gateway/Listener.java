@@ -48,8 +48,7 @@ final class Listener {
   /** The same bounds for requests over the bus. */
   static Bounds busBounds(GatewayConfig config) {
     GatewayConfig.Limits limits = config.limits();
-    return new Bounds(
-        (int) limits.bodyBytes(), limits.streams(), config.timeouts().totalMillis());
+    return new Bounds((int) limits.bodyBytes(), limits.streams(), config.timeouts().totalMillis());
   }
 
   /** The bounds of one event loop. */

@@ -156,10 +156,7 @@ class AccessLogIT {
     try (TestNode node = new TestNode.Plan().start()) {
       HttpResponse<String> answer =
           node.post(
-              CHAT,
-              TestNode.chat("demo/chat", false, "hi"),
-              "x-forwarded-for",
-              "203.0.113.7");
+              CHAT, TestNode.chat("demo/chat", false, "hi"), "x-forwarded-for", "203.0.113.7");
       assertThat(lineOf(answer)).contains("client=127.0.0.1");
     }
   }

@@ -60,7 +60,8 @@ final class BusCaller implements AutoCloseable {
     return TestNode.await(
         there(
             () -> {
-              OutgoingCall call = client.open(request, List.of(), WeirClient.TIMEOUT_MILLIS_DEFAULT);
+              OutgoingCall call =
+                  client.open(request, List.of(), WeirClient.TIMEOUT_MILLIS_DEFAULT);
               handlers.accept(call);
               return Future.succeededFuture(call);
             }));

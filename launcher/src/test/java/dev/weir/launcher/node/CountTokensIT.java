@@ -41,7 +41,11 @@ class CountTokensIT {
   }
 
   private static boolean estimated(HttpResponse<String> answer) {
-    return answer.headers().firstValue("x-weir-token-count").filter("estimated"::equals).isPresent();
+    return answer
+        .headers()
+        .firstValue("x-weir-token-count")
+        .filter("estimated"::equals)
+        .isPresent();
   }
 
   @Test
@@ -51,8 +55,7 @@ class CountTokensIT {
     String asked = body("m", "Hello").replace("{\"model\"", "{\"new_member\":[1],\"model\"");
 
     HttpResponse<String> answer =
-        here.node.post(
-            COUNT + "?beta=true", asked, "anthropic-beta", "token-counting-2024-11-01");
+        here.node.post(COUNT + "?beta=true", asked, "anthropic-beta", "token-counting-2024-11-01");
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo(counted);

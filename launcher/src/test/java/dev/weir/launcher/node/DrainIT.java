@@ -159,8 +159,7 @@ class DrainIT {
       CompletableFuture<Void> closed = close(here);
 
       Throwable failure =
-          TestNode.await(
-              call.in().ended().transform(done -> Future.succeededFuture(done.cause())));
+          TestNode.await(call.in().ended().transform(done -> Future.succeededFuture(done.cause())));
       assertThat(Fault.of(failure)).isInstanceOf(Fault.Unavailable.class);
       assertThat(TestNode.await(last.future()).getInteger("status")).isEqualTo(503);
       closed.get(20, TimeUnit.SECONDS);

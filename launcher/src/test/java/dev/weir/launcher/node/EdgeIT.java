@@ -27,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Calls of web pages, TLS and client certificates. */
 class EdgeIT {
 
+  @TempDir private static Path folder;
+
   private static final String PAGE = "https://page.example";
 
   private static String header(RawClient.Answer answer, String name) {
@@ -68,9 +70,7 @@ class EdgeIT {
         assertThat(header(refused, "access-control-allow-origin")).isEqualTo(PAGE);
 
         RawClient.Answer foreign =
-            client
-                .post(path, body, "origin: https://evil.example", "x-api-key: key")
-                .answer();
+            client.post(path, body, "origin: https://evil.example", "x-api-key: key").answer();
         Refusal refusal = Refusal.of(path, foreign.status(), foreign.body());
         assertThat(refusal.status()).isEqualTo(403);
         assertThat(refusal.type()).isEqualTo("permission_error");
@@ -109,8 +109,7 @@ class EdgeIT {
         Base64.getMimeEncoder()
             .encodeToString(store(folder).getKey("vendor", PASSWORD).getEncoded());
     Path pem = folder.resolve("key.pem");
-    Files.writeString(
-        pem, "-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n");
+    Files.writeString(pem, "-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n");
     return new JsonObject()
         .put("certificate", TestCertificate.in(folder).pem().toString())
         .put("key", pem.toString());
@@ -125,8 +124,7 @@ class EdgeIT {
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(trusted);
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, PASSWORD);
     KeyManager[] shown = certified ? keys.getKeyManagers() : new KeyManager[0];
     SSLContext context = SSLContext.getInstance("TLS");
@@ -136,7 +134,7 @@ class EdgeIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"HTTP_1_1", "HTTP_2"})
-  void over_tls(String version, @TempDir Path folder) throws Exception {
+  void over_tls(String version) throws Exception {
     HttpClient client = client(folder, false, HttpClient.Version.valueOf(version));
     try (TestNode node =
         new TestNode.Plan().tls(branch(folder), client).limit("body", "10KiB").start()) {
@@ -156,8 +154,7 @@ class EdgeIT {
   }
 
   @Test
-  void a_client_certificate_where_one_is_demanded(@TempDir Path folder, @TempDir Path other)
-      throws Exception {
+  void a_client_certificate_where_one_is_demanded(@TempDir Path other) throws Exception {
     JsonObject branch =
         branch(folder).put("client-ca", TestCertificate.in(folder).pem().toString());
     HttpClient known = client(folder, true, HttpClient.Version.HTTP_2);
@@ -177,8 +174,7 @@ class EdgeIT {
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(trusted);
       mixed.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-      for (HttpClient refused :
-          new HttpClient[] {uncertified, foreign.sslContext(mixed).build()}) {
+      for (HttpClient refused : new HttpClient[] {uncertified, foreign.sslContext(mixed).build()}) {
         assertThatThrownBy(
                 () ->
                     refused.send(

@@ -159,8 +159,7 @@ class JsonBusIT {
   @Test
   void a_caller_that_acknowledges_nothing_is_given_up() {
     int number = here.openai.requests().size() + 1;
-    here.openai.next(
-        Script.stream().write(VendoredNode.text("openai", "x").repeat(1_500)).stall());
+    here.openai.next(Script.stream().write(VendoredNode.text("openai", "x").repeat(1_500)).stall());
     Listener listener = new Listener(Integer.MAX_VALUE);
     String id = listener.open(chat("openai/m", true)).getString("id");
     JsonObject last = await(listener.last.future());
@@ -213,8 +212,7 @@ class JsonBusIT {
   void a_caller_that_is_gone_stops_the_vendor() {
     int number = here.openai.requests().size() + 1;
     Promise<Void> go = Promise.promise();
-    here.openai.next(
-        begun().until(go.future()).write(VendoredNode.text("openai", " you")).stall());
+    here.openai.next(begun().until(go.future()).write(VendoredNode.text("openai", " you")).stall());
     Listener listener = listener();
     String id = listener.open(chat("openai/m", true)).getString("id");
     untilFirstChunk(listener);

@@ -26,6 +26,7 @@ class SlowClientIT {
 
   /** What the sockets of vendor, gateway and client may hold between them, by far. */
   private static final long HELD_BYTES_MAX = 18L << 20;
+
   private static final Pattern TEXT = Pattern.compile("\"(?:content|text)\":\"([^\"]*+)\"");
 
   private static final Pattern MARK = Pattern.compile("#(\\d+)#(x+)");

@@ -18,6 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A node on free ports, and a plain HTTP client for it. */
 final class TestNode implements AutoCloseable {
@@ -28,8 +31,14 @@ final class TestNode implements AutoCloseable {
   private final HttpClient http;
   private final String scheme;
   private final RunningNode node;
+  private final AtomicReference<@Nullable Supplier<NodePlan>> next;
 
-  private TestNode(RunningNode node, HttpClient http, String scheme) {
+  private TestNode(
+      RunningNode node,
+      HttpClient http,
+      String scheme,
+      AtomicReference<@Nullable Supplier<NodePlan>> next) {
+    this.next = next;
     this.node = node;
     this.http = http;
     this.scheme = scheme;
@@ -81,15 +90,19 @@ final class TestNode implements AutoCloseable {
       return provider("anthropic", "anthropic", vendor.url());
     }
 
+    Plan provider(String name, JsonObject branch) {
+      providers.put(name, branch);
+      return this;
+    }
+
     private Plan provider(String name, String kind, String url) {
-      providers.put(
+      return provider(
           name,
           new JsonObject()
               .put("kind", kind)
               .put("base-url", url)
               .put("keys", new JsonArray().add("vendor-secret"))
               .put("models", new JsonArray().add("m").add("served-*")));
-      return this;
     }
 
     Plan alias(String name, String model) {
@@ -137,12 +150,24 @@ final class TestNode implements AutoCloseable {
           dev.weir.bus.config.Secret.of("secret"));
     }
 
+    private static Future<String> reread(
+        RunningNode running, AtomicReference<@Nullable Supplier<NodePlan>> next) {
+      Supplier<NodePlan> told = next.get();
+      try {
+        return told == null ? Future.succeededFuture("nothing") : running.apply(told.get());
+      } catch (RuntimeException wrong) {
+        return Future.failedFuture(wrong);
+      }
+    }
+
     TestNode start() {
+      AtomicReference<@Nullable Supplier<NodePlan>> next = new AtomicReference<>();
       TestNode node =
           new TestNode(
-              await(RunningNode.start(told(), running -> Future.succeededFuture("nothing"))),
+              await(RunningNode.start(told(), running -> reread(running, next))),
               http,
-              scheme);
+              scheme,
+              next);
       node.awaitProviders(providers.size());
       return node;
     }
@@ -180,6 +205,11 @@ final class TestNode implements AutoCloseable {
     } catch (InterruptedException stopped) {
       throw new AssertionError(stopped);
     }
+  }
+
+  /** What the next reload finds. */
+  void rereads(Supplier<Plan> plan) {
+    next.set(() -> plan.get().told());
   }
 
   RunningNode node() {

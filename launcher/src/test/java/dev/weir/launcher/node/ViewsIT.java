@@ -77,8 +77,7 @@ class ViewsIT {
                     && ((JsonObject) item).getString("why").contains("alias"));
     assertThat(here.node.get("/health/claude-code-readiness").statusCode()).isEqualTo(503);
 
-    try (TestNode able =
-        new TestNode.Plan().alias("claude-sonnet-5-5", "demo/chat").start()) {
+    try (TestNode able = new TestNode.Plan().alias("claude-sonnet-5-5", "demo/chat").start()) {
       JsonObject report = json(able.get("/health/claude-code-readiness"));
       assertThat(report.getBoolean("ready")).isTrue();
       assertThat(report.getBoolean("needs_key")).isFalse();
@@ -130,8 +129,7 @@ class ViewsIT {
 
   @Test
   void a_model_that_nobody_serves_is_a_404_in_the_dialect_of_the_caller() {
-    Refusal openai =
-        Refusal.of(CHAT, here.node.get("/v1/models/quik", "x-api-key", "alice-key"));
+    Refusal openai = Refusal.of(CHAT, here.node.get("/v1/models/quik", "x-api-key", "alice-key"));
     assertThat(openai.status()).isEqualTo(404);
     assertThat(openai.code()).isEqualTo("model_not_found");
     assertThat(openai.message()).contains("quick");
@@ -204,8 +202,13 @@ class ViewsIT {
     assertThat(served)
         .allMatch(line -> line.contains("gen_ai_provider_name=\"openai\""))
         .allMatch(line -> line.contains("weir_dialect=\"openai-chat\""));
-    assertThat(value(metrics.lines().toList(), "gen_ai_server_request_duration_seconds_count",
-        "weir_outcome=\"unauthorized\"", "gen_ai_request_model=\"none\"")).isPositive();
+    assertThat(
+            value(
+                metrics.lines().toList(),
+                "gen_ai_server_request_duration_seconds_count",
+                "weir_outcome=\"unauthorized\"",
+                "gen_ai_request_model=\"none\""))
+        .isPositive();
     assertThat(metrics).doesNotContain("secret", "alice", "wrong-key", "127.0.0.1");
   }
 
