@@ -32,7 +32,7 @@ final class ClaudeCode {
     items.add(item("POST /v1/messages/count_tokens", true, () -> ""));
     boolean keys = !node.rules().keys().isEmpty();
     return new JsonObject()
-        .put("ready", provider)
+        .put("ready", provider && models)
         .put("default_models_ready", models)
         .put("needs_key", keys)
         .put("items", items)

@@ -6,6 +6,7 @@ import dev.weir.bus.presence.Node;
 import dev.weir.bus.presence.Picker;
 import dev.weir.bus.stream.BusEndpoint;
 import dev.weir.dialects.Dialect;
+import dev.weir.gateway.bus.Bounds;
 import dev.weir.gateway.bus.BusIngress;
 import dev.weir.gateway.bus.JsonIngress;
 import dev.weir.gateway.core.Uptime;
@@ -79,15 +80,9 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private Future<Void> serveBus(BusEndpoint inbox, Pipeline pipeline) {
-    inbox.streams().acceptor(new BusIngress(pipeline, node.tag())::accept);
-    JsonIngress json =
-        new JsonIngress(
-            vertx,
-            dialects.openai(),
-            pipeline,
-            node.tag(),
-            new JsonIngress.Bounds(
-                (int) node.config().limits().bodyBytes(), node.config().timeouts().totalMillis()));
+    Bounds bounds = Listener.busBounds(node.config());
+    inbox.streams().acceptor(new BusIngress(pipeline, node.tag(), bounds)::accept);
+    JsonIngress json = new JsonIngress(vertx, dialects.openai(), pipeline, node.tag(), bounds);
     MessageConsumer<Object> consumer =
         vertx.eventBus().consumer(Addresses.CHAT_JSON.name(), json::accept);
     if (drain != null) {

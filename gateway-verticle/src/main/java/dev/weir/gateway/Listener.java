@@ -1,5 +1,6 @@
 package dev.weir.gateway;
 
+import dev.weir.gateway.bus.Bounds;
 import dev.weir.gateway.core.TrustedProxies;
 import dev.weir.gateway.http.Connections;
 import dev.weir.gateway.http.Edge;
@@ -42,6 +43,12 @@ final class Listener {
       }
     }
     return options;
+  }
+
+  /** The same bounds for requests over the bus. */
+  static Bounds busBounds(GatewayConfig config) {
+    GatewayConfig.Limits limits = config.limits();
+    return new Bounds((int) limits.bodyBytes(), limits.streams(), config.timeouts().totalMillis());
   }
 
   /** The bounds of one event loop. */

@@ -88,7 +88,8 @@ final class ErrorReader {
     if (refused && QUOTA_PHRASES.stream().anyMatch(words::contains)) {
       return Kind.QUOTA_EXHAUSTED;
     }
-    Kind told = ErrorTypes.kind(type);
+    // Whatever type an imitation gives it: the credentials are ours, and no caller's fault.
+    Kind told = status == 401 || status == 403 ? null : ErrorTypes.kind(type);
     return told == null ? ErrorTypes.kind(status) : told;
   }
 

@@ -4,6 +4,7 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.Head;
+import dev.weir.bus.message.Header;
 import dev.weir.bus.message.Payload;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.bus.stream.IncomingCall;
@@ -13,6 +14,8 @@ import dev.weir.gateway.pipeline.AnswerSink;
 import dev.weir.gateway.pipeline.Exchange;
 import dev.weir.gateway.pipeline.Pipeline;
 import dev.weir.gateway.pipeline.Question;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Serves {@code chat.v1.open}: callers with our records, canonical in and out, same pipeline as
@@ -22,13 +25,15 @@ public final class BusIngress {
 
   private final Pipeline pipeline;
   private final String tag;
+  private final Bounds bounds;
 
   /**
    * @param tag the node's digits in the ids of requests
    */
-  public BusIngress(Pipeline pipeline, String tag) {
+  public BusIngress(Pipeline pipeline, String tag, Bounds bounds) {
     this.pipeline = pipeline;
     this.tag = tag;
+    this.bounds = bounds;
   }
 
   /** Takes a call. */
@@ -47,18 +52,38 @@ public final class BusIngress {
             canonical.request().stream(),
             new Question.Content.Records(canonical.request()),
             call.headers().stream().filter(h -> HeaderRules.goesUpstream(h.name())).toList(),
-            call.remainingMillis());
-    Exchange exchange = new Exchange(question, new BusSink(call));
-    call.cancelHandler(reason -> pipeline.cancel(exchange, reason));
-    pipeline.run(exchange);
+            Math.min(call.remainingMillis(), bounds.totalMillis()));
+    Exchange exchange = new Exchange(question, new BusSink(call, question.id()));
+    Fault refusal = bounds.refusal(pipeline);
+    if (refusal == null) {
+      call.cancelHandler(reason -> pipeline.cancel(exchange, reason));
+      pipeline.run(exchange);
+    } else {
+      pipeline.refuse(exchange, refusal);
+    }
   }
 
-  /** Passes an answer on as it is. */
-  private record BusSink(IncomingCall call) implements AnswerSink {
+  /** Passes an answer on as it is, under our id of the request. */
+  private record BusSink(IncomingCall call, String id) implements AnswerSink {
 
     @Override
     public void begin(Head head) {
-      call.out().head(head);
+      List<Header> headers = new ArrayList<>();
+      headers.add(new Header("x-request-id", id));
+      for (Header header : head.headers()) {
+        if (!header.name().equals("x-request-id")) {
+          headers.add(header);
+        }
+      }
+      call.out()
+          .head(
+              new Head(
+                  head.mode(),
+                  head.status(),
+                  headers,
+                  head.upstreamRequestId(),
+                  head.model(),
+                  head.dropped()));
     }
 
     @Override

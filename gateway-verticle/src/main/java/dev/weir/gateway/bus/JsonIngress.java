@@ -37,9 +37,6 @@ public final class JsonIngress {
   private final String tag;
   private final Bounds bounds;
 
-  /** What a request may take. */
-  public record Bounds(int bodyBytesMax, long totalMillis) {}
-
   /**
    * @param tag the node's digits in the ids of requests
    */
@@ -55,9 +52,13 @@ public final class JsonIngress {
   public void accept(Message<Object> message) {
     String id = RequestIds.fresh(tag);
     try {
+      Fault refusal = bounds.refusal(pipeline);
+      if (refusal != null) {
+        throw refusal.asException();
+      }
       serve(message, id);
-    } catch (FaultException refused) {
-      message.reply(errorOf(openai, refused.fault(), id));
+    } catch (RuntimeException refused) {
+      message.reply(errorOf(openai, Fault.of(refused), id));
     }
   }
 
@@ -115,12 +116,12 @@ public final class JsonIngress {
         Boolean.TRUE.equals(body.getValue("stream")),
         new Question.Content.Body(bytes, model.start(), model.end()),
         List.of(),
-        bounds.totalMillis);
+        bounds.totalMillis());
   }
 
   private Members scan(Buffer bytes) {
     try {
-      JsonScanner scanner = new JsonScanner(Set.of("model"), bounds.bodyBytesMax);
+      JsonScanner scanner = new JsonScanner(Set.of("model"), bounds.bodyBytesMax());
       byte[] array = bytes.getBytes();
       scanner.feed(array, 0, array.length);
       return scanner.end();

@@ -14,20 +14,25 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageProducer;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A streamed answer as messages to an address of the caller's: {@code {"seq", "chunk"}}, then
  * {@code {"done": true}} or {@code {"error", "status"}}. The caller acknowledges with {@code
- * {"ack": seq}} to the cancel address; whatever else it sends there cancels. When nobody listens
- * any more, or too many chunks are not acknowledged, the stream ends.
+ * {"ack": seq}} to the cancel address; whatever else it sends there cancels.
+ *
+ * <p>Past 1,000 chunks without an acknowledgement the rest waits here and the vendor is held up: a
+ * burst may be on its way faster than acknowledgements come back. When none comes for 2 s, or
+ * nobody listens any more, the stream ends.
  */
 final class JsonStreamSink implements AnswerSink {
 
   /** How many chunks may be under way without an acknowledgement. */
   static final int UNACKED_MAX = 1_000;
 
+  private static final long PATIENCE_MILLIS = 2_000;
   private static final String DONE = "[DONE]";
 
   private final Vertx vertx;
@@ -39,6 +44,10 @@ final class JsonStreamSink implements AnswerSink {
   private Consumer<String> cancel = reason -> {};
   private long seq;
   private long acked; // How many, counted from the first.
+  private final ArrayDeque<JsonObject> waiting = new ArrayDeque<>();
+  private Runnable drained = () -> {};
+  private long watch = -1;
+  private boolean whole; // Nothing follows what waits but the last word.
   private boolean over;
 
   JsonStreamSink(Vertx vertx, String replyTo, AnswerWriter writer) {
@@ -63,7 +72,7 @@ final class JsonStreamSink implements AnswerSink {
                 message -> {
                   if (message.body() instanceof JsonObject json
                       && json.getValue("ack") instanceof Number ack) {
-                    acked = Math.max(acked, ack.longValue() + 1);
+                    acknowledged(ack.longValue() + 1);
                   } else {
                     cancel.accept("cancelled by the caller");
                   }
@@ -92,11 +101,44 @@ final class JsonStreamSink implements AnswerSink {
   private void event(SseEvent event) {
     String data = event.data().asString();
     if (!over && !data.equals(DONE) && !data.isEmpty()) {
-      post(new JsonObject().put("seq", seq++).put("chunk", new JsonObject(data)));
-      if (seq - acked > UNACKED_MAX) {
-        cancel.accept("more than " + UNACKED_MAX + " chunks were not acknowledged");
-      }
+      waiting.add(new JsonObject().put("seq", seq++).put("chunk", new JsonObject(data)));
+      flush();
     }
+  }
+
+  /** Sends what may be sent, and watches whether the caller takes the rest. */
+  private void flush() {
+    while (!waiting.isEmpty() && seq - waiting.size() - acked < UNACKED_MAX) {
+      post(waiting.remove());
+    }
+    if (waiting.isEmpty()) {
+      vertx.cancelTimer(watch);
+      watch = -1;
+    } else if (watch < 0) {
+      watch = vertx.setTimer(PATIENCE_MILLIS, late -> unacknowledged());
+    }
+  }
+
+  private void acknowledged(long upTo) {
+    if (upTo <= acked || over) {
+      return;
+    }
+    acked = Math.min(upTo, seq);
+    vertx.cancelTimer(watch);
+    watch = -1;
+    flush();
+    if (waiting.isEmpty()) {
+      Runnable next = drained;
+      drained = () -> {};
+      next.run();
+      finish();
+    }
+  }
+
+  private void unacknowledged() {
+    String why = "more than " + UNACKED_MAX + " chunks were not acknowledged";
+    cancel.accept(why);
+    fail(new Fault.Cancelled(why)); // An exchange that had ended says nothing more.
   }
 
   private void post(JsonObject message) {
@@ -105,18 +147,25 @@ final class JsonStreamSink implements AnswerSink {
 
   @Override
   public boolean full() {
-    return false;
+    return !waiting.isEmpty() && !over;
   }
 
   @Override
   public void onDrain(Runnable task) {
-    task.run();
+    drained = task;
   }
 
   @Override
   public void end(Frame.Ending ending) {
     send(writer.end());
-    close(new JsonObject().put("done", true));
+    whole = true;
+    finish();
+  }
+
+  private void finish() {
+    if (whole && waiting.isEmpty()) {
+      close(new JsonObject().put("done", true));
+    }
   }
 
   @Override
@@ -127,6 +176,8 @@ final class JsonStreamSink implements AnswerSink {
   private void close(JsonObject last) {
     if (!over) {
       over = true;
+      waiting.clear();
+      vertx.cancelTimer(watch);
       out.write(last);
       if (acks != null) {
         acks.unregister();

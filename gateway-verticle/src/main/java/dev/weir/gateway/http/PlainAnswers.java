@@ -1,6 +1,7 @@
 package dev.weir.gateway.http;
 
 import dev.weir.bus.fault.Fault;
+import dev.weir.bus.message.DialectName;
 import dev.weir.dialects.Dialect;
 import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.pipeline.Pipeline;
@@ -46,6 +47,9 @@ final class PlainAnswers {
     HttpServerResponse response = context.response();
     String id = RequestIds.fresh(edge.tag());
     response.putHeader("x-request-id", id);
+    if (dialectOf(context.request()).name().equals(DialectName.ANTHROPIC_MESSAGES)) {
+      response.putHeader("request-id", id);
+    }
     response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body);
     pipeline.answered(question(context.request(), id, operation), null, response.getStatusCode());
   }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ public final class RunningNode {
   private final List<GatewayVerticle> gateways = new CopyOnWriteArrayList<>();
   private final List<ManagementVerticle> managements = new CopyOnWriteArrayList<>();
   private final Map<String, Deployed> providers = new LinkedHashMap<>();
+  private Future<String> last = Future.succeededFuture("");
   private volatile NodePlan plan;
 
   private record Deployed(String id, JsonObject branch) {}
@@ -92,7 +94,8 @@ public final class RunningNode {
         .forEach(
             (name, branch) -> {
               if (plan.verticles().runs(name)) {
-                all.add(deployProvider(name, branch));
+                all.add(
+                    deployProvider(name, branch).onSuccess(deployed -> remember(name, deployed)));
               }
             });
     if (plan.verticles().gateway()) {
@@ -113,16 +116,20 @@ public final class RunningNode {
     return Future.join(all).mapEmpty();
   }
 
-  private Future<String> deployProvider(String name, JsonObject branch) {
+  private Future<Deployed> deployProvider(String name, JsonObject branch) {
     JsonObject config = branch.copy().put("name", name);
     return vertx
         .deployVerticle(
             ProviderKinds.verticles(branch.getString("kind"), seal), perLoop().setConfig(config))
-        .onSuccess(id -> remember(name, new Deployed(id, branch)));
+        .map(id -> new Deployed(id, branch));
   }
 
   private synchronized void remember(String name, Deployed deployed) {
     providers.put(name, deployed);
+  }
+
+  private void undeploy(Deployed deployed) {
+    vertx.undeploy(deployed.id()).onFailure(left -> LOG.warn("event=undeploy-failed", left));
   }
 
   private static DeploymentOptions perLoop() {
@@ -150,41 +157,55 @@ public final class RunningNode {
   }
 
   /**
-   * Takes over keys, aliases and providers of another plan: new providers start, those that are
-   * gone or changed stop when their calls have ended. Says what changed. The rest of a plan needs a
-   * restart.
+   * Takes over keys, aliases and providers of another plan, one plan after the other. New providers
+   * start first: when one does not, nothing changes. Those that are gone or changed take no more
+   * calls when the future completes, and stop when their calls have ended. Says what changed. The
+   * rest of a plan needs a restart.
    */
   public synchronized Future<String> apply(NodePlan next) {
-    List<Future<?>> steps = new ArrayList<>();
+    Future<String> applied = last.transform(before -> change(next));
+    last = applied;
+    return applied;
+  }
+
+  private synchronized Future<String> change(NodePlan next) {
+    Map<String, Deployed> leaving = new LinkedHashMap<>(providers);
+    leaving
+        .entrySet()
+        .removeIf(one -> one.getValue().branch().equals(next.providers().get(one.getKey())));
+    Map<String, Deployed> begun = new ConcurrentHashMap<>();
+    List<Future<?>> starts = new ArrayList<>();
     List<String> changes = new ArrayList<>();
-    for (Map.Entry<String, Deployed> running : Map.copyOf(providers).entrySet()) {
-      JsonObject wanted = next.providers().get(running.getKey());
-      if (!running.getValue().branch().equals(wanted)) {
-        providers.remove(running.getKey());
-        changes.add("-" + running.getKey());
-        steps.add(
-            vertx
-                .undeploy(running.getValue().id())
-                .onFailure(left -> LOG.warn("event=undeploy-failed", left)));
-      }
-    }
+    leaving.keySet().forEach(name -> changes.add("-" + name));
     next.providers()
         .forEach(
             (name, branch) -> {
-              if (next.verticles().runs(name) && !providers.containsKey(name)) {
+              boolean stays = providers.containsKey(name) && !leaving.containsKey(name);
+              if (next.verticles().runs(name) && !stays) {
                 changes.add("+" + name);
-                steps.add(deployProvider(name, branch));
+                starts.add(
+                    deployProvider(name, branch).onSuccess(deployed -> begun.put(name, deployed)));
               }
             });
-    plan = next;
-    return Future.join(steps)
+    return Future.join(starts)
+        .onFailure(refused -> begun.values().forEach(this::undeploy))
+        .compose(started -> takeOver(next, leaving, begun))
         .map(
             done -> {
-              gateway.reload(next.rules());
               String said = changes.isEmpty() ? "keys and aliases" : String.join(" ", changes);
               LOG.info("event=reloaded changes=\"{}\"", said);
               return said;
             });
+  }
+
+  private synchronized Future<Void> takeOver(
+      NodePlan next, Map<String, Deployed> leaving, Map<String, Deployed> begun) {
+    plan = next;
+    gateway.reload(next.rules());
+    leaving.keySet().forEach(providers::remove);
+    providers.putAll(begun);
+    return new Farewells(vertx, leaving.keySet())
+        .after(() -> leaving.values().forEach(this::undeploy));
   }
 
   /** Takes no new requests, lets open ones end within the drain time, stops everything. */

@@ -18,6 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A node on free ports, and a plain HTTP client for it. */
 final class TestNode implements AutoCloseable {
@@ -25,11 +28,20 @@ final class TestNode implements AutoCloseable {
   static final String CHAT = "/v1/chat/completions";
   static final String MESSAGES = "/v1/messages";
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http;
+  private final String scheme;
   private final RunningNode node;
+  private final AtomicReference<@Nullable Supplier<NodePlan>> next;
 
-  private TestNode(RunningNode node) {
+  private TestNode(
+      RunningNode node,
+      HttpClient http,
+      String scheme,
+      AtomicReference<@Nullable Supplier<NodePlan>> next) {
+    this.next = next;
     this.node = node;
+    this.http = http;
+    this.scheme = scheme;
   }
 
   /** What a node shall be: the demo provider is always there. */
@@ -40,6 +52,8 @@ final class TestNode implements AutoCloseable {
     private final Map<String, String> aliases = new LinkedHashMap<>();
     private final List<KeyRule> keys = new ArrayList<>();
     private final List<String> adminKeys = new ArrayList<>();
+    private HttpClient http = HttpClient.newHttpClient();
+    private String scheme = "http";
 
     Plan() {
       providers.put("demo", new JsonObject().put("kind", "demo").put("pace", "1ms"));
@@ -76,15 +90,19 @@ final class TestNode implements AutoCloseable {
       return provider("anthropic", "anthropic", vendor.url());
     }
 
+    Plan provider(String name, JsonObject branch) {
+      providers.put(name, branch);
+      return this;
+    }
+
     private Plan provider(String name, String kind, String url) {
-      providers.put(
+      return provider(
           name,
           new JsonObject()
               .put("kind", kind)
               .put("base-url", url)
               .put("keys", new JsonArray().add("vendor-secret"))
               .put("models", new JsonArray().add("m").add("served-*")));
-      return this;
     }
 
     Plan alias(String name, String model) {
@@ -95,6 +113,13 @@ final class TestNode implements AutoCloseable {
     Plan key(KeyRule rule) {
       keys.add(rule);
       return this;
+    }
+
+    /** Listens with TLS, to be spoken to by a client that can. */
+    Plan tls(JsonObject branch, HttpClient client) {
+      http = client;
+      scheme = "https";
+      return gateway("tls", branch);
     }
 
     /** A key without limits. */
@@ -125,10 +150,24 @@ final class TestNode implements AutoCloseable {
           dev.weir.bus.config.Secret.of("secret"));
     }
 
+    private static Future<String> reread(
+        RunningNode running, AtomicReference<@Nullable Supplier<NodePlan>> next) {
+      Supplier<NodePlan> told = next.get();
+      try {
+        return told == null ? Future.succeededFuture("nothing") : running.apply(told.get());
+      } catch (RuntimeException wrong) {
+        return Future.failedFuture(wrong);
+      }
+    }
+
     TestNode start() {
+      AtomicReference<@Nullable Supplier<NodePlan>> next = new AtomicReference<>();
       TestNode node =
           new TestNode(
-              await(RunningNode.start(told(), running -> Future.succeededFuture("nothing"))));
+              await(RunningNode.start(told(), running -> reread(running, next))),
+              http,
+              scheme,
+              next);
       node.awaitProviders(providers.size());
       return node;
     }
@@ -168,6 +207,11 @@ final class TestNode implements AutoCloseable {
     }
   }
 
+  /** What the next reload finds. */
+  void rereads(Supplier<Plan> plan) {
+    next.set(() -> plan.get().told());
+  }
+
   RunningNode node() {
     return node;
   }
@@ -177,7 +221,7 @@ final class TestNode implements AutoCloseable {
   }
 
   URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + port() + path);
+    return URI.create(scheme + "://127.0.0.1:" + port() + path);
   }
 
   HttpResponse<String> get(String path, String... headers) {

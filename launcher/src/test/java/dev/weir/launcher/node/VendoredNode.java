@@ -7,6 +7,7 @@ import dev.weir.testkit.vendor.AnthropicTranscripts;
 import dev.weir.testkit.vendor.OpenAiTranscripts;
 import dev.weir.testkit.vendor.ScriptedVendor;
 import io.vertx.core.Vertx;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
@@ -18,6 +19,7 @@ final class VendoredNode implements AutoCloseable {
   final ScriptedVendor anthropic;
   final TestNode node;
   private final Vertx vertx = Vertx.vertx();
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private VendoredNode(UnaryOperator<TestNode.Plan> more) {
     openai = TestNode.await(ScriptedVendor.start(vertx));
@@ -92,9 +94,12 @@ final class VendoredNode implements AutoCloseable {
     return path.equals(CHAT) ? "data: {\"error\":{" : "event: error\ndata: {\"type\":\"error\"";
   }
 
+  /** Closes once: a test may do it before its end. */
   @Override
   public void close() {
-    node.close();
-    TestNode.await(vertx.close());
+    if (closed.compareAndSet(false, true)) {
+      node.close();
+      TestNode.await(vertx.close());
+    }
   }
 }

@@ -102,9 +102,9 @@ public final class ProviderInstance {
    */
   public Future<Void> close(long drainMillis) {
     state = Announcement.State.DRAINING;
-    changed();
     // A call may be on its way: it shall go to another instance, not hang.
     endpoint.streams().refuse(new Fault.Unavailable("this instance is shutting down", -1));
+    changed();
     return endpoint
         .withdraw()
         .transform(withdrawn -> drained(drainMillis))

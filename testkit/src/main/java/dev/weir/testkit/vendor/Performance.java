@@ -69,7 +69,11 @@ final class Performance {
           return;
         }
         case Script.Step.Endlessly endlessly -> {
-          pour(endlessly.bytes());
+          pour(new Script.Step.Series(Integer.MAX_VALUE, number -> endlessly.bytes()), 0);
+          return;
+        }
+        case Script.Step.Series series -> {
+          pour(series, 0);
           return;
         }
       }
@@ -95,17 +99,22 @@ final class Performance {
   }
 
   /** Writes as fast as the client takes it, and lets the event loop see to others now and then. */
-  private void pour(Buffer bytes) {
-    for (int i = 0; i < WRITES_PER_TURN && !gone && !response.writeQueueFull(); i++) {
-      write(bytes);
+  private void pour(Script.Step.Series series, int from) {
+    int number = from;
+    int turnEnd = Math.min(series.count() - WRITES_PER_TURN, from) + WRITES_PER_TURN;
+    while (number < turnEnd && !gone && !response.writeQueueFull()) {
+      write(series.piece().apply(number++));
     }
     if (gone) {
       return;
     }
-    if (response.writeQueueFull()) {
-      response.drainHandler(drained -> context.runOnContext(later -> pour(bytes)));
+    int rest = number;
+    if (rest == series.count()) {
+      proceed();
+    } else if (response.writeQueueFull()) {
+      response.drainHandler(drained -> context.runOnContext(later -> pour(series, rest)));
     } else {
-      context.runOnContext(later -> pour(bytes));
+      context.runOnContext(later -> pour(series, rest));
     }
   }
 }

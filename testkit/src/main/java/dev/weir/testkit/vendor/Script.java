@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * What a {@link ScriptedVendor} does with one request: steps, one after another. Immutable: every
@@ -41,6 +42,9 @@ public record Script(int status, Map<String, String> headers, List<Step> steps) 
 
     /** Sends these bytes again and again, as fast as the client takes them. */
     record Endlessly(Buffer bytes) implements Step {}
+
+    /** Sends so many pieces, numbered from 0, as fast as the client takes them. */
+    record Series(int count, IntFunction<Buffer> piece) implements Step {}
   }
 
   public Script {
@@ -142,6 +146,11 @@ public record Script(int status, Map<String, String> headers, List<Step> steps) 
   /** Never ends. */
   public Script endlessly(String text) {
     return then(new Step.Endlessly(Buffer.buffer(text)));
+  }
+
+  /** Sends so many pieces, numbered from 0, as fast as the client takes them. */
+  public Script series(int count, IntFunction<String> piece) {
+    return then(new Step.Series(count, number -> Buffer.buffer(piece.apply(number))));
   }
 
   /** The same with a wait before it answers at all. */
