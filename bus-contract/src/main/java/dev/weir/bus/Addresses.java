@@ -45,9 +45,12 @@ public final class Addresses {
   /** A provider's chat: {@code NAME} stands for the provider's name. */
   public static final Address<OpenStream, Frame> PROVIDER_CHAT = providerChat("NAME");
 
-  /** Every address, the provider's with a placeholder. */
+  /** Why requests of one gateway node went where they went: {@code TAG} stands for its tag. */
+  public static final Address<JsonObject, JsonObject> GATEWAY_EXPLAIN = gatewayExplain("TAG");
+
+  /** Every address, those of a provider and of a node with a placeholder. */
   public static final List<Address<?, ?>> ALL =
-      List.of(CHAT_OPEN, CHAT_JSON, PROVIDER_CHAT, ANNOUNCED, GATEWAY_STARTED);
+      List.of(CHAT_OPEN, CHAT_JSON, PROVIDER_CHAT, ANNOUNCED, GATEWAY_STARTED, GATEWAY_EXPLAIN);
 
   private Addresses() {}
 
@@ -55,6 +58,19 @@ public final class Addresses {
   public static Address<OpenStream, Frame> providerChat(String name) {
     return new Address<>(
         "provider.v1.chat." + name, OpenStream.class, Frame.class, "a chat with one provider");
+  }
+
+  /**
+   * The address at which a gateway node tells of the requests that it served.
+   *
+   * @param tag the node's, which its request ids begin with
+   */
+  public static Address<JsonObject, JsonObject> gatewayExplain(String tag) {
+    return new Address<>(
+        "gateway.v1.explain." + tag,
+        JsonObject.class,
+        JsonObject.class,
+        "why a request went where it went, from the node that served it");
   }
 
   /** The address of one instance of a service. */

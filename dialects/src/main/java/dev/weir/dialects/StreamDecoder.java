@@ -20,7 +20,8 @@ public interface StreamDecoder {
   void feed(Buffer bytes, Consumer<ChatEvent> events);
 
   /**
-   * The vendor closed the stream. Hands on what was held back.
+   * The vendor closed the stream. Hands on what was held back, also when the terminal event lacks
+   * its blank line.
    *
    * @throws FaultException {@link dev.weir.bus.fault.Fault.Upstream} of kind BROKEN when the
    *     dialect's own terminal event did not come: a clean close is not an end

@@ -29,7 +29,19 @@ public interface Tap {
    */
   Buffer feed(Buffer bytes);
 
-  /** After a failed {@link #feed}: whole events that preceded the error, possibly empty. */
+  /**
+   * The vendor closed the stream. Gives the dialect's terminal event, closed with the blank line
+   * that some vendors leave away, if the stream ended in it; any other tail is half an event, and
+   * is dropped.
+   *
+   * @throws FaultException as {@link #feed}, when the stream ended in an error
+   */
+  Buffer end();
+
+  /**
+   * After a failed {@link #feed} or {@link #end}: whole events that preceded the error, possibly
+   * empty.
+   */
   Buffer takeBefore();
 
   /** Whether content has been seen: text, thoughts, a call, a finish. */

@@ -1,5 +1,6 @@
 package dev.weir.gateway;
 
+import dev.weir.bus.Addresses;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.gateway.core.KeyTable;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Models, health and explanations as JSON. */
 final class GatewayViews implements Views {
 
-  /** The address at which a node tells about its requests; the node's digits follow. */
-  private static final String EXPLAIN = "gateway.v1.explain.";
-
   private static final long EXPLAIN_MILLIS = 2_000;
 
   private final Vertx vertx;
@@ -38,7 +36,8 @@ final class GatewayViews implements Views {
 
   /** Tells other nodes about requests of this one. */
   Future<Void> serveExplanations() {
-    return vertx.eventBus().<JsonObject>consumer(EXPLAIN + node.tag(), this::explain).completion();
+    String address = Addresses.gatewayExplain(node.tag()).name();
+    return vertx.eventBus().<JsonObject>consumer(address, this::explain).completion();
   }
 
   private void explain(Message<JsonObject> asked) {
@@ -77,7 +76,7 @@ final class GatewayViews implements Views {
         vertx
             .eventBus()
             .<JsonObject>request(
-                EXPLAIN + tag,
+                Addresses.gatewayExplain(tag).name(),
                 new JsonObject().put("id", id),
                 new DeliveryOptions().setSendTimeout(EXPLAIN_MILLIS))
             .map(Message::body);

@@ -10,13 +10,17 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A gateway and a provider as two processes of one configuration file. */
+/**
+ * A gateway and a provider as two processes: the command lines and the configuration file are those
+ * of the page about operations.
+ */
 @Timeout(180)
 class ClusterProcessesIT {
 
@@ -25,26 +29,28 @@ class ClusterProcessesIT {
 
   @TempDir private Path folder;
   private String cluster;
+  private List<String> commands;
 
   @BeforeEach
   void configure() throws Exception {
     cluster = "test-" + UUID.randomUUID();
+    Documents.Block page = Documents.first("docs/operations.md", "yaml");
+    assertThat(page.text()).endsWith("  demo: { kind: demo }\n");
     Files.writeString(
         folder.resolve("weir.yaml"),
-        """
-        gateway: { port: 0, management: { port: 0 } }
-        providers:
-          demo: { kind: demo, pace: 50ms }
-          openai: { kind: openai, keys: ["${A_KEY_THAT_ONLY_ANOTHER_NODE_HAS}"] }
-        """);
+        "gateway: { port: 0, management: { port: 0 } }\n"
+            + page.text()
+            + "  openai: { kind: openai, keys: [\"${A_KEY_THAT_ONLY_ANOTHER_NODE_HAS}\"] }\n");
+    commands = Documents.first("docs/operations.md", "sh").commands();
+    assertThat(commands).hasSize(2);
   }
 
   private WeirProcess gateway() throws Exception {
-    return WeirProcess.serve(folder, cluster, "--cluster", "--verticles", "gateway");
+    return WeirProcess.run(folder, cluster, commands.getFirst());
   }
 
   private WeirProcess provider() throws Exception {
-    return WeirProcess.serve(folder, cluster, "--cluster", "--verticles", "provider:demo");
+    return WeirProcess.run(folder, cluster, commands.getLast());
   }
 
   @Test

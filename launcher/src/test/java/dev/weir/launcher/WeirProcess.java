@@ -27,6 +27,15 @@ final class WeirProcess implements AutoCloseable {
     this.ready = ready;
   }
 
+  /** Runs a command line as a page shows it: {@code ./weir serve …}. */
+  static WeirProcess run(Path folder, String cluster, String line) throws Exception {
+    List<String> words = List.of(line.split(" +"));
+    if (!words.subList(0, 2).equals(List.of("./weir", "serve"))) {
+      throw new AssertionError("no command that serves: " + line);
+    }
+    return serve(folder, cluster, words.subList(2, words.size()).toArray(String[]::new));
+  }
+
   static WeirProcess serve(Path folder, String cluster, String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -135,7 +135,22 @@ abstract class FailureContract extends VendorFixture {
       }
       length += event.getBytes(StandardCharsets.UTF_8).length;
     }
-    brokenAt(whole, all - 1);
+    String stripped = whole.stripTrailing();
+    brokenAt(whole, stripped.getBytes(StandardCharsets.UTF_8).length - 1);
+  }
+
+  @Test
+  void a_stream_whose_last_event_lacks_only_its_blank_line_has_ended() {
+    deploy();
+    String whole = String.join("", talk.events(MODEL, "one ", "two"));
+    for (String tail : List.of("", "\n")) {
+      vendor.always(Script.sse(whole.stripTrailing() + tail));
+      Call raw = call(true);
+      assertThat(raw.ending().reason()).isNotNull();
+      assertThat(raw.bytes().toString().strip()).isEqualTo(whole.strip());
+      assertThat(raw.bytes().toString()).endsWith("\n\n");
+      assertThat(canonical(true).ending().reason()).isNotNull();
+    }
   }
 
   private void brokenAt(String whole, int bytes) {

@@ -346,7 +346,8 @@ public sealed interface Fault {
    * @param upstreamStatus the vendor's HTTP status; 0 when the connection failed or broke
    * @param kind what it means
    * @param headers those of the vendor's headers that may reach the caller
-   * @param body at most {@link #UPSTREAM_BODY_BYTES_MAX} bytes; empty when there was none
+   * @param body its first {@link #UPSTREAM_BODY_BYTES_MAX} bytes, however long it was: what is cut
+   *     off is no JSON any more, and so reaches no caller as it is; empty when there was none
    */
   record Upstream(
       String message,
@@ -360,6 +361,9 @@ public sealed interface Fault {
 
     public Upstream {
       headers = List.copyOf(headers);
+      if (body.length() > UPSTREAM_BODY_BYTES_MAX) {
+        body = body.getBuffer(0, UPSTREAM_BODY_BYTES_MAX); // A copy: the rest can go.
+      }
     }
 
     /** What a vendor's error means, whatever its words. */

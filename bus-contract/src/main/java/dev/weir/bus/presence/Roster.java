@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,20 +27,27 @@ public final class Roster {
   private final Map<String, Map<String, Entry>> services = new LinkedHashMap<>();
   private int instances;
 
-  /** Takes an announcement. Returns whether it told anything but a new load. */
+  /**
+   * Takes an announcement. Returns whether it told anything but a new load. One that does not say
+   * who or where tells nothing, and neither does one that claims a load below zero: it would be
+   * asked before all others.
+   */
   public boolean heard(Announcement news, long nowMillis) {
+    if (!isSound(news)) {
+      return false;
+    }
     Map<String, Entry> entries = services.get(news.service());
+    if (news.state() == Announcement.State.GONE) {
+      boolean known = entries != null && entries.remove(news.instance()) != null;
+      instances -= known ? 1 : 0;
+      return known;
+    }
     if (entries == null) {
       if (services.size() >= SERVICES_MAX) {
         return false;
       }
       entries = new LinkedHashMap<>();
       services.put(news.service(), entries);
-    }
-    if (news.state() == Announcement.State.GONE) {
-      boolean known = entries.remove(news.instance()) != null;
-      instances -= known ? 1 : 0;
-      return known;
     }
     Entry before = entries.get(news.instance());
     if (before == null && instances >= INSTANCES_MAX) {
@@ -48,6 +56,18 @@ public final class Roster {
     entries.put(news.instance(), new Entry(news, nowMillis));
     instances += before == null ? 1 : 0;
     return before == null || !sameButLoad(before.announcement, news);
+  }
+
+  private static boolean isSound(Announcement news) {
+    return news.load() >= 0
+        && Stream.of(
+                news.service(),
+                news.name(),
+                news.instance(),
+                news.node(),
+                news.address(),
+                news.inbox())
+            .noneMatch(String::isBlank);
   }
 
   private static boolean sameButLoad(Announcement a, Announcement b) {

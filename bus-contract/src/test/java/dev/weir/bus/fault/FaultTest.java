@@ -77,4 +77,22 @@ class FaultTest {
     assertThat(Fault.of(new IllegalStateException("a secret")))
         .isEqualTo(new Fault.Internal("internal error (IllegalStateException)"));
   }
+
+  @Test
+  void a_vendors_body_is_cut_at_its_bound_whoever_makes_the_fault() {
+    byte[] body = new byte[Fault.UPSTREAM_BODY_BYTES_MAX + 1];
+    body[body.length - 1] = 1;
+    for (int length : new int[] {0, 1, body.length - 1, body.length}) {
+      Fault.Upstream fault =
+          new Fault.Upstream(
+              "m",
+              "d",
+              500,
+              Fault.Upstream.Kind.SERVER,
+              -1,
+              List.of(),
+              Buffer.buffer(body).slice(0, length));
+      assertThat(fault.body().length()).isEqualTo(Math.min(length, Fault.UPSTREAM_BODY_BYTES_MAX));
+    }
+  }
 }

@@ -7,7 +7,10 @@ import dev.weir.bus.message.Announcement.Model;
 import dev.weir.bus.message.Announcement.State;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RosterTest {
 
@@ -138,5 +141,64 @@ class RosterTest {
                     one("c", "there", "1", State.READY, 99)),
                 Set.of()))
         .matches(picked -> picked.instance().equals("c"));
+  }
+
+  static Stream<Announcement> unsound() {
+    return Stream.of(
+        said("", "p", "a", "n", "address", "inbox", 0),
+        said("provider.v1.chat.p", "", "a", "n", "address", "inbox", 0),
+        said("provider.v1.chat.p", "p", "", "n", "address", "inbox", 0),
+        said("provider.v1.chat.p", "p", "a", " ", "address", "inbox", 0),
+        said("provider.v1.chat.p", "p", "a", "n", "", "inbox", 0),
+        said("provider.v1.chat.p", "p", "a", "n", "address", "", 0),
+        said("provider.v1.chat.p", "p", "a", "n", "address", "inbox", -1));
+  }
+
+  private static Announcement said(
+      String service,
+      String name,
+      String instance,
+      String node,
+      String address,
+      String inbox,
+      int load) {
+    return new Announcement(
+        service,
+        name,
+        "",
+        instance,
+        node,
+        "",
+        address,
+        inbox,
+        List.of(),
+        List.of(),
+        false,
+        State.READY,
+        load);
+  }
+
+  @ParameterizedTest
+  @MethodSource("unsound")
+  void who_does_not_say_who_or_where_it_is_is_not_heard(Announcement news) {
+    roster.heard(ready("b"), 0);
+    assertThat(roster.heard(news, 1)).isFalse();
+    assertThat(roster.heard(news.withState(State.GONE), 1)).isFalse();
+    assertThat(roster.all()).containsExactly(ready("b"));
+    assertThat(roster.services()).containsExactly("provider.v1.chat.p");
+  }
+
+  @Test
+  void what_may_be_empty_harms_nobody() {
+    Announcement bare = said("provider.v1.chat.p", "p", "a", "n", "address", "inbox", 0);
+    assertThat(roster.heard(bare, 0)).isTrue();
+    assertThat(new Picker("n", "1").pick(roster.all(), Set.of())).isEqualTo(bare);
+  }
+
+  @Test
+  void a_goodbye_of_someone_unknown_makes_nothing_known() {
+    assertThat(roster.heard(ready("a").withState(State.GONE), 0)).isFalse();
+    assertThat(roster.known("provider.v1.chat.p")).isFalse();
+    assertThat(roster.services()).isEmpty();
   }
 }

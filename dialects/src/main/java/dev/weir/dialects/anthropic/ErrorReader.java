@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class ErrorReader {
 
   /** What imitations, and the clouds between, say when the prompt does not fit the window. */
+  private static final int MESSAGE_CHARS_MAX = 1_000;
+
   private static final List<String> CONTEXT_PHRASES =
       List.of(
           "prompt is too long",
@@ -48,11 +50,7 @@ final class ErrorReader {
       // A proxy on the way wrote it: the status tells what there is to tell.
     }
     JsonValue error = json == null ? null : json.get("error");
-    Buffer kept =
-        body.length() <= Fault.UPSTREAM_BODY_BYTES_MAX
-            ? body
-            : body.slice(0, Fault.UPSTREAM_BODY_BYTES_MAX);
-    return upstream(status, error, retryAfterMillis(headers), headers, kept);
+    return upstream(status, error, retryAfterMillis(headers), headers, body);
   }
 
   /** An event of a stream, or an answer of status 200, that is an error. */
@@ -73,7 +71,9 @@ final class ErrorReader {
     String type = error == null ? null : error.textOf("type");
     String text = error == null ? null : error.isString() ? error.text() : error.textOf("message");
     String message =
-        text == null || text.isBlank() ? "the vendor answered with status " + status : text;
+        text == null || text.isBlank()
+            ? "the vendor answered with status " + status
+            : text.substring(0, Math.min(text.length(), MESSAGE_CHARS_MAX));
     Kind kind = kind(status, type == null ? "" : type, message);
     return new Fault.Upstream(
         message, ANTHROPIC_MESSAGES, status, kind, retryAfterMillis, headers, body);

@@ -7,6 +7,7 @@ import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.json.RawJson;
 import dev.weir.dialects.StreamDecoder;
+import dev.weir.dialects.sse.ByteSlice;
 import dev.weir.dialects.sse.SseEvent;
 import dev.weir.dialects.sse.SseException;
 import dev.weir.dialects.sse.SseReader;
@@ -61,8 +62,23 @@ final class MessagesStreamDecoder implements StreamDecoder {
 
   @Override
   public void end(Consumer<ChatEvent> events) {
+    SseEvent last = ended ? null : reader.unfinished();
+    if (last != null && isLastWord(last)) {
+      take(last, events);
+    }
     if (!ended) {
       throw Wording.broken();
+    }
+  }
+
+  /** Whether an event ends a stream, and is whole even if no blank line follows. */
+  static boolean isLastWord(SseEvent event) {
+    try {
+      ByteSlice data = event.data();
+      String type = type(event, JsonReader.read(data.array(), data.offset(), data.length()));
+      return type.equals("message_stop") || type.equals("error");
+    } catch (NotJsonException half) {
+      return false;
     }
   }
 

@@ -65,6 +65,14 @@ final class MessagesTap implements Tap {
   }
 
   @Override
+  public Buffer end() {
+    SseEvent last = terminated ? null : reader.unfinished();
+    return last != null && MessagesStreamDecoder.isLastWord(last)
+        ? feed(Buffer.buffer("\n\n"))
+        : Buffer.buffer();
+  }
+
+  @Override
   public Buffer takeBefore() {
     Buffer taken = before;
     before = Buffer.buffer();

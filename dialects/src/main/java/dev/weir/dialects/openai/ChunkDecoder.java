@@ -76,6 +76,10 @@ final class ChunkDecoder implements StreamDecoder {
 
   @Override
   public void end(Consumer<ChatEvent> events) {
+    SseEvent last = done ? null : reader.unfinished();
+    if (last != null && isLastWord(last)) {
+      event(last, events);
+    }
     if (!done) {
       throw VendorErrors.broken("the vendor closed the stream before [DONE]");
     }
@@ -97,6 +101,20 @@ final class ChunkDecoder implements StreamDecoder {
       throw VendorErrors.malformed("the vendor sent a chunk that is no object");
     }
     chunk(chunk, events);
+  }
+
+  /** Whether an event ends a stream, and is whole even if no blank line follows. */
+  static boolean isLastWord(SseEvent event) {
+    if (isDone(event.data())) {
+      return true;
+    }
+    try {
+      JsonValue json =
+          JsonReader.read(event.data().array(), event.data().offset(), event.data().length());
+      return VendorErrors.isError(json) || event.type().equals("error");
+    } catch (NotJsonException half) {
+      return false;
+    }
   }
 
   /** Whether an event's data make it the terminal one. */

@@ -73,6 +73,14 @@ final class ChunkTap implements Tap {
   }
 
   @Override
+  public Buffer end() {
+    SseEvent last = terminated ? null : reader.unfinished();
+    return last != null && ChunkDecoder.isLastWord(last)
+        ? feed(Buffer.buffer("\n\n"))
+        : Buffer.buffer();
+  }
+
+  @Override
   public Buffer takeBefore() {
     Buffer taken = before;
     before = Buffer.buffer();

@@ -6,7 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * that began in an earlier chunk is put together in a buffer of the reader. No part of a line is
  * searched twice for its end, so the work grows with the bytes, whatever the cut.
  *
- * <p>An event that the stream does not finish with a blank line is never handed over.
+ * <p>An event that the stream does not finish with a blank line is never handed over; {@link
+ * #unfinished()} tells it to who can judge whether it is whole.
  *
  * <p>Not safe for use by several threads. After an {@link SseException}, or anything thrown by the
  * consumer, the reader is of no further use.
@@ -112,6 +115,27 @@ public final class SseReader {
     ByteSlice whole = whole(heldBefore, bytes, offset, wholeEnd);
     hold(bytes, wholeEnd, offset + length);
     return whole;
+  }
+
+  /**
+   * The event that the stream is in, read as if a blank line followed now; null between events and
+   * when no data came yet. The standard drops an event in which the stream ends, since it may be
+   * half of one. Some vendors leave the last blank line away: whoever knows by the data alone that
+   * their event is whole may take it, and no one else.
+   */
+  public @Nullable SseEvent unfinished() {
+    if (held.length() == 0) {
+      return null;
+    }
+    byte[] closed = Arrays.copyOf(held.array(), held.length() + 2);
+    closed[held.length()] = '\n';
+    closed[held.length() + 1] = '\n';
+    SseReader again = new SseReader(lineBytesMax, closed.length);
+    again.id = id;
+    again.retryMillis = retryMillis;
+    List<SseEvent> events = new ArrayList<>(1);
+    again.feed(closed, 0, closed.length, events::add);
+    return events.isEmpty() ? null : events.getFirst();
   }
 
   /** Whether the stream could end here without an event being lost. */

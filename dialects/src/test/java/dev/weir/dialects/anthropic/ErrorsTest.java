@@ -111,6 +111,25 @@ class ErrorsTest {
   }
 
   @Test
+  void an_error_that_is_cut_is_told_in_our_words_and_not_by_half() {
+    String text = "x".repeat(Fault.UPSTREAM_BODY_BYTES_MAX);
+    String error = "{\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":\"%s\"}}";
+    Buffer body = Buffer.buffer(error.formatted(text));
+    Fault.Upstream answered = (Fault.Upstream) MESSAGES.decodeError(500, List.of(), body);
+    Fault.Upstream streamed =
+        (Fault.Upstream)
+            Fixtures.faultOf(
+                () -> MESSAGES.tap().feed(Buffer.buffer("event: error\ndata: " + body + "\n\n")));
+    for (Fault.Upstream fault : List.of(answered, streamed)) {
+      assertThat(fault.body().length()).isEqualTo(Fault.UPSTREAM_BODY_BYTES_MAX);
+      assertThat(fault.message()).hasSize(1_000);
+      Buffer told = MESSAGES.errorBody(fault, "req1");
+      assertThat(Fixtures.object(told).getJsonObject("error").getString("message"))
+          .isEqualTo(fault.message());
+    }
+  }
+
+  @Test
   void the_vendors_own_error_passes_byte_for_byte() {
     String body = "{\"type\":\"error\", \"error\":{\"type\":\"conflict_error\",\"message\":\"x\"}}";
     Fault fault = MESSAGES.decodeError(409, List.of(), Buffer.buffer(body));

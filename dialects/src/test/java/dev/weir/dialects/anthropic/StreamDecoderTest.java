@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamDecoderTest {
 
+  private static final String OVERLOADED =
+      "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}";
+
   private static final String START =
       "data: {\"type\":\"message_start\",\"message\":{\"id\":\"m\",\"model\":\"c\"}}\n\n";
   private static final String TEXT =
@@ -98,12 +101,24 @@ class StreamDecoderTest {
   @Test
   void a_stream_that_closes_before_its_end_is_broken_wherever_it_was_cut() {
     Buffer stream = resource("streams/tools.sse");
-    for (int cut = 0; cut < stream.length(); cut++) {
+    int lastWord = Buffer.buffer(stream.toString().stripTrailing()).length();
+    for (int cut = 0; cut < lastWord; cut++) {
       Buffer part = stream.slice(0, cut);
       Fault fault = faultOf(() -> decode(part));
       assertThat(((Fault.Upstream) fault).kind()).isEqualTo(Kind.BROKEN);
       assertThat(fault.retryable()).isTrue();
     }
+  }
+
+  @Test
+  void the_last_event_needs_no_blank_line_when_it_is_the_terminal_one() {
+    Buffer stream = resource("streams/tools.sse");
+    int lastWord = Buffer.buffer(stream.toString().stripTrailing()).length();
+    for (int cut = lastWord; cut < stream.length(); cut++) {
+      assertThat(decode(stream.slice(0, cut))).isEqualTo(decode(stream));
+    }
+    Fault fault = faultOf(() -> decode(Buffer.buffer(START + "event: error\ndata: " + OVERLOADED)));
+    assertThat(((Fault.Upstream) fault).kind()).isEqualTo(Kind.OVERLOADED);
   }
 
   @ParameterizedTest

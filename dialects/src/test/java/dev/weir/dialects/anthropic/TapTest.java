@@ -125,4 +125,34 @@ class TapTest {
                 + "event: message_start\ndata: {\"message\":\ndata: {\"model\":\"y\"}}\n\n");
     assertThat(MESSAGES.tap().renaming("x").feed(stream)).isEqualTo(stream);
   }
+
+  @Test
+  void a_terminal_event_without_its_blank_line_passes_at_the_end_with_one() {
+    Buffer stream = resource("streams/text.sse");
+    int lastWord = Buffer.buffer(stream.toString().stripTrailing()).length();
+    for (int cut = 0; cut < stream.length(); cut++) {
+      Tap tap = MESSAGES.tap();
+      Buffer passed = Buffer.buffer().appendBuffer(tap.feed(stream.slice(0, cut)));
+      passed.appendBuffer(tap.end());
+      assertThat(tap.terminated()).as("cut at %d", cut).isEqualTo(cut >= lastWord);
+      if (cut >= lastWord) {
+        assertThat(passed.toString().strip()).isEqualTo(stream.toString().strip());
+        assertThat(passed.toString()).endsWith("\n\n");
+      } else {
+        assertThat(stream.toString()).startsWith(passed.toString());
+      }
+    }
+  }
+
+  @Test
+  void an_error_without_its_blank_line_is_one_at_the_end() {
+    Buffer stream = resource("streams/error.sse");
+    int error = stream.toString().indexOf("event: error");
+    Tap tap = MESSAGES.tap();
+    tap.feed(Buffer.buffer(stream.toString().stripTrailing()));
+    Fault fault = faultOf(tap::end);
+    assertThat(((Fault.Upstream) fault).kind()).isEqualTo(Fault.Upstream.Kind.OVERLOADED);
+    assertThat(tap.takeBefore().length()).isZero();
+    assertThat(error).isPositive();
+  }
 }

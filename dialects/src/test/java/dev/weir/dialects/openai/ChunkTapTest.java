@@ -201,4 +201,33 @@ class ChunkTapTest {
                 })
         .sum();
   }
+
+  @Test
+  void a_terminal_event_without_its_blank_line_passes_at_the_end_with_one() {
+    String stream = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\ndata: [DONE]";
+    for (String tail : List.of("", "\n", "\r", "\r\n")) {
+      Tap tap = Golden.CHAT.tap();
+      Buffer passed = Buffer.buffer().appendBuffer(tap.feed(Buffer.buffer(stream + tail)));
+      assertThat(tap.terminated()).isFalse();
+      assertEndsAtEvent(passed.appendBuffer(tap.end()));
+      assertThat(passed.toString()).startsWith(stream);
+      assertThat(tap.terminated()).isTrue();
+    }
+    for (int cut = 0; cut < stream.length(); cut++) {
+      Tap tap = Golden.CHAT.tap();
+      tap.feed(Buffer.buffer(stream.substring(0, cut)));
+      assertThat(tap.end().length()).as("cut at %d", cut).isZero();
+      assertThat(tap.terminated()).isFalse();
+    }
+  }
+
+  @Test
+  void an_error_without_its_blank_line_is_one_at_the_end() {
+    Tap tap = Golden.CHAT.tap();
+    tap.feed(Buffer.buffer("data: {\"error\":{\"message\":\"out of memory\"}}"));
+    assertThatThrownBy(tap::end)
+        .isInstanceOf(FaultException.class)
+        .hasMessageContaining("out of memory");
+    assertThat(tap.takeBefore().length()).isZero();
+  }
 }

@@ -135,6 +135,43 @@ class SseReaderTest {
     }
   }
 
+  static Stream<Arguments> tails() {
+    return Stream.of(
+        Arguments.of("data: [DONE]", "message|[DONE]|null|-1"),
+        Arguments.of("data: [DONE]\n", "message|[DONE]|null|-1"),
+        Arguments.of("data: [DONE]\r\n", "message|[DONE]|null|-1"),
+        Arguments.of("data: [DONE]\r", "message|[DONE]|null|-1"),
+        Arguments.of("\ufeffdata: a", "message|a|null|-1"),
+        Arguments.of("event: x\ndata: a\ndata: b", "x|a\nb|null|-1"),
+        Arguments.of("id: 7\nretry: 9\n\ndata: a\n\nevent: x\ndata: {", "x|{|7|9"),
+        Arguments.of("", null),
+        Arguments.of("data: a\n\n", null),
+        Arguments.of("data: a\n\n: comment\n", null),
+        Arguments.of("data: a\n\nevent: x\n", null));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tails")
+  void the_event_in_which_a_stream_ends_is_told_when_asked_for_and_never_handed_over(
+      String text, @Nullable String expected) {
+    byte[] bytes = text.getBytes(UTF_8);
+    for (int size = 1; size <= bytes.length; size++) {
+      SseReader reader = new SseReader();
+      List<String> events = new ArrayList<>();
+      feed(reader, bytes, size, collectInto(events));
+      int before = events.size();
+      for (int times = 0; times < 2; times++) {
+        SseEvent last = reader.unfinished();
+        List<String> told = new ArrayList<>();
+        if (last != null) {
+          collectInto(told).accept(last);
+        }
+        assertThat(told).isEqualTo(expected == null ? List.of() : List.of(expected));
+      }
+      assertThat(events).hasSize(before);
+    }
+  }
+
   @Test
   void a_comment_between_events_is_passed_on_at_once() {
     assertThat(framed(new SseReader(), ": ping\n")).isEqualTo(": ping\n");

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The branch {@code cluster} of the configuration. */
@@ -17,6 +18,9 @@ public record ClusterConfig(
     boolean trustedNetwork,
     @Nullable String configFile,
     @Nullable BusTls tls) {
+
+  private static final Pattern MEMBER =
+      Pattern.compile("(\\[[^\\]]+\\]|[^:\\s]+)(:\\d{1,5}(\\s*-\\s*\\d{1,5})?)?");
 
   /** Mutual TLS on the event bus's links. */
   public record BusTls(String certificate, String key, String ca) {
@@ -51,6 +55,10 @@ public record ClusterConfig(
         config.trustedNetwork || isLoopback(config.host),
         "host",
         "may only be a loopback address unless `trusted-network: true` is written out");
+    section.check(
+        config.members.stream().allMatch(member -> MEMBER.matcher(member).matches()),
+        "members",
+        "must be host, host:port or host:first-last");
     return config;
   }
 

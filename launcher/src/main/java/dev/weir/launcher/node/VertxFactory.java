@@ -8,10 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.core.http.ClientAuth;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
@@ -35,7 +32,7 @@ final class VertxFactory {
             .setEventLoopPoolSize(eventLoops())
             .setMetricsOptions(metrics());
     if (cluster.enabled()) {
-      options.setEventBusOptions(busOptions(cluster));
+      options.setEventBusOptions(BusLinks.options(cluster));
     }
     VertxBuilder builder =
         Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(registry));
@@ -43,9 +40,17 @@ final class VertxFactory {
       return Future.succeededFuture(builder.build());
     }
     try {
+      ClusterManager manager = new HazelcastClusterManager(hazelcast(cluster));
       return builder
-          .withClusterManager(new HazelcastClusterManager(hazelcast(cluster)))
-          .buildClustered();
+          .withClusterManager(manager)
+          .buildClustered()
+          .compose(
+              vertx ->
+                  BusLinks.agree(manager, cluster)
+                      .map(vertx)
+                      .recover(
+                          refused ->
+                              vertx.close().transform(closed -> Future.failedFuture(refused))));
     } catch (IOException unreadable) {
       return Future.failedFuture(unreadable);
     }
@@ -65,29 +70,6 @@ final class VertxFactory {
             EnumSet.complementOf(EnumSet.of(MetricsDomain.NAMED_POOLS)).stream()
                 .map(MetricsDomain::toCategory)
                 .collect(Collectors.toSet()));
-  }
-
-  private static EventBusOptions busOptions(ClusterConfig cluster) {
-    EventBusOptions options =
-        new EventBusOptions()
-            .setHost(cluster.host())
-            .setClusterPublicHost(cluster.host())
-            .setPort(0)
-            .setTcpNoDelay(true)
-            .setReconnectAttempts(1)
-            .setReconnectInterval(200)
-            .setConnectTimeout(2_000);
-    ClusterConfig.BusTls tls = cluster.tls();
-    if (tls != null) {
-      options
-          .setSsl(true)
-          .setClientAuth(ClientAuth.REQUIRED)
-          .setTrustAll(false)
-          .setKeyCertOptions(
-              new PemKeyCertOptions().setCertPath(tls.certificate()).setKeyPath(tls.key()))
-          .setTrustOptions(new PemTrustOptions().addCertPath(tls.ca()));
-    }
-    return options;
   }
 
   private static Config hazelcast(ClusterConfig cluster) throws IOException {

@@ -31,6 +31,7 @@ sealed interface DemoAnswer {
 
   int COUNT_MAX = 100_000;
   int QUOTE_CHARS_MAX = 200;
+  String AGENT_NOTE = "<system-reminder>";
   Pattern COUNT = Pattern.compile("count to (\\d{1,9})", Pattern.CASE_INSENSITIVE);
   Pattern CALL = Pattern.compile("\\bcall ([\\w.-]*\\w)", Pattern.CASE_INSENSITIVE);
 
@@ -40,12 +41,33 @@ sealed interface DemoAnswer {
     if (last.role() == Role.TOOL) {
       return new Say(results(request, last));
     }
-    String text = textOf(last);
+    String text = prompt(request);
     List<Part.ToolCall> calls = calls(request, text);
     if (!calls.isEmpty()) {
       return new CallTools(calls);
     }
     return new Say(words(request, text));
+  }
+
+  /**
+   * What the user wrote: the last block of text in the last message of a user. Coding agents put
+   * notes of their own before it, and sometimes behind it, that talk of counts and calls as well.
+   */
+  private static String prompt(ChatRequest request) {
+    List<String> blocks =
+        request.messages().stream()
+            .filter(message -> message.role() == Role.USER)
+            .reduce((earlier, later) -> later)
+            .map(Message::parts)
+            .orElse(List.of())
+            .stream()
+            .filter(Part.Text.class::isInstance)
+            .map(part -> ((Part.Text) part).text())
+            .toList();
+    return blocks.reversed().stream()
+        .filter(text -> !text.stripLeading().startsWith(AGENT_NOTE))
+        .findFirst()
+        .orElse("");
   }
 
   private static String words(ChatRequest request, String text) {
@@ -162,10 +184,6 @@ sealed interface DemoAnswer {
         .filter(part -> part instanceof Part.ToolCall call && call.id().equals(callId))
         .map(part -> ((Part.ToolCall) part).name())
         .reduce("", (earlier, later) -> later);
-  }
-
-  private static String textOf(Message message) {
-    return textOf(message.parts());
   }
 
   private static String textOf(List<Part> parts) {

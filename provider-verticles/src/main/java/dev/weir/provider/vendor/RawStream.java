@@ -8,6 +8,7 @@ import dev.weir.bus.stream.ChunkWriter;
 import dev.weir.dialects.Tap;
 import dev.weir.provider.core.PartialUsage;
 import io.vertx.core.buffer.Buffer;
+import java.util.function.Supplier;
 
 /** Passes on a vendor's stream as it is, whole events at a time. */
 final class RawStream implements StreamedAnswer {
@@ -24,13 +25,17 @@ final class RawStream implements StreamedAnswer {
 
   @Override
   public boolean feed(Buffer bytes) {
+    pass(() -> tap.feed(bytes));
+    return tap.terminated();
+  }
+
+  private void pass(Supplier<Buffer> whole) {
     try {
-      write(tap.feed(bytes));
+      write(whole.get());
     } catch (FaultException reported) {
       write(tap.takeBefore());
       throw reported;
     }
-    return tap.terminated();
   }
 
   private void write(Buffer whole) {
@@ -41,6 +46,7 @@ final class RawStream implements StreamedAnswer {
 
   @Override
   public void end() {
+    pass(tap::end);
     if (!tap.terminated()) {
       throw breakage.broken().asException();
     }

@@ -13,6 +13,7 @@ import dev.weir.bus.chat.Tool;
 import dev.weir.bus.chat.ToolChoice;
 import dev.weir.bus.json.RawJson;
 import io.vertx.core.json.Json;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,34 @@ class DemoAnswerTest {
     assertThat(said).hasSizeLessThan(1_000).contains("xxx…").contains("get_weather");
     assertThat(said(DemoAnswer.to(asks("count to 999999999", List.of(), null, null, null))))
         .endsWith(" 100000");
+  }
+
+  private static ChatRequest conversation(Message... messages) {
+    return ChatRequest.of("chat", false, List.of(messages));
+  }
+
+  private static Message user(String... blocks) {
+    return Message.of(
+        Role.USER, Arrays.stream(blocks).<Part>map(Part.Text::of).toArray(Part[]::new));
+  }
+
+  @Test
+  void commands_stand_in_the_last_block_of_what_the_user_wrote_last() {
+    String note = "<system-reminder>\nNever count to 99 and never call ping.\n</system-reminder>";
+    assertThat(said(DemoAnswer.to(conversation(user(note, "count to 3"))))).isEqualTo("1 2 3");
+    assertThat(said(DemoAnswer.to(conversation(user("count to 9", "count to 3")))))
+        .isEqualTo("1 2 3");
+    assertThat(said(DemoAnswer.to(conversation(user("count to 3", note))))).isEqualTo("1 2 3");
+    assertThat(said(DemoAnswer.to(conversation(user("count to 9", "what is this?")))))
+        .contains("Your message was: \"what is this?\"");
+    assertThat(said(DemoAnswer.to(conversation(user(note)))))
+        .contains("Your message was: \"\"")
+        .doesNotContain("99");
+    Message said = Message.of(Role.ASSISTANT, Part.Text.of("count to 9"));
+    assertThat(said(DemoAnswer.to(conversation(user("count to 9"), said, user("count to 3")))))
+        .isEqualTo("1 2 3");
+    assertThat(said(DemoAnswer.to(conversation(user("count to 3"), said)))).isEqualTo("1 2 3");
+    assertThat(said(DemoAnswer.to(conversation(said)))).contains("demo provider");
   }
 
   @ParameterizedTest

@@ -2,21 +2,15 @@ package dev.weir.testkit.vendor;
 
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PfxOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Arrays;
 
 /**
  * A certificate for 127.0.0.1 and localhost that signs itself, made by the JDK's {@code keytool}
  * when it is first wanted: no private key lies in the repository.
  */
 public final class TestCertificate {
-
-  private static final String PASSWORD = "changeit";
 
   private final Path store;
   private final Path pem;
@@ -37,7 +31,7 @@ public final class TestCertificate {
 
   /** What a server shows. */
   public KeyCertOptions serverOptions() {
-    return new PfxOptions().setPath(store.toString()).setPassword(PASSWORD);
+    return new PfxOptions().setPath(store.toString()).setPassword(Keytool.PASSWORD);
   }
 
   /** The certificate in PEM format, for clients that shall trust it. */
@@ -60,30 +54,9 @@ public final class TestCertificate {
   }
 
   private void keytool(String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(arguments));
-    command.addAll(
-        List.of(
-            "-alias",
-            "vendor",
-            "-storetype",
-            "PKCS12",
-            "-keystore",
-            store.toString(),
-            "-storepass",
-            PASSWORD));
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      process.getInputStream().readAllBytes();
-      if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        throw new IllegalStateException("keytool failed");
-      }
-    } catch (IOException absent) {
-      throw new UncheckedIOException(absent);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(stopped);
-    }
+    String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = "-alias";
+    all[arguments.length + 1] = "vendor";
+    new Keytool(store).run(all);
   }
 }
