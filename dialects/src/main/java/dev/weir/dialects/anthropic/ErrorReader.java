@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** What a vendor's error means. */
 final class ErrorReader {
 
-  /** What imitations, and the clouds between, say when the prompt does not fit the window. */
   private static final int MESSAGE_CHARS_MAX = 1_000;
 
+  /** What imitations, and the clouds between, say when the prompt does not fit the window. */
   private static final List<String> CONTEXT_PHRASES =
       List.of(
           "prompt is too long",
