@@ -183,6 +183,20 @@ class ScriptIT {
     assertThat(run(java("21")).out()).doesNotContain("SharedArchiveFile");
   }
 
+  @Test
+  void a_node_of_a_cluster_has_an_archive_of_its_own() throws Exception {
+    built();
+    Path alone = jar.resolveSibling("weir.jsa");
+    Path clustered = jar.resolveSibling("weir-cluster.jsa");
+    for (Path archive : List.of(alone, clustered)) {
+      Files.writeString(archive, "x");
+      touch(archive, 50);
+    }
+    assertThat(run(java("21"), "serve").out()).contains("-XX:SharedArchiveFile=" + alone + "\n");
+    assertThat(run(java("21"), "serve", "--cluster").out())
+        .contains("-XX:SharedArchiveFile=" + clustered + "\n");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "17.0.2, 25, jdks/b, 25",

@@ -132,9 +132,7 @@ final class PartDeltas {
               out.writeArrayFieldStart(member);
               open = true;
             }
-            while (in.nextToken() != JsonToken.END_ARRAY) {
-              out.copyCurrentStructure(in);
-            }
+            copyElements(in, out);
           } else {
             in.skipChildren();
           }
@@ -145,6 +143,18 @@ final class PartDeltas {
       out.writeEndArray();
     } else {
       out.writeNullField(member);
+    }
+  }
+
+  /** The rest of a list, its numbers to the last digit: a probability may have more than fit. */
+  private static void copyElements(JsonParser in, JsonGenerator out) throws IOException {
+    int depth = 1;
+    while (depth > 0) {
+      JsonToken token = in.nextToken();
+      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+      if (depth > 0) {
+        out.copyCurrentEventExact(in);
+      }
     }
   }
 }
