@@ -1,6 +1,7 @@
 package dev.weir.dialects;
 
 import dev.weir.bus.chat.ChatEvent;
+import dev.weir.bus.fault.Fault;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
@@ -12,4 +13,13 @@ public interface StreamEncoder {
 
   /** The stream is whole: the bytes of what is still due, the dialect's terminal event included. */
   Buffer end();
+
+  /**
+   * The stream has failed after its status was committed: the dialect's error, in the place where
+   * the stream is. Nothing follows it; {@link #end} is not called.
+   */
+  Buffer fail(Fault fault);
+
+  /** What keeps the stream alive where it is now; empty where nothing does. */
+  Buffer keepAlive();
 }

@@ -6,7 +6,7 @@ import dev.weir.bus.chat.ChatAnswer;
 import dev.weir.bus.chat.Finish;
 import dev.weir.bus.chat.Part;
 import dev.weir.bus.json.RawJson;
-import dev.weir.dialects.Dialect.AnswerContext;
+import dev.weir.dialects.IngressDialect.AnswerContext;
 import dev.weir.dialects.tree.JsonWriter;
 import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;

@@ -11,7 +11,6 @@ import dev.weir.dialects.Seal;
 import dev.weir.dialects.StreamDecoder;
 import dev.weir.dialects.StreamEncoder;
 import dev.weir.dialects.Tap;
-import dev.weir.dialects.sse.SseWriter;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
@@ -40,7 +39,7 @@ public final class AnthropicMessages implements Dialect {
   }
 
   @Override
-  public Inbound decodeRequest(Buffer body) {
+  public Inbound decodeRequest(Buffer body, RequestLine line) {
     return new Inbound(requests.read(body, true), true);
   }
 
@@ -75,8 +74,7 @@ public final class AnthropicMessages implements Dialect {
 
   @Override
   public Buffer errorEvent(Fault fault, String requestId) {
-    byte[] body = ErrorWriter.body(fault, requestId).getBytes();
-    return Buffer.buffer(SseWriter.event("error", body));
+    return ErrorWriter.event(fault, requestId);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static dev.weir.bus.message.DialectName.ANTHROPIC_MESSAGES;
 
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.Fault.Upstream.Kind;
+import dev.weir.dialects.sse.SseWriter;
 import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.NotJsonException;
@@ -50,6 +51,11 @@ final class ErrorWriter {
         .text(requestId)
         .endObject()
         .toBuffer();
+  }
+
+  /** The event that ends a stream. */
+  static Buffer event(Fault fault, String requestId) {
+    return Buffer.buffer(SseWriter.event("error", body(fault, requestId).getBytes()));
   }
 
   /** Whether the vendor's own error may reach the caller: ours with the vendor are not theirs. */

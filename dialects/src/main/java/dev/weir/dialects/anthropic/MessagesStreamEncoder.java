@@ -4,8 +4,9 @@ import static dev.weir.bus.message.DialectName.ANTHROPIC_MESSAGES;
 
 import dev.weir.bus.chat.ChatEvent;
 import dev.weir.bus.chat.Usage;
+import dev.weir.bus.fault.Fault;
 import dev.weir.bus.json.RawJson;
-import dev.weir.dialects.Dialect.AnswerContext;
+import dev.weir.dialects.IngressDialect.AnswerContext;
 import dev.weir.dialects.StreamEncoder;
 import dev.weir.dialects.tree.JsonWriter;
 import io.vertx.core.buffer.Buffer;
@@ -51,6 +52,16 @@ final class MessagesStreamEncoder implements StreamEncoder {
     out.reset();
     writeMessageDelta(last);
     return out.verbatim(Frames.MESSAGE_STOP).toBuffer();
+  }
+
+  @Override
+  public Buffer fail(Fault fault) {
+    return ErrorWriter.event(fault, context.requestId());
+  }
+
+  @Override
+  public Buffer keepAlive() {
+    return Buffer.buffer(Frames.PING);
   }
 
   private void write(ChatEvent event) {

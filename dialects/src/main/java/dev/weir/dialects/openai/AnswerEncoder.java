@@ -4,7 +4,7 @@ import dev.weir.bus.chat.ChatAnswer;
 import dev.weir.bus.chat.Part;
 import dev.weir.bus.json.RawJson;
 import dev.weir.bus.message.DialectName;
-import dev.weir.dialects.Dialect.AnswerContext;
+import dev.weir.dialects.IngressDialect.AnswerContext;
 import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.JsonWriter;
 import io.vertx.core.buffer.Buffer;

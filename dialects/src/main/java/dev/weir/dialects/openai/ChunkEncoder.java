@@ -6,9 +6,10 @@ import dev.weir.bus.chat.ChatEvent;
 import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.Part;
 import dev.weir.bus.chat.Usage;
+import dev.weir.bus.fault.Fault;
 import dev.weir.bus.json.RawJson;
 import dev.weir.bus.message.DialectName;
-import dev.weir.dialects.Dialect.AnswerContext;
+import dev.weir.dialects.IngressDialect.AnswerContext;
 import dev.weir.dialects.StreamEncoder;
 import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.JsonValue;
@@ -39,6 +40,7 @@ final class ChunkEncoder implements StreamEncoder {
   private static final byte[] DELTA_END = ascii("},\"logprobs\":null,\"finish_reason\":null}]");
   private static final byte[] NO_USAGE_YET = ascii(",\"usage\":null");
   private static final byte[] EVENT_END = ascii("}\n\n");
+  static final byte[] KEEP_ALIVE = ascii(": keep-alive\n\n");
   private static final byte[] DONE = ascii("data: [DONE]\n\n");
 
   private final ReasoningDetails details;
@@ -73,6 +75,16 @@ final class ChunkEncoder implements StreamEncoder {
       out.verbatim(EVENT_END);
     }
     return out.verbatim(DONE).toBuffer();
+  }
+
+  @Override
+  public Buffer fail(Fault fault) {
+    return FaultBodies.event(fault, context.requestId());
+  }
+
+  @Override
+  public Buffer keepAlive() {
+    return Buffer.buffer(KEEP_ALIVE);
   }
 
   /** What every chunk begins with, up to before its choices. */

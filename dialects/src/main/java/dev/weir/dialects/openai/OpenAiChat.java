@@ -1,7 +1,5 @@
 package dev.weir.dialects.openai;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.weir.bus.chat.ChatAnswer;
 import dev.weir.bus.chat.ChatRequest;
 import dev.weir.bus.fault.Fault;
@@ -25,8 +23,6 @@ import java.util.List;
  */
 public final class OpenAiChat implements Dialect {
 
-  private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(UTF_8);
-
   private final ReasoningDetails details;
   private final RequestDecoder requestDecoder;
   private final AnswerDecoder answerDecoder;
@@ -48,7 +44,7 @@ public final class OpenAiChat implements Dialect {
   }
 
   @Override
-  public Inbound decodeRequest(Buffer body) {
+  public Inbound decodeRequest(Buffer body, RequestLine line) {
     return requestDecoder.read(body);
   }
 
@@ -79,7 +75,7 @@ public final class OpenAiChat implements Dialect {
 
   @Override
   public Buffer keepAlive() {
-    return Buffer.buffer(KEEP_ALIVE);
+    return Buffer.buffer(ChunkEncoder.KEEP_ALIVE);
   }
 
   @Override

@@ -7,7 +7,7 @@ import dev.weir.bus.chat.Reasoning.Effort;
 import dev.weir.bus.chat.Sampling;
 import dev.weir.bus.json.RawJson;
 import dev.weir.bus.message.DialectName;
-import dev.weir.dialects.Dialect.Inbound;
+import dev.weir.dialects.IngressDialect.Inbound;
 import dev.weir.dialects.tree.Complaints.Wanted;
 import dev.weir.dialects.tree.Fields;
 import dev.weir.dialects.tree.JsonReader;

@@ -19,7 +19,7 @@ import dev.weir.bus.chat.Media;
 import dev.weir.bus.chat.Part;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.json.RawJson;
-import dev.weir.dialects.Dialect.AnswerContext;
+import dev.weir.dialects.IngressDialect.AnswerContext;
 import dev.weir.dialects.StreamEncoder;
 import java.util.List;
 import java.util.Map;

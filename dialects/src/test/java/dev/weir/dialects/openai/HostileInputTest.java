@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.bus.chat.ChatEvent;
 import dev.weir.bus.fault.FaultException;
-import dev.weir.dialects.Dialect.AnswerContext;
-import dev.weir.dialects.Dialect.Target;
+import dev.weir.dialects.IngressDialect.AnswerContext;
 import dev.weir.dialects.StreamDecoder;
 import dev.weir.dialects.StreamEncoder;
 import dev.weir.dialects.Tap;
+import dev.weir.dialects.UpstreamDialect.Target;
 import dev.weir.testkit.EventGrammar;
 import dev.weir.testkit.RandomChats;
 import dev.weir.testkit.Seeds;

@@ -4,7 +4,7 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.bus.stream.BusEndpoint;
-import dev.weir.dialects.Dialect;
+import dev.weir.dialects.IngressDialect;
 import dev.weir.dialects.json.JsonScanner;
 import dev.weir.dialects.json.JsonSyntaxException;
 import dev.weir.dialects.json.Members;
@@ -32,7 +32,7 @@ public final class JsonIngress {
   private static final String REPLY_PREFIX = "client.";
 
   private final Vertx vertx;
-  private final Dialect openai;
+  private final IngressDialect openai;
   private final Pipeline pipeline;
   private final String tag;
   private final Bounds bounds;
@@ -40,7 +40,8 @@ public final class JsonIngress {
   /**
    * @param tag the node's digits in the ids of requests
    */
-  public JsonIngress(Vertx vertx, Dialect openai, Pipeline pipeline, String tag, Bounds bounds) {
+  public JsonIngress(
+      Vertx vertx, IngressDialect openai, Pipeline pipeline, String tag, Bounds bounds) {
     this.vertx = vertx;
     this.openai = openai;
     this.pipeline = pipeline;
@@ -69,8 +70,8 @@ public final class JsonIngress {
     JsonObject body = sent.copy();
     Object replyTo = body.remove(REPLY_TO);
     Question question = question(body, id, message.headers().get(BusEndpoint.KEY_HEADER));
-    Dialect.AnswerContext context =
-        new Dialect.AnswerContext(
+    IngressDialect.AnswerContext context =
+        new IngressDialect.AnswerContext(
             id,
             question.askedModel(),
             includesUsage(body),
@@ -140,7 +141,7 @@ public final class JsonIngress {
   }
 
   /** A fault in OpenAI's shape, with its status beside it. */
-  static JsonObject errorOf(Dialect openai, Fault fault, String id) {
+  static JsonObject errorOf(IngressDialect openai, Fault fault, String id) {
     return openai.errorBody(fault, id).toJsonObject().put("status", openai.errorStatus(fault));
   }
 }

@@ -2,7 +2,7 @@ package dev.weir.gateway.http;
 
 import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.Head;
-import dev.weir.dialects.Dialect;
+import dev.weir.dialects.IngressDialect;
 import dev.weir.gateway.core.Allowance;
 import dev.weir.gateway.core.KeyTable;
 import dev.weir.gateway.core.Uptime;
@@ -60,7 +60,7 @@ final class AnswerHeaders {
   /** Puts them; what stands already is replaced. */
   void put(
       HttpServerResponse response,
-      Dialect dialect,
+      IngressDialect dialect,
       @Nullable Head head,
       @Nullable Explanation explanation,
       @Nullable Exchange exchange) {

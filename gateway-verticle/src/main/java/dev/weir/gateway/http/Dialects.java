@@ -1,6 +1,6 @@
 package dev.weir.gateway.http;
 
-import dev.weir.dialects.Dialect;
+import dev.weir.dialects.IngressDialect;
 
 /** The dialects that the listener speaks. */
-public record Dialects(Dialect openai, Dialect anthropic) {}
+public record Dialects(IngressDialect openai, IngressDialect anthropic) {}

@@ -3,7 +3,7 @@ package dev.weir.gateway.http;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.Header;
-import dev.weir.dialects.Dialect;
+import dev.weir.dialects.IngressDialect;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
@@ -16,13 +16,18 @@ final class FaultAnswer {
 
   private FaultAnswer() {}
 
-  static void write(HttpServerResponse response, Dialect dialect, Fault fault, String requestId) {
+  static void write(
+      HttpServerResponse response, IngressDialect dialect, Fault fault, String requestId) {
     write(response, dialect, fault, dialect.errorStatus(fault), requestId);
   }
 
   /** Answers with a status that is not the fault's own. */
   static void write(
-      HttpServerResponse response, Dialect dialect, Fault fault, int status, String requestId) {
+      HttpServerResponse response,
+      IngressDialect dialect,
+      Fault fault,
+      int status,
+      String requestId) {
     if (response.ended() || response.closed()) {
       return;
     }

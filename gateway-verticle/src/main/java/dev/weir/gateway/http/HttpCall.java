@@ -3,7 +3,7 @@ package dev.weir.gateway.http;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.Header;
-import dev.weir.dialects.Dialect;
+import dev.weir.dialects.IngressDialect;
 import dev.weir.dialects.json.JsonScanner;
 import dev.weir.dialects.json.JsonSyntaxException;
 import dev.weir.dialects.json.Members;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpCall {
 
-  private final Dialect dialect;
+  private final IngressDialect dialect;
   private final String operation;
   private final Edge edge;
   private final Pipeline pipeline;
@@ -100,7 +100,7 @@ final class HttpCall {
     }
     Question unread =
         question("", false, new Question.Content.Unread(), List.of(), edge.totalMillis());
-    pipeline.refuse(exchange(unread, new Dialect.AnswerContext(id, "", false, 0, 0)), why);
+    pipeline.refuse(exchange(unread, new IngressDialect.AnswerContext(id, "", false, 0, 0)), why);
   }
 
   private void run(Members members, Buffer body, long timeoutMillis) {
@@ -115,8 +115,8 @@ final class HttpCall {
                 body, model == null ? -1 : model.start(), model == null ? -1 : model.end()),
             forwarded(request),
             timeoutMillis);
-    Dialect.AnswerContext context =
-        new Dialect.AnswerContext(
+    IngressDialect.AnswerContext context =
+        new IngressDialect.AnswerContext(
             id,
             asked,
             includesUsage(members, body),
@@ -138,7 +138,7 @@ final class HttpCall {
         id, origin, dialect, operation, asked, stream, content, headers, timeoutMillis);
   }
 
-  private Exchange exchange(Question question, Dialect.AnswerContext context) {
+  private Exchange exchange(Question question, IngressDialect.AnswerContext context) {
     HttpSink answer =
         new HttpSink(
             response,

@@ -2,7 +2,7 @@ package dev.weir.gateway.http;
 
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.RequestHead;
-import dev.weir.dialects.Dialect;
+import dev.weir.dialects.IngressDialect;
 import dev.weir.gateway.pipeline.Pipeline;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -36,7 +36,7 @@ public final class HttpIngress {
       Pipeline pipeline,
       Views views,
       List<String> corsOrigins) {
-    Dialect anthropic = dialects.anthropic();
+    IngressDialect anthropic = dialects.anthropic();
     this.views = views;
     this.answers = new PlainAnswers(dialects, edge, pipeline);
     this.chats =

@@ -104,7 +104,7 @@ final class HttpSink implements AnswerSink {
     boolean due = nowMillis - quietSinceMillis >= everyMillis;
     if (due && writer.stream() && !over && writer.whole() && !response.writeQueueFull()) {
       quietSinceMillis = nowMillis;
-      write(writer.dialect().keepAlive());
+      write(writer.keepAlive());
     }
   }
 
@@ -154,7 +154,7 @@ final class HttpSink implements AnswerSink {
     }
     if (committed) {
       if (writer.whole()) {
-        response.end(writer.dialect().errorEvent(fault, writer.context().requestId()));
+        response.end(writer.fail(fault));
       } else {
         response.reset();
       }

@@ -2,7 +2,7 @@ package dev.weir.gateway.http;
 
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.DialectName;
-import dev.weir.dialects.Dialect;
+import dev.weir.dialects.IngressDialect;
 import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.pipeline.Pipeline;
 import dev.weir.gateway.pipeline.Question;
@@ -35,7 +35,7 @@ final class PlainAnswers {
   }
 
   /** The dialect of a path; where several share one, a header tells. */
-  Dialect dialectOf(HttpServerRequest request) {
+  IngressDialect dialectOf(HttpServerRequest request) {
     String path = request.path();
     boolean messages =
         (path != null && path.startsWith("/v1/messages"))

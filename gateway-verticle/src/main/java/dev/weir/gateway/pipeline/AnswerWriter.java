@@ -2,9 +2,10 @@ package dev.weir.gateway.pipeline;
 
 import dev.weir.bus.chat.AnswerAssembler;
 import dev.weir.bus.chat.ChatEvent;
+import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Head;
-import dev.weir.dialects.Dialect;
+import dev.weir.dialects.IngressDialect;
 import dev.weir.dialects.StreamEncoder;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +18,16 @@ public final class AnswerWriter {
 
   private static final Buffer NOTHING = Buffer.buffer(0);
 
-  private final Dialect dialect;
-  private final Dialect.AnswerContext context;
+  private final IngressDialect dialect;
+  private final IngressDialect.AnswerContext context;
   private final boolean stream;
   private @Nullable StreamEncoder encoder;
   private @Nullable AnswerAssembler assembler;
   private boolean semantic;
   private boolean whole = true;
 
-  public AnswerWriter(Dialect dialect, Dialect.AnswerContext context, boolean stream) {
+  public AnswerWriter(
+      IngressDialect dialect, IngressDialect.AnswerContext context, boolean stream) {
     this.dialect = dialect;
     this.context = context;
     this.stream = stream;
@@ -72,6 +74,16 @@ public final class AnswerWriter {
     return assembler == null ? NOTHING : dialect.encodeAnswer(assembler.answer(), context);
   }
 
+  /** What keeps the stream alive where it is now. */
+  public Buffer keepAlive() {
+    return encoder == null ? dialect.keepAlive() : encoder.keepAlive();
+  }
+
+  /** The stream has failed: its last word. */
+  public Buffer fail(Fault fault) {
+    return encoder == null ? dialect.errorEvent(fault, context.requestId()) : encoder.fail(fault);
+  }
+
   /** Whether content has been written: the answer is committed. */
   public boolean semantic() {
     return semantic;
@@ -82,11 +94,11 @@ public final class AnswerWriter {
     return whole;
   }
 
-  public Dialect dialect() {
+  public IngressDialect dialect() {
     return dialect;
   }
 
-  public Dialect.AnswerContext context() {
+  public IngressDialect.AnswerContext context() {
     return context;
   }
 

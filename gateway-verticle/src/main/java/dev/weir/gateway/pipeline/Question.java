@@ -6,7 +6,7 @@ import dev.weir.bus.chat.Part;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.Header;
-import dev.weir.dialects.Dialect;
+import dev.weir.dialects.IngressDialect;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record Question(
     String id,
     Origin origin,
-    @Nullable Dialect dialect,
+    @Nullable IngressDialect dialect,
     String operation,
     String askedModel,
     boolean stream,

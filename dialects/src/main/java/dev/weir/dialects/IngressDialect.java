@@ -1,0 +1,105 @@
+package dev.weir.dialects;
+
+import dev.weir.bus.chat.ChatAnswer;
+import dev.weir.bus.chat.ChatRequest;
+import dev.weir.bus.fault.Fault;
+import dev.weir.bus.fault.FaultException;
+import dev.weir.bus.message.Header;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/**
+ * A wire format that callers speak to us. Stateless; the state of one stream is in the {@link
+ * StreamEncoder} made for it. Everything that a method refuses it refuses with a {@link
+ * FaultException}, and with nothing else, whatever the bytes.
+ */
+public interface IngressDialect {
+
+  /** The name on the bus: see {@link dev.weir.bus.message.DialectName}. */
+  String name();
+
+  /**
+   * Reads a caller's request. The body is known to be one JSON object of sound syntax.
+   *
+   * @throws FaultException {@link Fault.Invalid}, with the path of the offending member
+   */
+  Inbound decodeRequest(Buffer body, RequestLine line);
+
+  /** Reads a request of a dialect whose body says everything. */
+  default Inbound decodeRequest(Buffer body) {
+    return decodeRequest(body, RequestLine.SILENT);
+  }
+
+  /** Writes a whole answer. */
+  Buffer encodeAnswer(ChatAnswer answer, AnswerContext context);
+
+  /** Writes a streamed answer. */
+  StreamEncoder streamEncoder(AnswerContext context);
+
+  /** The media type of a streamed answer. */
+  default String streamType() {
+    return "text/event-stream; charset=utf-8";
+  }
+
+  /** The status that this dialect's vendor would answer the fault with. */
+  int errorStatus(Fault fault);
+
+  /**
+   * The body that this dialect's vendor would answer the fault with. An {@link Fault.Upstream} of
+   * the same dialect keeps its body byte for byte where that may reach the caller.
+   */
+  Buffer errorBody(Fault fault, String requestId);
+
+  /** The headers in which this dialect's vendor says what went wrong, besides the common ones. */
+  default List<Header> errorHeaders(Fault fault) {
+    return List.of();
+  }
+
+  /**
+   * The event that ends a stream whose status is already committed, and of which nothing is known
+   * but that whole events have passed. No clean end follows it.
+   */
+  Buffer errorEvent(Fault fault, String requestId);
+
+  /**
+   * What keeps an idle stream alive in the eyes of this dialect's clients, also before the first
+   * event; empty where nothing does.
+   */
+  Buffer keepAlive();
+
+  /**
+   * What a request's URL says, in the dialects that say it there.
+   *
+   * @param model the model as the caller named it, empty when the URL does not say
+   * @param stream whether the URL asks for a stream
+   */
+  record RequestLine(String model, boolean stream) {
+
+    /** A URL that says nothing. */
+    public static final RequestLine SILENT = new RequestLine("", false);
+  }
+
+  /**
+   * A caller's request, read.
+   *
+   * @param includeUsage whether a stream shall tell usage; dialects that always do say true
+   */
+  record Inbound(ChatRequest request, boolean includeUsage) {}
+
+  /**
+   * What the writer of an answer must know of the question.
+   *
+   * @param requestId our id of the request, for answers that need an id where the vendor gave none
+   * @param askedModel the name that the caller used, which the answer shows
+   * @param includeUsage see {@link Inbound}
+   * @param estimatedInput an estimate of the prompt's tokens, for dialects that tell it before the
+   *     vendor does
+   * @param nowSeconds seconds since 1970, for answers that need a time where the vendor gave none
+   */
+  record AnswerContext(
+      String requestId,
+      String askedModel,
+      boolean includeUsage,
+      long estimatedInput,
+      long nowSeconds) {}
+}

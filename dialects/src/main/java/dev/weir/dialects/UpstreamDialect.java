@@ -1,0 +1,91 @@
+package dev.weir.dialects;
+
+import dev.weir.bus.chat.ChatAnswer;
+import dev.weir.bus.chat.ChatRequest;
+import dev.weir.bus.fault.Fault;
+import dev.weir.bus.fault.FaultException;
+import dev.weir.bus.message.Header;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/**
+ * A wire format that we speak to a vendor. Stateless; the state of one stream is in the {@link
+ * StreamDecoder} or {@link Tap} made for it. Everything that a method refuses it refuses with a
+ * {@link FaultException}, and with nothing else, whatever the bytes.
+ */
+public interface UpstreamDialect {
+
+  /** The name on the bus: see {@link dev.weir.bus.message.DialectName}. */
+  String name();
+
+  /**
+   * Writes a request for a vendor. Model and whether to stream stand in the body only where the
+   * dialect has them there.
+   *
+   * @throws FaultException {@link Fault.UnsupportedByTarget} for what may not be dropped silently
+   */
+  Outbound encodeRequest(ChatRequest request, Target target);
+
+  /** The media type that is asked for when an answer shall be streamed. */
+  default String acceptType() {
+    return "text/event-stream";
+  }
+
+  /**
+   * Reads a vendor's whole answer.
+   *
+   * @throws FaultException {@link Fault.Upstream} when it is not one
+   */
+  ChatAnswer decodeAnswer(Buffer body);
+
+  /** Reads a vendor's streamed answer. */
+  StreamDecoder streamDecoder();
+
+  /** Watches a vendor's streamed answer that is passed on as it comes. */
+  Tap tap();
+
+  /** Reads usage and finish reason from a vendor's whole answer that is passed on as it comes. */
+  Tap.Seen inspectAnswer(Buffer body);
+
+  /** The top-level member in which an answer names its model; empty when it does not. */
+  default String modelMember() {
+    return "model";
+  }
+
+  /** What a vendor's error answer means. The headers are those that may reach the caller. */
+  Fault decodeError(int status, List<Header> headers, Buffer body);
+
+  /** What {@link #encodeRequest} leaves out, refuses or says otherwise. */
+  default List<TranslationRule> rules() {
+    return List.of();
+  }
+
+  /**
+   * A vendor's request, written.
+   *
+   * @param dropped what was left out because the vendor has no word for it, as paths such as {@code
+   *     seed}
+   */
+  record Outbound(Buffer body, List<String> dropped) {
+    public Outbound {
+      dropped = List.copyOf(dropped);
+    }
+  }
+
+  /**
+   * What differs among vendors that speak the same dialect.
+   *
+   * @param strict whether it is the dialect's own vendor, which refuses what it does not know;
+   *     others are sent only what every imitation understands
+   * @param maxOutputTokensDefault what to ask for when the caller set no bound and the dialect
+   *     demands one
+   */
+  record Target(boolean strict, int maxOutputTokensDefault) {
+
+    /** The dialect's own vendor. */
+    public static final Target VENDOR = new Target(true, 8192);
+
+    /** An imitation of it. */
+    public static final Target COMPATIBLE = new Target(false, 8192);
+  }
+}
