@@ -7,6 +7,7 @@ import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.Header;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A wire format that callers speak to us. Stateless; the state of one stream is in the {@link
@@ -53,6 +54,16 @@ public interface IngressDialect {
   /** The headers in which this dialect's vendor says what went wrong, besides the common ones. */
   default List<Header> errorHeaders(Fault fault) {
     return List.of();
+  }
+
+  /** The header in which this dialect's vendor names a request, besides {@code x-request-id}. */
+  default @Nullable String requestIdHeader() {
+    return null;
+  }
+
+  /** Writes the number of tokens that a prompt takes. */
+  default Buffer encodeTokenCount(long tokens) {
+    return Buffer.buffer("{\"input_tokens\":" + tokens + "}");
   }
 
   /**

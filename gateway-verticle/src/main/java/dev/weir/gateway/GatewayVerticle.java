@@ -5,7 +5,6 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.bus.presence.Node;
 import dev.weir.bus.presence.Picker;
 import dev.weir.bus.stream.BusEndpoint;
-import dev.weir.dialects.IngressDialect;
 import dev.weir.gateway.bus.Bounds;
 import dev.weir.gateway.bus.BusIngress;
 import dev.weir.gateway.bus.JsonIngress;
@@ -36,9 +35,9 @@ public final class GatewayVerticle extends VerticleBase {
   private @Nullable HttpServer server;
   private @Nullable Drain drain;
 
-  public GatewayVerticle(GatewayNode node, IngressDialect openai, IngressDialect anthropic) {
+  public GatewayVerticle(GatewayNode node, Dialects dialects) {
     this.node = node;
-    this.dialects = new Dialects(openai, anthropic);
+    this.dialects = dialects;
   }
 
   @Override

@@ -73,6 +73,11 @@ public final class AnthropicMessages implements Dialect {
   }
 
   @Override
+  public String requestIdHeader() {
+    return "request-id";
+  }
+
+  @Override
   public Buffer errorEvent(Fault fault, String requestId) {
     return ErrorWriter.event(fault, requestId);
   }

@@ -12,13 +12,16 @@ public final class HeaderRules {
 
   /**
    * Whether a caller's header goes to the vendor: {@code anthropic-*}, {@code openai-*}, {@code
-   * x-stainless-*} and a few more; never credentials, cookies, forwarding or hop-by-hop headers.
+   * x-stainless-*}, {@code x-amzn-bedrock-*} and a few more; never credentials, cookies, forwarding or hop-by-hop headers.
    */
   public static boolean goesUpstream(String lowerName) {
     return switch (lowerName.isEmpty() ? ' ' : lowerName.charAt(0)) {
       case 'a' -> lowerName.startsWith("anthropic-");
       case 'o' -> lowerName.startsWith("openai-");
-      case 'x' -> lowerName.startsWith("x-stainless-");
+      case 'x' ->
+          lowerName.startsWith("x-stainless-")
+              || lowerName.startsWith("x-amzn-bedrock-")
+              || lowerName.equals("x-goog-api-client");
       default -> UPSTREAM.contains(lowerName);
     };
   }

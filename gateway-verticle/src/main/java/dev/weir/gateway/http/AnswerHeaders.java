@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerHeaders {
 
-  private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
-  private static final CharSequence ANTHROPIC_REQUEST_ID =
-      HttpHeaders.createOptimized("request-id");
   private static final CharSequence UPSTREAM_ID =
       HttpHeaders.createOptimized("x-weir-upstream-request-id");
   private static final CharSequence PROVIDER = HttpHeaders.createOptimized("x-weir-provider");
@@ -66,10 +63,7 @@ final class AnswerHeaders {
       @Nullable Exchange exchange) {
     boolean anthropic = dialect.name().equals(DialectName.ANTHROPIC_MESSAGES);
     if (explanation != null) {
-      response.putHeader(REQUEST_ID, explanation.id());
-      if (anthropic) {
-        response.putHeader(ANTHROPIC_REQUEST_ID, explanation.id());
-      }
+      RequestIdHeaders.put(response, dialect, explanation.id());
       Explanation.Attempt attempt = explanation.lastAttempt();
       if (attempt != null) {
         response.putHeader(PROVIDER, attempt.provider());

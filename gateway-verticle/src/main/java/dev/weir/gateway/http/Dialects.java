@@ -1,6 +1,40 @@
 package dev.weir.gateway.http;
 
 import dev.weir.dialects.IngressDialect;
+import dev.weir.dialects.Seal;
+import dev.weir.dialects.anthropic.AnthropicMessages;
+import dev.weir.dialects.bedrock.BedrockConverse;
+import dev.weir.dialects.bedrock.BedrockInvoke;
+import dev.weir.dialects.cohere.CohereChat;
+import dev.weir.dialects.completions.OpenAiCompletions;
+import dev.weir.dialects.gemini.GeminiArray;
+import dev.weir.dialects.gemini.GeminiContent;
+import dev.weir.dialects.openai.OpenAiChat;
+import dev.weir.dialects.responses.OpenAiResponses;
 
 /** The dialects that the listener speaks. */
-public record Dialects(IngressDialect openai, IngressDialect anthropic) {}
+public record Dialects(
+    IngressDialect openai,
+    IngressDialect completions,
+    IngressDialect responses,
+    IngressDialect anthropic,
+    IngressDialect gemini,
+    IngressDialect geminiArray,
+    IngressDialect bedrock,
+    IngressDialect bedrockInvoke,
+    IngressDialect cohere) {
+
+  /** All of them, with the cluster's seal for the opaque state of other vendors. */
+  public static Dialects sealedBy(Seal seal) {
+    return new Dialects(
+        new OpenAiChat(seal),
+        new OpenAiCompletions(),
+        new OpenAiResponses(seal),
+        new AnthropicMessages(seal),
+        new GeminiContent(seal),
+        new GeminiArray(seal),
+        new BedrockConverse(seal),
+        new BedrockInvoke(seal),
+        new CohereChat(seal));
+  }
+}

@@ -1,7 +1,6 @@
 package dev.weir.gateway.http;
 
 import dev.weir.bus.fault.Fault;
-import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.Header;
 import dev.weir.dialects.IngressDialect;
 import io.vertx.core.http.HttpHeaders;
@@ -33,9 +32,9 @@ final class FaultAnswer {
     }
     response.setStatusCode(status);
     response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
-    response.putHeader("x-request-id", requestId);
-    if (dialect.name().equals(DialectName.ANTHROPIC_MESSAGES)) {
-      response.putHeader("request-id", requestId);
+    RequestIdHeaders.put(response, dialect, requestId);
+    for (Header header : dialect.errorHeaders(fault)) {
+      response.putHeader(header.name(), header.value());
     }
     switch (fault) {
       case Fault.Upstream upstream -> {

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpCall {
 
   private final IngressDialect dialect;
-  private final String operation;
+  private final ChatPaths.Asked asked;
   private final Edge edge;
   private final Pipeline pipeline;
   private final HttpServerRequest request;
@@ -42,11 +42,11 @@ final class HttpCall {
   private @Nullable Exchange exchange;
   private @Nullable HttpSink sink;
 
-  HttpCall(ChatEndpoint endpoint, HttpServerRequest request) {
-    this.dialect = endpoint.dialect();
-    this.operation = endpoint.operation();
-    this.edge = endpoint.edge();
-    this.pipeline = endpoint.pipeline();
+  HttpCall(ChatPaths.Asked asked, Edge edge, Pipeline pipeline, HttpServerRequest request) {
+    this.asked = asked;
+    this.dialect = asked.dialect();
+    this.edge = edge;
+    this.pipeline = pipeline;
     this.request = request;
     this.response = request.response();
     this.id = RequestIds.fresh(edge.tag());
@@ -78,7 +78,7 @@ final class HttpCall {
     Members members = read.members();
     Fault fault = read.fault();
     if (fault == null && members != null) {
-      fault = RequestRules.ofMembers(dialect.name(), operation, members);
+      fault = RequestRules.ofMembers(asked, members);
     }
     long timeoutMillis = edge.timeoutMillis(request);
     if (fault == null && timeoutMillis < 0) {
@@ -105,20 +105,21 @@ final class HttpCall {
 
   private void run(Members members, Buffer body, long timeoutMillis) {
     Members.Member model = members.get("model");
-    String asked = model == null || model.text() == null ? "" : model.text();
+    boolean named = asked.line().model().isEmpty() && model != null;
+    String name = named ? String.valueOf(model.text()) : asked.line().model();
     Members.Member streamed = members.get("stream");
     Question question =
         question(
-            asked,
-            streamed != null && streamed.kind() == Kind.TRUE,
+            name,
+            asked.line().stream() || (streamed != null && streamed.kind() == Kind.TRUE),
             new Question.Content.Body(
-                body, model == null ? -1 : model.start(), model == null ? -1 : model.end()),
+                body, named ? model.start() : -1, named ? model.end() : -1),
             forwarded(request),
             timeoutMillis);
     IngressDialect.AnswerContext context =
         new IngressDialect.AnswerContext(
             id,
-            asked,
+            name,
             includesUsage(members, body),
             question.estimatedTokens(),
             System.currentTimeMillis() / 1_000);
@@ -127,7 +128,7 @@ final class HttpCall {
   }
 
   private Question question(
-      String asked,
+      String name,
       boolean stream,
       Question.Content content,
       List<Header> headers,
@@ -135,7 +136,7 @@ final class HttpCall {
     Question.Origin origin =
         new Question.Origin("http", edge.clientOf(request), Credentials.of(request));
     return new Question(
-        id, origin, dialect, operation, asked, stream, content, headers, timeoutMillis);
+        id, origin, dialect, asked.operation(), name, stream, content, headers, timeoutMillis);
   }
 
   private Exchange exchange(Question question, IngressDialect.AnswerContext context) {
@@ -175,8 +176,12 @@ final class HttpCall {
 
   private boolean includesUsage(Members members, Buffer body) {
     Members.Member options = members.get("stream_options");
+    if (!dialect.name().equals(DialectName.OPENAI_CHAT)
+        && !dialect.name().equals(DialectName.OPENAI_COMPLETIONS)) {
+      return true;
+    }
     if (options == null || options.kind() != Kind.OBJECT) {
-      return dialect.name().equals(DialectName.ANTHROPIC_MESSAGES);
+      return false;
     }
     byte[] bytes = body.getBytes(options.start(), options.end());
     try {

@@ -1,8 +1,6 @@
 package dev.weir.gateway.http;
 
 import dev.weir.bus.fault.Fault;
-import dev.weir.bus.message.RequestHead;
-import dev.weir.dialects.IngressDialect;
 import dev.weir.gateway.pipeline.Pipeline;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -13,7 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All routes of the API listener. The few paths that carry the traffic are found in a map;
@@ -25,7 +23,9 @@ public final class HttpIngress {
 
   private final Views views;
   private final PlainAnswers answers;
-  private final Map<String, ChatEndpoint> chats;
+  private final Edge edge;
+  private final Pipeline pipeline;
+  private final ChatPaths paths;
   private final Router router;
   private final boolean cors;
 
@@ -36,17 +36,11 @@ public final class HttpIngress {
       Pipeline pipeline,
       Views views,
       List<String> corsOrigins) {
-    IngressDialect anthropic = dialects.anthropic();
     this.views = views;
-    this.answers = new PlainAnswers(dialects, edge, pipeline);
-    this.chats =
-        Map.of(
-            "/v1/chat/completions",
-            new ChatEndpoint(dialects.openai(), RequestHead.CHAT, edge, pipeline),
-            "/v1/messages",
-            new ChatEndpoint(anthropic, RequestHead.CHAT, edge, pipeline),
-            "/v1/messages/count_tokens",
-            new ChatEndpoint(anthropic, RequestHead.COUNT_TOKENS, edge, pipeline));
+    this.edge = edge;
+    this.pipeline = pipeline;
+    this.paths = new ChatPaths(dialects);
+    this.answers = new PlainAnswers(paths, edge, pipeline);
     this.cors = !corsOrigins.isEmpty();
     this.router = router(vertx, corsOrigins);
   }
@@ -56,7 +50,7 @@ public final class HttpIngress {
     if (cors) {
       routes.route().handler(Cors.handler(corsOrigins));
     }
-    chats.forEach((path, chat) -> routes.post(path).handler(c -> chat.handle(c.request())));
+    routes.post().handler(this::chat);
     get(routes, MODELS).handler(c -> guarded(c, "models", () -> models(c)));
     get(routes, MODELS + "/*").handler(c -> guarded(c, "models", () -> model(c)));
     get(routes, "/v1/requests/:id").handler(c -> guarded(c, "requests", () -> request(c)));
@@ -78,13 +72,27 @@ public final class HttpIngress {
 
   /** Takes a request. */
   public void handle(HttpServerRequest request) {
-    ChatEndpoint chat =
-        !cors && request.method().equals(HttpMethod.POST) ? chats.get(request.path()) : null;
-    if (chat != null) {
-      chat.handle(request);
+    ChatPaths.Asked asked =
+        !cors && request.method().equals(HttpMethod.POST) ? asked(request) : null;
+    if (asked != null) {
+      new HttpCall(asked, edge, pipeline, request).begin();
     } else {
       router.handle(request);
     }
+  }
+
+  private void chat(RoutingContext context) {
+    ChatPaths.Asked asked = asked(context.request());
+    if (asked == null) {
+      context.next();
+    } else {
+      new HttpCall(asked, edge, pipeline, context.request()).begin();
+    }
+  }
+
+  private ChatPaths.@Nullable Asked asked(HttpServerRequest request) {
+    String path = request.path();
+    return path == null ? null : paths.find(path, request.query());
   }
 
   /** Takes what is no request: its head is too large, or not HTTP. */
@@ -138,6 +146,10 @@ public final class HttpIngress {
   }
 
   private void notFound(RoutingContext context) {
+    if (asked(context.request()) != null) {
+      notAllowed(context);
+      return;
+    }
     answers.fault(
         context,
         "path",
@@ -148,7 +160,7 @@ public final class HttpIngress {
   }
 
   private void notAllowed(RoutingContext context) {
-    String allowed = chats.containsKey(context.request().path()) ? "POST" : "GET, HEAD";
+    String allowed = asked(context.request()) != null ? "POST" : "GET, HEAD";
     answers.fault(
         context,
         "path",

@@ -27,8 +27,6 @@ final class HttpSink implements AnswerSink {
   /** What may wait for the status to be committed: role chunks and the like. */
   private static final int HELD_BYTES_MAX = 64 * 1024;
 
-  private static final CharSequence EVENT_STREAM =
-      HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
   private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
@@ -93,7 +91,7 @@ final class HttpSink implements AnswerSink {
   private void commitStream() {
     committed = true;
     response.setStatusCode(200);
-    response.putHeader(HttpHeaders.CONTENT_TYPE, EVENT_STREAM);
+    response.putHeader(HttpHeaders.CONTENT_TYPE, writer.dialect().streamType());
     response.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE);
     response.setChunked(true);
     answerHeaders();

@@ -1,7 +1,6 @@
 package dev.weir.gateway.http;
 
 import dev.weir.bus.fault.Fault;
-import dev.weir.bus.message.DialectName;
 import dev.weir.dialects.IngressDialect;
 import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.pipeline.Pipeline;
@@ -24,32 +23,25 @@ final class PlainAnswers {
 
   private static final Logger LOG = LoggerFactory.getLogger(PlainAnswers.class);
 
-  private final Dialects dialects;
+  private final ChatPaths paths;
   private final Edge edge;
   private final Pipeline pipeline;
 
-  PlainAnswers(Dialects dialects, Edge edge, Pipeline pipeline) {
-    this.dialects = dialects;
+  PlainAnswers(ChatPaths paths, Edge edge, Pipeline pipeline) {
+    this.paths = paths;
     this.edge = edge;
     this.pipeline = pipeline;
   }
 
   /** The dialect of a path; where several share one, a header tells. */
   IngressDialect dialectOf(HttpServerRequest request) {
-    String path = request.path();
-    boolean messages =
-        (path != null && path.startsWith("/v1/messages"))
-            || request.getHeader("anthropic-version") != null;
-    return messages ? dialects.anthropic() : dialects.openai();
+    return paths.dialectOf(request.path(), request::getHeader);
   }
 
   void json(RoutingContext context, String operation, String body) {
     HttpServerResponse response = context.response();
     String id = RequestIds.fresh(edge.tag());
-    response.putHeader("x-request-id", id);
-    if (dialectOf(context.request()).name().equals(DialectName.ANTHROPIC_MESSAGES)) {
-      response.putHeader("request-id", id);
-    }
+    RequestIdHeaders.put(response, dialectOf(context.request()), id);
     response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body);
     pipeline.answered(question(context.request(), id, operation), null, response.getStatusCode());
   }

@@ -19,6 +19,7 @@ final class RequestRules {
   /** The members of a body that the rules look at. */
   static final Set<String> MEMBERS = Set.of("model", "stream", "stream_options", "messages");
 
+  private static final int MODEL_CHARS_MAX = 1_024;
   private static final String JSON = "application/json";
 
   private RequestRules() {}
@@ -52,8 +53,13 @@ final class RequestRules {
   }
 
   /** What is wrong with the members of a body, or null. */
-  static @Nullable Fault ofMembers(String dialect, String operation, Members members) {
-    boolean anthropic = dialect.equals(DialectName.ANTHROPIC_MESSAGES);
+  static @Nullable Fault ofMembers(ChatPaths.Asked asked, Members members) {
+    if (!asked.line().model().isEmpty()) {
+      return asked.line().model().length() <= MODEL_CHARS_MAX
+          ? null
+          : new Fault.Invalid("The name of the model is too long.", "model", "invalid_value");
+    }
+    boolean anthropic = asked.dialect().name().equals(DialectName.ANTHROPIC_MESSAGES);
     Members.Member model = members.get("model");
     if (model == null || "".equals(model.text())) {
       return anthropic
@@ -74,7 +80,8 @@ final class RequestRules {
       return wrongType(anthropic, "stream", "boolean", stream.kind());
     }
     Members.Member messages = members.get("messages");
-    if (operation.equals(RequestHead.COUNT_TOKENS)
+    if (anthropic
+        && asked.operation().equals(RequestHead.COUNT_TOKENS)
         && (messages == null || messages.kind() != Kind.ARRAY)) {
       return missing("messages");
     }

@@ -20,6 +20,7 @@ import dev.weir.gateway.core.ModelNames;
 import dev.weir.gateway.core.TokenEstimate;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import dev.weir.dialects.IngressDialect;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
@@ -122,11 +123,15 @@ public final class Dispatcher {
               exchange
                   .sink()
                   .begin(new Head(Head.Mode.RAW, 200, said, "", candidate.model(), List.of()));
-              Buffer json = Buffer.buffer("{\"input_tokens\":" + tokens + "}");
-              exchange.sink().content(new Chunk.Raw(json, true, true));
+              exchange.sink().content(new Chunk.Raw(count(exchange, tokens), true, true));
               outlet.ended(Frame.Ending.PLAIN);
             },
             failure -> outlet.failed(Defects.faultOf(failure), Usage.NONE));
+  }
+
+  private static Buffer count(Exchange exchange, long tokens) {
+    IngressDialect dialect = exchange.question().dialect();
+    return dialect == null ? Buffer.buffer() : dialect.encodeTokenCount(tokens);
   }
 
   private static Payload canonical(

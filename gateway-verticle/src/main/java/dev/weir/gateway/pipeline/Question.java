@@ -82,9 +82,13 @@ public record Question(
   public ChatRequest toCanonical() {
     return switch (content) {
       case Content.Records records -> records.request();
-      case Content.Body body when dialect != null -> dialect.decodeRequest(body.bytes()).request();
+      case Content.Body body when dialect != null -> dialect.decodeRequest(body.bytes(), line()).request();
       default -> throw new FaultException(new Fault.Invalid("the request is empty", null));
     };
+  }
+
+  private IngressDialect.RequestLine line() {
+    return new IngressDialect.RequestLine(askedModel, stream);
   }
 
   /** Tokens that the prompt will take, roughly. */

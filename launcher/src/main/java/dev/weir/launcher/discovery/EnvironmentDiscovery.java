@@ -20,16 +20,22 @@ import java.util.stream.Stream;
  */
 public record EnvironmentDiscovery(List<FoundProvider> providers, List<String> remarks) {
 
-  private static final String GEMINI_PATH = "/v1beta/openai";
+  private static final String BEDROCK_KEY = "AWS_BEARER_TOKEN_BEDROCK";
+  private static final String BEDROCK_URL = "AWS_ENDPOINT_URL_BEDROCK_RUNTIME";
+  private static final List<String> AWS_CREDENTIALS =
+      List.of(
+          "AWS_ACCESS_KEY_ID",
+          "AWS_PROFILE",
+          "AWS_WEB_IDENTITY_TOKEN_FILE",
+          "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+          "AWS_CONTAINER_CREDENTIALS_FULL_URI");
 
   /** Variables of vendors that this version cannot call, with what they would be. */
   private static final Map<String, List<String>> LATER = new LinkedHashMap<>();
 
   static {
     LATER.put("azure-openai", List.of("AZURE_OPENAI_API_KEY"));
-    LATER.put("bedrock", List.of("AWS_BEARER_TOKEN_BEDROCK", "AWS_ACCESS_KEY_ID", "AWS_PROFILE"));
     LATER.put("vertex", List.of("GOOGLE_APPLICATION_CREDENTIALS"));
-    LATER.put("cohere", List.of("COHERE_API_KEY", "CO_API_KEY"));
   }
 
   public EnvironmentDiscovery {
@@ -60,25 +66,24 @@ public record EnvironmentDiscovery(List<FoundProvider> providers, List<String> r
     }
 
     EnvironmentDiscovery run() {
-      keyed("openai", branch("openai"), "OPENAI_BASE_URL", "", "OPENAI_API_KEY");
+      keyed("openai", branch("openai"), "OPENAI_BASE_URL", "OPENAI_API_KEY");
       keyed(
           "anthropic",
           branch("anthropic"),
           "ANTHROPIC_BASE_URL",
-          "",
           "ANTHROPIC_API_KEY",
           "CLAUDE_API_KEY");
       keyed(
           "gemini",
-          branch(ProviderPresets.COMPATIBLE)
-              .put("base-url", "https://generativelanguage.googleapis.com" + GEMINI_PATH),
+          branch("gemini"),
           "GOOGLE_GEMINI_BASE_URL",
-          GEMINI_PATH,
           "GEMINI_API_KEY",
           "GOOGLE_API_KEY");
+      keyed("cohere", branch("cohere"), "CO_API_URL", "CO_API_KEY", "COHERE_API_KEY");
+      bedrock();
       for (String name : List.of("xai", "mistral", "groq", "deepseek", "openrouter")) {
         String prefix = name.toUpperCase(Locale.ROOT);
-        keyed(name, ProviderPresets.of(name), prefix + "_BASE_URL", "", prefix + "_API_KEY");
+        keyed(name, ProviderPresets.of(name), prefix + "_BASE_URL", prefix + "_API_KEY");
       }
       found.add(new FoundProvider("demo", branch("demo"), "always there"));
       LATER.forEach(
@@ -92,18 +97,36 @@ public record EnvironmentDiscovery(List<FoundProvider> providers, List<String> r
     }
 
     private void keyed(
-        String name, JsonObject branch, String urlVariable, String urlPath, String... variables) {
+        String name, JsonObject branch, String urlVariable, String... variables) {
       Optional<String> variable = first(Stream.of(variables));
       if (variable.isEmpty()) {
         return;
       }
       branch.put("keys", JsonArray.of(environment.get(variable.get())));
-      String origin = "variable " + variable.get();
+      add(name, branch, urlVariable, variable.get());
+    }
+
+    /** A Bedrock key is shown; any other sign of AWS means that its usual chain has credentials. */
+    private void bedrock() {
+      JsonObject branch = branch("bedrock");
+      first(Stream.of("AWS_REGION", "AWS_DEFAULT_REGION"))
+          .ifPresent(variable -> branch.put("region", environment.get(variable)));
+      if (first(Stream.of(BEDROCK_KEY)).isPresent()) {
+        branch.put("keys", JsonArray.of(environment.get(BEDROCK_KEY)));
+        add("bedrock", branch, BEDROCK_URL, BEDROCK_KEY);
+      } else {
+        first(AWS_CREDENTIALS.stream())
+            .ifPresent(variable -> add("bedrock", branch, BEDROCK_URL, variable));
+      }
+    }
+
+    private void add(String name, JsonObject branch, String urlVariable, String variable) {
+      String origin = "variable " + variable;
       String url = environment.getOrDefault(urlVariable, "");
       if (leadsBack(url)) {
         remarks.add(urlVariable + " leads back to this gateway, so it is not used");
       } else if (!url.isBlank()) {
-        branch.put("base-url", url.replaceFirst("/+$", "") + urlPath);
+        branch.put("base-url", url.replaceFirst("/+$", ""));
         origin += " and " + urlVariable;
       }
       found.add(new FoundProvider(name, branch, origin));

@@ -4,9 +4,12 @@ import dev.weir.bus.config.Section;
 import dev.weir.bus.message.DialectName;
 import dev.weir.dialects.Seal;
 import dev.weir.provider.anthropic.AnthropicVerticle;
+import dev.weir.provider.bedrock.BedrockVerticle;
+import dev.weir.provider.cohere.CohereVerticle;
 import dev.weir.provider.compatible.OpenAiCompatibleVerticle;
 import dev.weir.provider.demo.DemoConfig;
 import dev.weir.provider.demo.DemoVerticle;
+import dev.weir.provider.gemini.GeminiVerticle;
 import dev.weir.provider.openai.OpenAiVerticle;
 import io.vertx.core.Deployable;
 import java.util.List;
@@ -25,7 +28,7 @@ public final class ProviderKinds {
   /** All kinds. */
   public static Set<String> all() {
     Set<String> kinds = new TreeSet<>(COMPATIBLE);
-    kinds.addAll(List.of("openai", "anthropic", "demo"));
+    kinds.addAll(List.of("openai", "anthropic", "gemini", "bedrock", "cohere", "demo"));
     return kinds;
   }
 
@@ -34,6 +37,10 @@ public final class ProviderKinds {
     return switch (kind) {
       case "anthropic" -> List.of(DialectName.ANTHROPIC_MESSAGES);
       case "demo" -> List.of();
+      case "openai" -> List.of(DialectName.OPENAI_CHAT, DialectName.OPENAI_RESPONSES);
+      case "gemini" -> List.of(DialectName.GEMINI);
+      case "bedrock" -> List.of(DialectName.BEDROCK_CONVERSE);
+      case "cohere" -> List.of(DialectName.COHERE_CHAT);
       default -> List.of(DialectName.OPENAI_CHAT);
     };
   }
@@ -43,6 +50,9 @@ public final class ProviderKinds {
     return switch (kind) {
       case "openai" -> OpenAiVerticle.configuration(section);
       case "anthropic" -> AnthropicVerticle.configuration(section);
+      case "gemini" -> GeminiVerticle.configuration(section);
+      case "bedrock" -> BedrockVerticle.configuration(section);
+      case "cohere" -> CohereVerticle.configuration(section);
       case "demo" -> DemoConfig.from(section);
       default -> OpenAiCompatibleVerticle.configuration(section);
     };
@@ -52,6 +62,9 @@ public final class ProviderKinds {
     return switch (kind) {
       case "openai" -> () -> new OpenAiVerticle(seal);
       case "anthropic" -> () -> new AnthropicVerticle(seal);
+      case "gemini" -> () -> new GeminiVerticle(seal);
+      case "bedrock" -> () -> new BedrockVerticle(seal);
+      case "cohere" -> () -> new CohereVerticle(seal);
       case "demo" -> DemoVerticle::new;
       default -> {
         if (!COMPATIBLE.contains(kind)) {

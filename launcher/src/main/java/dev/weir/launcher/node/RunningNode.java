@@ -1,13 +1,11 @@
 package dev.weir.launcher.node;
 
 import dev.weir.bus.presence.Node;
-import dev.weir.dialects.Dialect;
 import dev.weir.dialects.Seal;
-import dev.weir.dialects.anthropic.AnthropicMessages;
-import dev.weir.dialects.openai.OpenAiChat;
 import dev.weir.gateway.GatewayNode;
 import dev.weir.gateway.GatewayVerticle;
 import dev.weir.gateway.ManagementVerticle;
+import dev.weir.gateway.http.Dialects;
 import dev.weir.gateway.observe.AccessLog;
 import dev.weir.gateway.observe.Metrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -38,8 +36,7 @@ public final class RunningNode {
   private final Vertx vertx;
   private final GatewayNode gateway;
   private final PrometheusMeterRegistry registry;
-  private final Dialect openai;
-  private final Dialect anthropic;
+  private final Dialects dialects;
   private final Seal seal;
   private final List<GatewayVerticle> gateways = new CopyOnWriteArrayList<>();
   private final List<ManagementVerticle> managements = new CopyOnWriteArrayList<>();
@@ -54,8 +51,7 @@ public final class RunningNode {
     this.plan = plan;
     this.registry = registry;
     this.seal = new Seal(plan.secret().reveal().getBytes(StandardCharsets.UTF_8));
-    this.openai = new OpenAiChat(seal);
-    this.anthropic = new AnthropicMessages(seal);
+    this.dialects = Dialects.sealedBy(seal);
     AccessLog log = new AccessLog();
     Metrics metrics = new Metrics(registry);
     this.gateway =
@@ -102,7 +98,7 @@ public final class RunningNode {
       all.add(
           vertx.deployVerticle(
               () -> {
-                GatewayVerticle verticle = new GatewayVerticle(gateway, openai, anthropic);
+                GatewayVerticle verticle = new GatewayVerticle(gateway, dialects);
                 gateways.add(verticle);
                 return verticle;
               },

@@ -2,7 +2,7 @@ package dev.weir.provider.anthropic;
 
 import dev.weir.bus.config.Section;
 import dev.weir.bus.message.Header;
-import dev.weir.dialects.Dialect;
+import dev.weir.dialects.UpstreamDialect;
 import dev.weir.dialects.Seal;
 import dev.weir.dialects.anthropic.AnthropicMessages;
 import dev.weir.provider.vendor.ProviderConfig;
@@ -19,11 +19,11 @@ public final class AnthropicVerticle extends VerticleBase {
   private static final Vendor ANTHROPIC =
       new Vendor(
           "anthropic",
-          Dialect.Target.VENDOR,
+          UpstreamDialect.Target.VENDOR,
           "https://api.anthropic.com",
           true,
           Vendor.Auth.X_API_KEY,
-          new Vendor.Paths("/v1/messages", "/v1/messages/count_tokens", "/v1/models?limit=1000"),
+          Vendor.Paths.fixed("/v1/messages", "/v1/messages/count_tokens", "/v1/models?limit=1000"),
           "request-id",
           List.of(new Header("anthropic-version", "2023-06-01")));
 
@@ -44,7 +44,7 @@ public final class AnthropicVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return VendorProvider.start(vertx, context, ANTHROPIC, new AnthropicMessages(seal))
+    return VendorProvider.start(vertx, context, ANTHROPIC, List.of(new AnthropicMessages(seal)))
         .onSuccess(started -> provider = started);
   }
 

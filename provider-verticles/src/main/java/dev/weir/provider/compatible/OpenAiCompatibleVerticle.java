@@ -1,7 +1,7 @@
 package dev.weir.provider.compatible;
 
 import dev.weir.bus.config.Section;
-import dev.weir.dialects.Dialect;
+import dev.weir.dialects.UpstreamDialect;
 import dev.weir.dialects.Seal;
 import dev.weir.dialects.openai.OpenAiChat;
 import dev.weir.provider.vendor.ProviderConfig;
@@ -21,11 +21,11 @@ public final class OpenAiCompatibleVerticle extends VerticleBase {
   private static final Vendor COMPATIBLE =
       new Vendor(
           "openai-compatible",
-          Dialect.Target.COMPATIBLE,
+          UpstreamDialect.Target.COMPATIBLE,
           null,
           false,
           Vendor.Auth.BEARER,
-          new Vendor.Paths("/chat/completions", null, "/models"),
+          Vendor.Paths.fixed("/chat/completions", null, "/models"),
           "x-request-id",
           List.of());
 
@@ -46,7 +46,7 @@ public final class OpenAiCompatibleVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return VendorProvider.start(vertx, context, COMPATIBLE, new OpenAiChat(seal))
+    return VendorProvider.start(vertx, context, COMPATIBLE, List.of(new OpenAiChat(seal)))
         .onSuccess(started -> provider = started);
   }
 

@@ -1,30 +1,65 @@
 package dev.weir.provider.openai;
 
 import dev.weir.bus.config.Section;
-import dev.weir.dialects.Dialect;
+import dev.weir.dialects.UpstreamDialect;
 import dev.weir.dialects.Seal;
+import dev.weir.bus.message.DialectName;
+import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.openai.OpenAiChat;
+import dev.weir.dialects.responses.OpenAiResponses;
 import dev.weir.provider.vendor.ProviderConfig;
 import dev.weir.provider.vendor.Vendor;
 import dev.weir.provider.vendor.VendorProvider;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Serves OpenAI's models as {@code provider.v1.chat.<name>}. */
+/**
+ * Serves OpenAI's models as {@code provider.v1.chat.<name>}: in Chat Completions or Responses,
+ * whichever the caller used or the model needs.
+ */
 public final class OpenAiVerticle extends VerticleBase {
+
+  /** Models that OpenAI serves in its Responses API and not in Chat Completions. */
+  private static final Pattern RESPONSES_ONLY =
+      Pattern.compile(
+          "(?:.*-)?codex(?:-.*)?|(?:gpt|o)[0-9.]*-?[0-9.]*-pro(?:-.*)?|.*-deep-research(?:-.*)?"
+              + "|computer-use-.*");
 
   private static final Vendor OPENAI =
       new Vendor(
           "openai",
-          Dialect.Target.VENDOR,
+          UpstreamDialect.Target.VENDOR,
           "https://api.openai.com/v1",
           true,
           Vendor.Auth.BEARER,
-          new Vendor.Paths("/chat/completions", null, "/models"),
+          new Paths(),
           "x-request-id",
-          List.of());
+          List.of(),
+          model ->
+              RESPONSES_ONLY.matcher(model).matches()
+                  ? DialectName.OPENAI_RESPONSES
+                  : DialectName.OPENAI_CHAT);
+
+  private static final class Paths implements Vendor.Paths {
+
+    @Override
+    public @Nullable String of(RequestHead head, String dialect) {
+      boolean responses = dialect.equals(DialectName.OPENAI_RESPONSES);
+      return switch (head.operation()) {
+        case RequestHead.CHAT -> responses ? "/responses" : "/chat/completions";
+        case RequestHead.COUNT_TOKENS -> responses ? "/responses/input_tokens" : null;
+        default -> null;
+      };
+    }
+
+    @Override
+    public String models() {
+      return "/models";
+    }
+  }
 
   private final Seal seal;
   private @Nullable VendorProvider provider;
@@ -43,7 +78,7 @@ public final class OpenAiVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return VendorProvider.start(vertx, context, OPENAI, new OpenAiChat(seal))
+    return VendorProvider.start(vertx, context, OPENAI, List.of(new OpenAiChat(seal), new OpenAiResponses(seal)))
         .onSuccess(started -> provider = started);
   }
 

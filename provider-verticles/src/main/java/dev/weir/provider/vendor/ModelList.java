@@ -12,6 +12,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +61,7 @@ final class ModelList {
 
   /** Begins to ask, if anybody is to be asked. */
   void start() {
-    if (line.config().allModels()) {
+    if (line.config().allModels() && firstPage() != null) {
       fetch();
     }
   }
@@ -70,7 +72,14 @@ final class ModelList {
   }
 
   private void fetch() {
-    new Page(new ArrayList<>(), 1, line.vendor().paths().models()).begin();
+    String first = firstPage();
+    if (first != null) {
+      new Page(new ArrayList<>(), 1, first).begin();
+    }
+  }
+
+  private @Nullable String firstPage() {
+    return line.vendor().paths().models();
   }
 
   private void fetched(List<Announcement.Model> live) {
@@ -114,7 +123,7 @@ final class ModelList {
     private final List<Announcement.Model> before;
     private final int number;
     private final String path;
-    private final Exchange exchange = line.exchange(timeouts, this);
+    private final Exchange exchange = line.exchange(timeouts, line.usual().breakage(), this);
     private final Buffer body = Buffer.buffer();
     private int status;
 
@@ -150,7 +159,7 @@ final class ModelList {
         return;
       }
       before.addAll(page.models());
-      String after = page.after();
+      ModelPage.Next after = page.after();
       if (after == null || number >= PAGES_MAX || before.size() >= MODELS_MAX) {
         fetched(before.subList(0, Math.min(MODELS_MAX, before.size())));
       } else {
@@ -158,12 +167,13 @@ final class ModelList {
       }
     }
 
-    private String next(String after) {
-      String first = line.vendor().paths().models();
+    private String next(ModelPage.Next after) {
+      String first = Objects.requireNonNull(firstPage());
       return first
           + (first.contains("?") ? "&" : "?")
-          + "after_id="
-          + URLEncoder.encode(after, StandardCharsets.UTF_8);
+          + after.parameter()
+          + "="
+          + URLEncoder.encode(after.value(), StandardCharsets.UTF_8);
     }
 
     @Override

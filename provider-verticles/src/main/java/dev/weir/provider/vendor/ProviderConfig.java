@@ -2,6 +2,7 @@ package dev.weir.provider.vendor;
 
 import dev.weir.bus.config.Secret;
 import dev.weir.bus.config.Section;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,6 +70,12 @@ public record ProviderConfig(
         section.section("tls", Tls::from, "whom to trust and how to be trusted"),
         proxy(section),
         section.size("answer-size", "64MiB", "the largest answer that does not stream"));
+  }
+
+  /** Scheme, host and port of the vendor. */
+  public URI origin() {
+    String host = baseUrl.host().contains(":") ? "[" + baseUrl.host() + "]" : baseUrl.host();
+    return URI.create((baseUrl.tls() ? "https://" : "http://") + host + ":" + baseUrl.port());
   }
 
   /** Whether the vendor shall be asked what models it has. */

@@ -1,8 +1,10 @@
 package dev.weir.provider.vendor;
 
 import dev.weir.bus.message.Header;
-import dev.weir.dialects.Dialect;
+import dev.weir.bus.message.RequestHead;
+import dev.weir.dialects.UpstreamDialect;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,19 +18,44 @@ import org.jspecify.annotations.Nullable;
  * @param paths where its operations are, below the base URL
  * @param requestIdHeader the header in which it names a request, in lower case
  * @param defaults headers that are sent unless the caller or the configuration has them
+ * @param dialectOf the dialect in which a model is best asked, where callers speak another; only of
+ *     interest for vendors of several dialects
  */
 public record Vendor(
     String kind,
-    Dialect.Target target,
+    UpstreamDialect.Target target,
     @Nullable String baseUrl,
     boolean keyRequired,
     Auth auth,
     Paths paths,
     String requestIdHeader,
-    List<Header> defaults) {
+    List<Header> defaults,
+    UnaryOperator<String> dialectOf) {
 
   public Vendor {
     defaults = List.copyOf(defaults);
+  }
+
+  /** A vendor with one dialect. */
+  public Vendor(
+      String kind,
+      UpstreamDialect.Target target,
+      @Nullable String baseUrl,
+      boolean keyRequired,
+      Auth auth,
+      Paths paths,
+      String requestIdHeader,
+      List<Header> defaults) {
+    this(
+        kind,
+        target,
+        baseUrl,
+        keyRequired,
+        auth,
+        paths,
+        requestIdHeader,
+        defaults,
+        UnaryOperator.identity());
   }
 
   /** How a key is shown. */
@@ -36,21 +63,54 @@ public record Vendor(
     /** {@code Authorization: Bearer}. */
     BEARER,
     /** {@code x-api-key}. */
-    X_API_KEY;
+    X_API_KEY,
+    /** {@code x-goog-api-key}. */
+    X_GOOG_API_KEY;
 
     Header header(String key) {
       return switch (this) {
         case BEARER -> new Header("authorization", "Bearer " + key);
         case X_API_KEY -> new Header("x-api-key", key);
+        case X_GOOG_API_KEY -> new Header("x-goog-api-key", key);
       };
     }
   }
 
-  /**
-   * Where operations are.
-   *
-   * @param countTokens null when the vendor does not count
-   * @param models with its query
-   */
-  public record Paths(String chat, @Nullable String countTokens, String models) {}
+  /** Where operations are, below the base URL. */
+  public interface Paths {
+
+    /**
+     * Where an operation is.
+     *
+     * @param head what is asked, its model in the vendor's words
+     * @param dialect the dialect it is asked in
+     * @return with its query; null when the vendor does not offer it
+     */
+    @Nullable String of(RequestHead head, String dialect);
+
+    /** Where the vendor lists its models, with its query; null when it does not. */
+    @Nullable String models();
+
+    /**
+     * The same paths for all models.
+     *
+     * @param countTokens null when the vendor does not count
+     */
+    static Paths fixed(String chat, @Nullable String countTokens, String models) {
+      return new FixedPaths(chat, countTokens, models);
+    }
+  }
+
+  private record FixedPaths(String chat, @Nullable String countTokens, String models)
+      implements Paths {
+
+    @Override
+    public @Nullable String of(RequestHead head, String dialect) {
+      return switch (head.operation()) {
+        case RequestHead.CHAT -> chat;
+        case RequestHead.COUNT_TOKENS -> countTokens;
+        default -> null;
+      };
+    }
+  }
 }

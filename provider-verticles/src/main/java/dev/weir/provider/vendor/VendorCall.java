@@ -10,6 +10,7 @@ import dev.weir.bus.message.Payload;
 import dev.weir.bus.stream.ChunkWriter;
 import dev.weir.bus.stream.IncomingCall;
 import dev.weir.dialects.Tap;
+import dev.weir.dialects.UpstreamDialect;
 import dev.weir.provider.core.HeaderRules;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -42,6 +43,8 @@ final class VendorCall implements Exchange.Reader {
   private final ChunkWriter out;
   private final Payload payload;
   private final boolean wantsStream;
+  private final UpstreamDialect dialect;
+  private final Breakage breakage;
   private final Exchange exchange;
   private List<String> dropped = List.of();
   private boolean over;
@@ -63,7 +66,10 @@ final class VendorCall implements Exchange.Reader {
         payload instanceof Payload.Canonical canonical
             ? canonical.request().stream()
             : payload.head().stream();
-    this.exchange = line.exchange(line.config().timeouts(), this);
+    VendorLine.Voice voice = line.voice(payload);
+    this.dialect = voice.dialect();
+    this.breakage = voice.breakage();
+    this.exchange = line.exchange(line.config().timeouts(), breakage, this);
   }
 
   /** Serves a call. */
@@ -76,21 +82,30 @@ final class VendorCall implements Exchange.Reader {
     out.drainHandler(drained -> exchange.resume());
     line.translate(
             VendorRequest.weight(payload),
-            () -> VendorRequest.of(line.vendor(), line.dialect(), payload))
+            () -> VendorRequest.of(line.vendor(), dialect, payload))
         .onComplete(this::send, failure -> fail(faultOf(failure)));
   }
 
   private void send(VendorRequest request) {
     if (!over) {
       dropped = request.dropped();
-      exchange.begin(HttpMethod.POST, request.path(), this::headers, request.body());
+      line.signature(request)
+          .onComplete(signed -> send(request, signed), failure -> fail(faultOf(failure)));
     }
   }
 
-  private void headers(MultiMap headers) {
+  private void send(VendorRequest request, List<Header> signed) {
+    if (!over) {
+      exchange.begin(
+          HttpMethod.POST, request.path(), headers -> write(headers, signed), request.body());
+    }
+  }
+
+  private void write(MultiMap headers, List<Header> signed) {
     line.writeHeaders(headers, call.headers());
+    signed.forEach(proof -> headers.set(proof.name(), proof.value()));
     headers.set("content-type", "application/json");
-    headers.set("accept", wantsStream ? "text/event-stream" : "application/json");
+    headers.set("accept", wantsStream ? dialect.acceptType() : "application/json");
   }
 
   // ---- The vendor answers
@@ -111,14 +126,14 @@ final class VendorCall implements Exchange.Reader {
 
   private StreamedAnswer streamed() {
     if (payload instanceof Payload.Canonical) {
-      return new EventStream(out, line.dialect().streamDecoder());
+      return new EventStream(out, dialect.streamDecoder());
     }
-    Tap tap = line.dialect().tap();
+    Tap tap = dialect.tap();
     String asked = payload.head().askedModel();
     if (!asked.equals(payload.head().model())) {
       tap = tap.renaming(asked);
     }
-    return new RawStream(out, tap, line.breakage());
+    return new RawStream(out, tap, breakage);
   }
 
   private static boolean isDocument(@Nullable String type) {
@@ -175,7 +190,7 @@ final class VendorCall implements Exchange.Reader {
       exchange.abort();
       failWithBody();
     } else {
-      fail(line.breakage().malformed("answered with more than " + max + " bytes"));
+      fail(breakage.malformed("answered with more than " + max + " bytes"));
     }
   }
 
@@ -191,7 +206,7 @@ final class VendorCall implements Exchange.Reader {
     } else if (failing) {
       failWithBody();
     } else {
-      line.translate(body.length(), () -> WholeAnswer.of(line.dialect(), payload, body))
+      line.translate(body.length(), () -> WholeAnswer.of(dialect, payload, body))
           .onComplete(this::answer, failure -> fail(faultOf(failure)));
     }
   }
@@ -205,7 +220,7 @@ final class VendorCall implements Exchange.Reader {
 
   private void failWithBody() {
     try {
-      fail(line.dialect().decodeError(status, faultHeaders(), body));
+      fail(dialect.decodeError(status, faultHeaders(), body));
     } catch (RuntimeException failure) {
       fail(faultOf(failure));
     }

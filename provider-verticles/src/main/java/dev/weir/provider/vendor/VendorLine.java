@@ -2,15 +2,19 @@ package dev.weir.provider.vendor;
 
 import dev.weir.bus.config.Secret;
 import dev.weir.bus.message.Header;
-import dev.weir.dialects.Dialect;
+import dev.weir.bus.message.Payload;
+import dev.weir.dialects.UpstreamDialect;
 import dev.weir.provider.core.HeaderRules;
 import dev.weir.provider.core.KeyPool;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all calls of one provider instance share: the vendor, the connections, the clock and the
@@ -31,24 +35,38 @@ final class VendorLine {
   private static final int WORKERS_MAX = 4;
 
   private final Vendor vendor;
-  private final Dialect dialect;
+  private final Map<String, Voice> voices = new LinkedHashMap<>();
   private final ProviderConfig config;
+  private final @Nullable RequestSigner signer;
   private final VendorClient client;
   private final Deadlines deadlines;
-  private final Breakage breakage;
   private final KeyPool keys;
   private final WorkerExecutor workers;
 
+  /** A dialect that the vendor is spoken to in, and what is said when it breaks. */
+  record Voice(UpstreamDialect dialect, Breakage breakage) {}
+
   /**
+   * @param dialects those that the vendor speaks, the usual one first
+   * @param signer signs calls when no key is configured; null when keys are all there is
    * @param instances how many instances of the provider the node has
    */
-  VendorLine(Vertx vertx, Vendor vendor, Dialect dialect, ProviderConfig config, int instances) {
+  VendorLine(
+      Vertx vertx,
+      Vendor vendor,
+      List<UpstreamDialect> dialects,
+      ProviderConfig config,
+      @Nullable RequestSigner signer,
+      int instances) {
     this.vendor = vendor;
-    this.dialect = dialect;
+    for (UpstreamDialect dialect : dialects) {
+      voices.put(
+          dialect.name(), new Voice(dialect, new Breakage(config.name(), dialect.name())));
+    }
     this.config = config;
+    this.signer = signer;
     this.client = new VendorClient(vertx, config, instances);
     this.deadlines = new Deadlines(vertx);
-    this.breakage = new Breakage(config.name(), dialect.name());
     this.keys = new KeyPool(config.keys().stream().map(Secret::reveal).toList());
     this.workers = vertx.createSharedWorkerExecutor(WORKERS, WORKERS_MAX);
   }
@@ -57,20 +75,35 @@ final class VendorLine {
     return vendor;
   }
 
-  Dialect dialect() {
-    return dialect;
+  /** In what a call is spoken: raw calls in their own dialect, others in what the model needs. */
+  Voice voice(Payload payload) {
+    String wanted =
+        payload instanceof Payload.Raw
+            ? payload.head().dialect()
+            : vendor.dialectOf().apply(payload.head().model());
+    Voice voice = voices.get(wanted);
+    return voice == null ? usual() : voice;
+  }
+
+  /** In what the vendor is spoken to when nothing says otherwise. */
+  Voice usual() {
+    return voices.values().iterator().next();
   }
 
   ProviderConfig config() {
     return config;
   }
 
-  Breakage breakage() {
-    return breakage;
+  Exchange exchange(
+      ProviderConfig.Timeouts timeouts, Breakage breakage, Exchange.Reader reader) {
+    return new Exchange(client, deadlines, timeouts, breakage, reader);
   }
 
-  Exchange exchange(ProviderConfig.Timeouts timeouts, Exchange.Reader reader) {
-    return new Exchange(client, deadlines, timeouts, breakage, reader);
+  /** The headers that prove who asks, where a key does not. */
+  Future<List<Header>> signature(VendorRequest request) {
+    return signer == null || !config.keys().isEmpty()
+        ? Future.succeededFuture(List.of())
+        : signer.sign("POST", config.baseUrl().path() + request.path(), request.body());
   }
 
   /** Does some work now, or elsewhere when there is much of it. */

@@ -1,13 +1,14 @@
 package dev.weir.provider.vendor;
 
 import dev.weir.bus.config.Section;
-import dev.weir.dialects.Dialect;
+import dev.weir.dialects.UpstreamDialect;
 import dev.weir.provider.serve.ProviderInstance;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One instance of a provider that calls a vendor: from its configuration to its end. */
@@ -18,37 +19,67 @@ public final class VendorProvider {
   private final ModelList models;
   private @Nullable ProviderInstance instance;
 
-  private VendorProvider(
-      Vertx vertx, Vendor vendor, Dialect dialect, ProviderConfig config, int instances) {
+  private record Read(Vendor vendor, ProviderConfig config) {}
+
+  private VendorProvider(Vertx vertx, ProviderConfig config, VendorLine line) {
     this.config = config;
-    this.line = new VendorLine(vertx, vendor, dialect, config, instances);
+    this.line = line;
     this.models = new ModelList(vertx, line, this::changed);
   }
 
   /**
-   * Starts an instance. The future completes when the whole cluster can reach it; the vendor need
-   * not be there.
+   * Starts an instance of a vendor that is shown keys. The future completes when the whole cluster
+   * can reach it; the vendor need not be there.
    *
    * @param context the context of the verticle
+   * @param dialects those that the vendor speaks, the usual one first
    */
   public static Future<VendorProvider> start(
-      Vertx vertx, Context context, Vendor vendor, Dialect dialect) {
+      Vertx vertx, Context context, Vendor vendor, List<UpstreamDialect> dialects) {
+    return start(vertx, context, section -> vendor, dialects, config -> null);
+  }
+
+  /**
+   * The same for a vendor that depends on the configuration.
+   *
+   * @param vendorOf reads what the vendor depends on
+   * @param signerOf makes what signs calls when no key is configured; null when keys are all there
+   *     is
+   */
+  public static Future<VendorProvider> start(
+      Vertx vertx,
+      Context context,
+      Function<Section, Vendor> vendorOf,
+      List<UpstreamDialect> dialects,
+      Function<ProviderConfig, @Nullable RequestSigner> signerOf) {
     JsonObject branch = context.config() == null ? new JsonObject() : context.config();
-    ProviderConfig config =
+    Read read =
         Section.read(
             "providers." + branch.getString("name", Section.PLACEHOLDER),
             branch,
-            section -> ProviderConfig.from(section, vendor));
-    VendorProvider provider =
-        new VendorProvider(vertx, vendor, dialect, config, context.getInstanceCount());
+            section -> {
+              Vendor vendor = vendorOf.apply(section);
+              return new Read(vendor, ProviderConfig.from(section, vendor));
+            });
+    ProviderConfig config = read.config;
+    VendorLine line =
+        new VendorLine(
+            vertx,
+            read.vendor,
+            dialects,
+            config,
+            signerOf.apply(config),
+            context.getInstanceCount());
+    VendorProvider provider = new VendorProvider(vertx, config, line);
+    List<String> names = dialects.stream().map(UpstreamDialect::name).toList();
     return ProviderInstance.open(
             vertx,
-            new ProviderInstance.Identity(config.name(), config.kind(), List.of(dialect.name())),
+            new ProviderInstance.Identity(config.name(), config.kind(), names),
             provider.models::now,
-            call -> VendorCall.begin(provider.line, call))
+            call -> VendorCall.begin(line, call))
         .onSuccess(open -> provider.instance = open)
         .onSuccess(open -> provider.models.start())
-        .onFailure(failed -> provider.line.close())
+        .onFailure(failed -> line.close())
         .map(provider);
   }
 

@@ -4,7 +4,7 @@ import dev.weir.bus.chat.ChatRequest;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Payload;
 import dev.weir.bus.message.RequestHead;
-import dev.weir.dialects.Dialect;
+import dev.weir.dialects.UpstreamDialect;
 import dev.weir.dialects.json.JsonSplice;
 import dev.weir.provider.core.RequestWeight;
 import io.vertx.core.buffer.Buffer;
@@ -32,7 +32,7 @@ record VendorRequest(String path, Buffer body, List<String> dropped) {
    *
    * @throws dev.weir.bus.fault.FaultException for what the vendor does not offer
    */
-  static VendorRequest of(Vendor vendor, Dialect dialect, Payload payload) {
+  static VendorRequest of(Vendor vendor, UpstreamDialect dialect, Payload payload) {
     return switch (payload) {
       case Payload.Raw raw -> {
         if (!raw.head().dialect().equals(dialect.name())) {
@@ -40,27 +40,26 @@ record VendorRequest(String path, Buffer body, List<String> dropped) {
                   "this provider takes raw calls in " + dialect.name() + " only", null)
               .asException();
         }
-        yield new VendorRequest(path(vendor, raw.head()), named(raw), List.of());
+        yield new VendorRequest(path(vendor, raw.head(), dialect), named(raw), List.of());
       }
       case Payload.Canonical canonical -> {
         if (!canonical.head().operation().equals(RequestHead.CHAT)) {
           throw unsupported(canonical.head());
         }
-        Dialect.Outbound outbound = dialect.encodeRequest(request(canonical), vendor.target());
-        yield new VendorRequest(vendor.paths().chat(), outbound.body(), outbound.dropped());
+        String path = path(vendor, canonical.head(), dialect);
+        UpstreamDialect.Outbound outbound = dialect.encodeRequest(request(canonical), vendor.target());
+        yield new VendorRequest(path, outbound.body(), outbound.dropped());
       }
       case Payload.Upload upload -> throw new IllegalArgumentException("an unfinished payload");
     };
   }
 
-  private static String path(Vendor vendor, RequestHead head) {
-    if (head.operation().equals(RequestHead.CHAT)) {
-      return vendor.paths().chat();
+  private static String path(Vendor vendor, RequestHead head, UpstreamDialect dialect) {
+    String path = vendor.paths().of(head, dialect.name());
+    if (path == null) {
+      throw unsupported(head);
     }
-    if (head.operation().equals(RequestHead.COUNT_TOKENS) && vendor.paths().countTokens() != null) {
-      return vendor.paths().countTokens();
-    }
-    throw unsupported(head);
+    return path;
   }
 
   private static RuntimeException unsupported(RequestHead head) {

@@ -6,7 +6,7 @@ import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.Payload;
 import dev.weir.bus.message.RequestHead;
-import dev.weir.dialects.Dialect;
+import dev.weir.dialects.UpstreamDialect;
 import dev.weir.dialects.Tap;
 import dev.weir.dialects.json.JsonScanner;
 import dev.weir.dialects.json.JsonSplice;
@@ -23,20 +23,18 @@ import org.jspecify.annotations.Nullable;
 /** A vendor's answer that came in one piece, as it is passed on. */
 record WholeAnswer(Chunk content, Frame.Ending ending) {
 
-  private static final Set<String> MODEL = Set.of("model");
-
   /**
    * Reads a body.
    *
    * @throws dev.weir.bus.fault.FaultException when it is not an answer
    */
-  static WholeAnswer of(Dialect dialect, Payload asked, Buffer body) {
+  static WholeAnswer of(UpstreamDialect dialect, Payload asked, Buffer body) {
     return asked instanceof Payload.Raw
         ? raw(dialect, asked.head(), body)
         : canonical(dialect.decodeAnswer(body));
   }
 
-  private static WholeAnswer raw(Dialect dialect, RequestHead head, Buffer body) {
+  private static WholeAnswer raw(UpstreamDialect dialect, RequestHead head, Buffer body) {
     byte[] bytes = body.getBytes();
     Member model = model(dialect, bytes);
     if (!head.operation().equals(RequestHead.CHAT)) {
@@ -59,9 +57,10 @@ record WholeAnswer(Chunk content, Frame.Ending ending) {
    * Where the answer names its model, null if it does not, or twice. A login page, or half an
    * answer, is none: whoever passed it on would call it a success.
    */
-  private static @Nullable Member model(Dialect dialect, byte[] answer) {
+  private static @Nullable Member model(UpstreamDialect dialect, byte[] answer) {
     try {
-      return scan(answer, MODEL).get("model");
+      String member = dialect.modelMember();
+      return scan(answer, member.isEmpty() ? Set.of() : Set.of(member)).get(member);
     } catch (JsonSyntaxException wrong) {
       try {
         scan(answer, Set.of());

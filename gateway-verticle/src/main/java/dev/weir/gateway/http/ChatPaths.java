@@ -1,0 +1,153 @@
+package dev.weir.gateway.http;
+
+import dev.weir.bus.message.RequestHead;
+import dev.weir.dialects.IngressDialect;
+import dev.weir.dialects.IngressDialect.RequestLine;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which dialect and operation a path means, and what it says of model and stream. Google's and
+ * Amazon's paths name the model: it may be {@code provider/model} there too, percent-encoded or
+ * not.
+ */
+final class ChatPaths {
+
+  private static final String BEDROCK = "/bedrock";
+  private static final String MODELS = "/models/";
+
+  /**
+   * What is asked for.
+   *
+   * @param line what the URL says of model and stream
+   */
+  record Asked(IngressDialect dialect, String operation, RequestLine line) {}
+
+  private final Dialects dialects;
+  private final Map<String, Asked> fixed = new HashMap<>();
+
+  ChatPaths(Dialects dialects) {
+    this.dialects = dialects;
+    chat("/v1/chat/completions", dialects.openai());
+    chat("/v1/completions", dialects.completions());
+    chat("/v1/responses", dialects.responses());
+    count("/v1/responses/input_tokens", dialects.responses());
+    chat("/v1/messages", dialects.anthropic());
+    count("/v1/messages/count_tokens", dialects.anthropic());
+    chat("/v2/chat", dialects.cohere());
+  }
+
+  private void chat(String path, IngressDialect dialect) {
+    fixed.put(path, new Asked(dialect, RequestHead.CHAT, RequestLine.SILENT));
+  }
+
+  private void count(String path, IngressDialect dialect) {
+    fixed.put(path, new Asked(dialect, RequestHead.COUNT_TOKENS, RequestLine.SILENT));
+  }
+
+  /** What a {@code POST} of this path asks for; null when it asks no model. */
+  @Nullable Asked find(String path, @Nullable String query) {
+    Asked known = fixed.get(path);
+    if (known != null) {
+      return known;
+    }
+    if (path.startsWith("/model/") || path.startsWith(BEDROCK + "/model/")) {
+      return bedrock(path);
+    }
+    return path.startsWith("/v1") && path.contains(MODELS) ? gemini(path, query) : null;
+  }
+
+  /** {@code /v1beta/models/M:verb}, and Vertex's {@code …/publishers/google/models/M:verb}. */
+  private @Nullable Asked gemini(String path, @Nullable String query) {
+    int colon = path.lastIndexOf(':');
+    int begin = path.indexOf(MODELS) + MODELS.length();
+    if (colon <= begin) {
+      return null;
+    }
+    String model = decoded(path.substring(begin, colon));
+    if (model == null) {
+      return null;
+    }
+    return switch (path.substring(colon + 1)) {
+      case "generateContent" ->
+          new Asked(dialects.gemini(), RequestHead.CHAT, new RequestLine(model, false));
+      case "streamGenerateContent" ->
+          new Asked(
+              asksSse(query) ? dialects.gemini() : dialects.geminiArray(),
+              RequestHead.CHAT,
+              new RequestLine(model, true));
+      case "countTokens" ->
+          new Asked(dialects.gemini(), RequestHead.COUNT_TOKENS, new RequestLine(model, false));
+      default -> null;
+    };
+  }
+
+  private static boolean asksSse(@Nullable String query) {
+    return query != null && ("&" + query + "&").contains("&alt=sse&");
+  }
+
+  /** {@code /model/ID/verb}, below {@code /bedrock} or not. */
+  private @Nullable Asked bedrock(String path) {
+    int begin = path.indexOf("/model/") + "/model/".length();
+    int slash = path.lastIndexOf('/');
+    if (slash <= begin) {
+      return null;
+    }
+    String model = decoded(path.substring(begin, slash));
+    if (model == null) {
+      return null;
+    }
+    return switch (path.substring(slash + 1)) {
+      case "converse" -> chat(dialects.bedrock(), model, false);
+      case "converse-stream" -> chat(dialects.bedrock(), model, true);
+      case "invoke" -> chat(dialects.bedrockInvoke(), model, false);
+      case "invoke-with-response-stream" -> chat(dialects.bedrockInvoke(), model, true);
+      default -> null;
+    };
+  }
+
+  private static Asked chat(IngressDialect dialect, String model, boolean stream) {
+    return new Asked(dialect, RequestHead.CHAT, new RequestLine(model, stream));
+  }
+
+  private static @Nullable String decoded(String text) {
+    try {
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException garbled) {
+      return null;
+    }
+  }
+
+  /**
+   * The dialect in which to answer on this path, whatever is wrong with it.
+   *
+   * @param header gives a header of the request; where dialects share a path it tells them apart
+   */
+  IngressDialect dialectOf(@Nullable String path, Function<String, @Nullable String> header) {
+    String shown = path == null ? "" : path;
+    if (shown.startsWith("/v1/messages")) {
+      return dialects.anthropic();
+    }
+    if (shown.startsWith("/v1/responses")) {
+      return dialects.responses();
+    }
+    if (shown.startsWith("/model/") || shown.startsWith(BEDROCK)) {
+      return dialects.bedrock();
+    }
+    if (shown.startsWith("/v2/")) {
+      return dialects.cohere();
+    }
+    if (shown.startsWith("/v1beta")
+        || (shown.contains(MODELS) && shown.lastIndexOf(':') > shown.indexOf(MODELS))) {
+      return dialects.gemini();
+    }
+    if (header.apply("anthropic-version") != null) {
+      return dialects.anthropic();
+    }
+    return header.apply("x-goog-api-key") != null ? dialects.gemini() : dialects.openai();
+  }
+}

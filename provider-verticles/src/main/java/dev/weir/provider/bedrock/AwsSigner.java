@@ -1,0 +1,95 @@
+package dev.weir.provider.bedrock;
+
+import dev.weir.bus.fault.Fault;
+import dev.weir.bus.message.Header;
+import dev.weir.provider.vendor.RequestSigner;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+
+/**
+ * AWS Signature V4 with the credentials of AWS's default chain, on worker threads: looking for
+ * credentials may take a request of its own, and hashing a large body takes a while.
+ */
+final class AwsSigner implements RequestSigner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AwsSigner.class);
+  private static final String SERVICE = "bedrock";
+
+  private final Vertx vertx;
+  private final String region;
+  private final URI vendor;
+  private final AwsCredentialsProvider credentials;
+  private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+
+  /**
+   * @param vendor scheme, host and port that the calls go to
+   */
+  AwsSigner(Vertx vertx, String region, URI vendor) {
+    this(vertx, region, vendor, DefaultCredentialsProvider.builder().build());
+  }
+
+  AwsSigner(Vertx vertx, String region, URI vendor, AwsCredentialsProvider credentials) {
+    this.vertx = vertx;
+    this.region = region;
+    this.vendor = vendor;
+    this.credentials = credentials;
+  }
+
+  @Override
+  public Future<List<Header>> sign(String method, String uri, Buffer body) {
+    return vertx.executeBlocking(() -> signed(method, uri, body), false);
+  }
+
+  private List<Header> signed(String method, String uri, Buffer body) {
+    AwsCredentials found;
+    try {
+      found = credentials.resolveCredentials();
+    } catch (SdkException none) {
+      LOG.warn("event=no-aws-credentials cause=\"{}\"", none.getMessage());
+      throw new Fault.Unavailable("the gateway has no AWS credentials", -1).asException();
+    }
+    SdkHttpRequest request =
+        SdkHttpRequest.builder()
+            .method(SdkHttpMethod.fromValue(method))
+            .uri(vendor.resolve(uri))
+            .putHeader("Content-Type", "application/json")
+            .build();
+    SdkHttpRequest proven =
+        signer
+            .sign(
+                asked ->
+                    asked
+                        .identity(found)
+                        .request(request)
+                        .payload(ContentStreamProvider.fromByteArrayUnsafe(body.getBytes()))
+                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, SERVICE)
+                        .putProperty(AwsV4HttpSigner.REGION_NAME, region))
+            .request();
+    List<Header> headers = new ArrayList<>();
+    proven
+        .headers()
+        .forEach(
+            (name, values) -> {
+              String lower = name.toLowerCase(Locale.ROOT);
+              if (lower.equals("authorization") || lower.startsWith("x-amz-")) {
+                headers.add(new Header(lower, values.getFirst()));
+              }
+            });
+    return headers;
+  }
+}

@@ -1,0 +1,5 @@
+/** Cohere itself. */
+@NullMarked
+package dev.weir.provider.cohere;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Gemini itself. */
+@NullMarked
+package dev.weir.provider.gemini;
+
+import org.jspecify.annotations.NullMarked;

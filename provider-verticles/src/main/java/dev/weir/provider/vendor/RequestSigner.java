@@ -1,0 +1,19 @@
+package dev.weir.provider.vendor;
+
+import dev.weir.bus.message.Header;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/** Proves who asks, for vendors that are shown no key. */
+public interface RequestSigner {
+
+  /**
+   * Signs one request as it will be sent.
+   *
+   * @param uri path and query
+   * @param body what will be sent
+   * @return the headers that carry the proof; fails with a fault when there are no credentials
+   */
+  Future<List<Header>> sign(String method, String uri, Buffer body);
+}
