@@ -34,6 +34,8 @@ import java.util.stream.Collectors;
  * the requests it kept waiting.
  *
  * <p>Both are gentle for {@code --warmup-ms}, in which this JVM wakes up, and time nothing then.
+ *
+ * <p>This file is over 400 lines because Java runs a program of one file without a build.
  */
 public final class LoadClient {
 

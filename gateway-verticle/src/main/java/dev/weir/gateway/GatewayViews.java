@@ -7,7 +7,6 @@ import dev.weir.gateway.core.KeyTable;
 import dev.weir.gateway.core.ModelNames;
 import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.http.Views;
-import dev.weir.gateway.pipeline.Explanation;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -41,12 +40,7 @@ final class GatewayViews implements Views {
   }
 
   private void explain(Message<JsonObject> asked) {
-    Explanation found = node.explanations().find(asked.body().getString("id", ""));
-    if (found == null || !found.done()) {
-      asked.reply(null);
-    } else {
-      asked.reply(new JsonObject().put("owner", found.caller()).put("record", found.toJson()));
-    }
+    asked.reply(node.explanations().find(asked.body().getString("id", "")));
   }
 
   @Override
@@ -96,9 +90,9 @@ final class GatewayViews implements Views {
                       && (node.rules().keys().isEmpty()
                           || (caller != null
                               && (caller.admin()
-                                  || caller.rule().name().equals(answer.getString("owner")))));
+                                  || caller.rule().name().equals(answer.getString("caller")))));
               return owner
-                  ? Future.succeededFuture(answer.getJsonObject("record").encode())
+                  ? Future.succeededFuture(answer.encode())
                   : Future.failedFuture(unknownRequest(id));
             });
   }

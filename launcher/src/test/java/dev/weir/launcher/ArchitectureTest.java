@@ -169,7 +169,7 @@ class ArchitectureTest {
     try (Stream<Path> modules = Files.list(root)) {
       tooLong =
           modules
-              .map(module -> module.resolve("src/main/java"))
+              .flatMap(module -> Stream.of("src/main/java", "src/test/java").map(module::resolve))
               .filter(Files::isDirectory)
               .flatMap(ArchitectureTest::javaFiles)
               .filter(ArchitectureTest::isLongWithoutReason)

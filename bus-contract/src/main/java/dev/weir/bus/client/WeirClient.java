@@ -37,6 +37,9 @@ public final class WeirClient {
   /** How long a call may take unless it says otherwise. */
   public static final long TIMEOUT_MILLIS_DEFAULT = 600_000;
 
+  /** Whoever has just joined a cluster has its connections still to make. */
+  private static final StreamLimits LIMITS = StreamLimits.DEFAULT.withOpenMillis(2_500);
+
   private final BusEndpoint endpoint;
 
   private WeirClient(BusEndpoint endpoint) {
@@ -49,8 +52,7 @@ public final class WeirClient {
    * @param key a key that the gateway knows; empty where the gateway asks for none
    */
   public static Future<WeirClient> create(Vertx vertx, String key) {
-    return BusEndpoint.open(vertx, Node.idOf(vertx), key, StreamLimits.DEFAULT)
-        .map(WeirClient::new);
+    return BusEndpoint.open(vertx, Node.idOf(vertx), key, LIMITS).map(WeirClient::new);
   }
 
   /** Asks for a whole answer. */

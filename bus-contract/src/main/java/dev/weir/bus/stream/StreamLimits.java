@@ -34,4 +34,17 @@ public record StreamLimits(
       throw new IllegalArgumentException("creditBytes >= frameBytes >= 1024 must hold");
     }
   }
+
+  /** The same with another patience for the callee's first word. */
+  public StreamLimits withOpenMillis(long millis) {
+    return new StreamLimits(
+        creditBytes,
+        frameBytes,
+        pendingBytes,
+        millis,
+        pingMillis,
+        silenceMillis,
+        uploadBytesMax,
+        streamsMax);
+  }
 }

@@ -194,6 +194,11 @@ public final class JsonWriter {
     return Buffer.buffer(length).appendBytes(bytes, 0, length);
   }
 
+  /** Copies what was written to the beginning of an array that has room for it. */
+  public void copyTo(byte[] target) {
+    System.arraycopy(bytes, 0, target, 0, length);
+  }
+
   /** A copy of what was written, which must be one value. */
   public RawJson toRaw() {
     return RawJson.ofUtf8(bytes, 0, length);

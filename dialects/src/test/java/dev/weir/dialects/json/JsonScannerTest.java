@@ -30,6 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/**
+ * The scanner against tables and against Jackson. This file is over 400 lines because both judge by
+ * the same few helpers.
+ */
 class JsonScannerTest {
 
   private static final Set<String> NAMES = Set.of("model", "stream", "mü", "日本", "a\"b", "");

@@ -1,41 +1,29 @@
 package dev.weir.dialects.openai;
 
+import static dev.weir.dialects.openai.Encoding.FOREIGN;
+import static dev.weir.dialects.openai.Encoding.HI;
+import static dev.weir.dialects.openai.Encoding.check;
+import static dev.weir.dialects.openai.Encoding.document;
+import static dev.weir.dialects.openai.Encoding.image;
+import static dev.weir.dialects.openai.Encoding.of;
+import static dev.weir.dialects.openai.Encoding.refuses;
+import static dev.weir.dialects.openai.Encoding.user;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.bus.chat.CacheMark;
 import dev.weir.bus.chat.ChatRequest;
 import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.Media;
 import dev.weir.bus.chat.Message;
-import dev.weir.bus.chat.OutputFormat;
 import dev.weir.bus.chat.Part;
-import dev.weir.bus.chat.Reasoning;
-import dev.weir.bus.chat.Reasoning.Effort;
-import dev.weir.bus.chat.Reasoning.Mode;
 import dev.weir.bus.chat.Role;
-import dev.weir.bus.chat.Sampling;
-import dev.weir.bus.chat.Tool;
-import dev.weir.bus.chat.ToolChoice;
-import dev.weir.bus.fault.Fault;
-import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.json.RawJson;
-import dev.weir.dialects.UpstreamDialect.Outbound;
 import dev.weir.dialects.UpstreamDialect.Target;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What other dialects can say and this one cannot. */
+/** What messages of other dialects can hold and those of this one cannot. */
 class RequestEncoderTest {
-
-  private static final Message HI = Message.of(Role.USER, Part.Text.of("Hi"));
-  private static final Extras FOREIGN =
-      new Extras("anthropic-messages", Map.of("x", RawJson.of("1")));
-  private static final Extras OWN = new Extras("openai-chat", Map.of("x", RawJson.of("1")));
-
-  // ---- Messages
 
   @Test
   void several_leading_system_messages_stay_apart_for_openai_and_are_joined_for_imitations() {
@@ -238,279 +226,5 @@ class RequestEncoderTest {
         .allMatch(CacheMarks::takenBy);
     assertThat(List.of("gpt-5", "gpt-5.5", "gpt-4o", "o3", "my-deployment", "gpt-x", "gpt-9999"))
         .noneMatch(CacheMarks::takenBy);
-  }
-
-  // ---- Calls and tools
-
-  @Test
-  void ids_and_names_of_the_history_are_mapped_the_same_way_every_time() {
-    String id = "toolu_0123456789012345678901234567890123456789";
-    ChatRequest request =
-        of(
-            HI,
-            Message.of(Role.ASSISTANT, Part.ToolCall.of(id, "mcp.tool/one", "{}")),
-            Message.of(Role.TOOL, Part.ToolResult.of(id, "ok")));
-    String body = encode(request, Target.VENDOR).body().toString();
-    String mapped = CallIds.fitting(id);
-    assertThat(mapped).hasSizeLessThanOrEqualTo(40).startsWith("call_");
-    assertThat(body).contains("\"id\":\"" + mapped, "\"tool_call_id\":\"" + mapped);
-    assertThat(ToolNames.fitting("mcp.tool/one")).matches("mcp_tool_one_[0-9a-f]{32}");
-    assertThat(ToolNames.fitting("n".repeat(90))).hasSize(64);
-    assertThat(body).contains(ToolNames.fitting("mcp.tool/one"));
-    assertThat(encode(request, Target.VENDOR).body().toString()).isEqualTo(body);
-  }
-
-  @Test
-  void a_tool_name_that_openai_refuses_is_a_fault() {
-    refuses(
-        tools(null, Tool.Function.of("a.b", null, RawJson.of("{}"))),
-        Target.VENDOR,
-        "tools[0].name");
-    refuses(
-        tools(null, Tool.Function.of("n".repeat(65), null, RawJson.of("{}"))),
-        Target.COMPATIBLE,
-        "tools[0].name");
-    refuses(
-        tools(null, new Tool.Custom("patch", null, null, Extras.NONE)),
-        Target.COMPATIBLE,
-        "tools[0]");
-  }
-
-  @Test
-  void tools_of_another_vendor_are_left_out_and_a_choice_without_tools_too() {
-    Tool search = new Tool.Vendor("anthropic-messages", "web_search", RawJson.of("{}"));
-    Outbound out = encode(tools(new ToolChoice.Required(), search), Target.VENDOR);
-    assertThat(out.body().toString()).doesNotContain("tools", "tool_choice", "parallel");
-    assertThat(out.dropped()).containsExactly("tools[0]", "tool_choice");
-    Tool own = new Tool.Vendor("openai-chat", "web_search", RawJson.of("{\"type\":\"x\"}"));
-    assertThat(encode(tools(new ToolChoice.Auto(), own), Target.VENDOR).body().toString())
-        .contains("\"tools\":[{\"type\":\"x\"}],\"tool_choice\":\"auto\"");
-  }
-
-  @Test
-  void imitations_see_only_allowed_tools_and_no_strictness() {
-    Tool one = new Tool.Function("one", null, RawJson.of("{}"), true, CacheMark.DEFAULT, FOREIGN);
-    Tool two = Tool.Function.of("two", "2", RawJson.of("{}"));
-    ToolChoice choice = new ToolChoice.Allowed(List.of("one"), false);
-    Outbound out = encode(tools(choice, two, one), Target.COMPATIBLE);
-    assertThat(out.body().toString())
-        .contains(
-            "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"one\",\"parameters\":{}}}]"
-                + ",\"tool_choice\":\"auto\"");
-    assertThat(out.dropped()).containsExactly("tools[1].strict", "tools[1].cache", "tools[1].x");
-    ToolChoice must = new ToolChoice.Allowed(List.of("one"), true);
-    assertThat(encode(tools(must, one), Target.COMPATIBLE).body().toString())
-        .contains("\"tool_choice\":\"required\"");
-  }
-
-  @Test
-  void a_custom_call_of_the_history_is_a_function_with_one_argument_for_imitations() {
-    Part call = new Part.ToolCall("c1", "patch", "*** \"x\"", true, CacheMark.DEFAULT, OWN);
-    check(
-        of(HI, Message.of(Role.ASSISTANT, call)),
-        Target.COMPATIBLE,
-        """
-        [{"role":"user","content":"Hi"},{"role":"assistant","content":null,"tool_calls":\
-        [{"id":"c1","type":"function","function":{"name":"patch","arguments":\
-        "{\\"input\\":\\"*** \\\\\\"x\\\\\\"\\"}"},"x":1}]}]\
-        """,
-        "messages[1].parts[0].cache");
-  }
-
-  // ---- The rest
-
-  @Test
-  void only_four_stops_are_sent_and_no_empty_one() {
-    Sampling sampling =
-        new Sampling(
-            5,
-            null,
-            null,
-            40,
-            List.of("a", "", "b", "c", "d", "e"),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
-    Outbound out = encode(of(HI).withSampling(sampling), Target.COMPATIBLE);
-    assertThat(out.body().toString())
-        .contains("\"max_tokens\":5", "\"stop\":[\"a\",\"b\",\"c\",\"d\"]")
-        .doesNotContain("top_k");
-    assertThat(out.dropped()).containsExactly("top_k", "stop");
-  }
-
-  @Test
-  void a_budget_becomes_an_effort_and_an_effort_counts_more() {
-    assertThat(effort(null, 500, Target.VENDOR)).isEqualTo("minimal");
-    assertThat(effort(null, 1024, Target.VENDOR)).isEqualTo("low");
-    assertThat(effort(null, 8192, Target.VENDOR)).isEqualTo("medium");
-    assertThat(effort(null, 24_576, Target.VENDOR)).isEqualTo("high");
-    assertThat(effort(null, 32_000, Target.VENDOR)).isEqualTo("xhigh");
-    assertThat(effort(null, -1, Target.VENDOR)).isNull();
-    assertThat(effort(Effort.LOW, 32_000, Target.VENDOR)).isEqualTo("low");
-    assertThat(effort(Effort.MAX, null, Target.VENDOR)).isEqualTo("max");
-    assertThat(effort(Effort.MAX, null, Target.COMPATIBLE)).isEqualTo("high");
-    assertThat(effort(Effort.MINIMAL, null, Target.COMPATIBLE)).isEqualTo("low");
-    assertThat(effort(Effort.NONE, null, Target.COMPATIBLE)).isEqualTo("none");
-    assertThat(effort(null, null, Target.VENDOR)).isNull();
-  }
-
-  @Test
-  void what_is_left_out_of_reasoning_is_told() {
-    assertThat(dropped(new Reasoning(Mode.DISABLED, null, null, null)))
-        .containsExactly("reasoning.mode");
-    assertThat(dropped(new Reasoning(Mode.ADAPTIVE, Effort.HIGH, 2000, "omitted")))
-        .containsExactly("reasoning.budget_tokens", "reasoning.display");
-    assertThat(dropped(new Reasoning(Mode.BETWEEN_TOOLS, Effort.HIGH, null, null)))
-        .containsExactly("reasoning.mode");
-  }
-
-  @Test
-  void a_schema_without_name_gets_one_and_a_long_user_is_hashed() {
-    ChatRequest request =
-        new ChatRequest(
-            "m",
-            List.of(HI),
-            List.of(),
-            null,
-            null,
-            Sampling.DEFAULT,
-            null,
-            new OutputFormat.JsonSchema(null, null, RawJson.of("{}"), null),
-            true,
-            "u".repeat(65),
-            null,
-            CacheMark.DEFAULT,
-            "standard_only",
-            FOREIGN);
-    Outbound out = encode(request, Target.VENDOR);
-    assertThat(out.body().toString())
-        .contains("\"json_schema\":{\"name\":\"answer\",\"schema\":{}}")
-        .contains("\"stream\":true,\"stream_options\":{\"include_usage\":true}")
-        .contains("\"safety_identifier\":\"" + CallIds.hash("u".repeat(65)) + "\"")
-        .contains("\"service_tier\":\"default\"");
-    assertThat(out.dropped()).containsExactly("auto_cache", "x");
-  }
-
-  @Test
-  void a_tier_of_another_vendor_is_left_out() {
-    ChatRequest request =
-        new ChatRequest(
-            "m",
-            List.of(HI),
-            List.of(),
-            null,
-            null,
-            Sampling.DEFAULT,
-            null,
-            new OutputFormat.Text(),
-            false,
-            null,
-            null,
-            null,
-            "performance",
-            OWN);
-    Outbound out = encode(request, Target.VENDOR);
-    assertThat(out.body().toString())
-        .isEqualTo(
-            "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],"
-                + "\"response_format\":{\"type\":\"text\"},\"x\":1}");
-    assertThat(out.dropped()).containsExactly("service_tier");
-  }
-
-  // ---- Help
-
-  private static ChatRequest of(Message... messages) {
-    return ChatRequest.of("m", false, List.of(messages));
-  }
-
-  private static ChatRequest tools(@Nullable ToolChoice choice, Tool... tools) {
-    return new ChatRequest(
-        "m",
-        List.of(HI),
-        List.of(tools),
-        choice,
-        false,
-        Sampling.DEFAULT,
-        null,
-        null,
-        false,
-        null,
-        null,
-        null,
-        null,
-        Extras.NONE);
-  }
-
-  private static Message user(Part part) {
-    return Message.of(Role.USER, part);
-  }
-
-  private static Part document(Media media) {
-    return new Part.Document(media, null, null, Extras.NONE);
-  }
-
-  private static Part image(Media media) {
-    return new Part.Image(media, null, null, Extras.NONE);
-  }
-
-  private static Outbound encode(ChatRequest request, Target target) {
-    return Golden.CHAT.encodeRequest(request, target);
-  }
-
-  private static void check(
-      ChatRequest request, Target target, String messages, String... dropped) {
-    Outbound out = encode(request, target);
-    assertThat(out.body().toString())
-        .isEqualTo("{\"model\":\"" + request.model() + "\",\"messages\":" + messages + "}");
-    assertThat(out.dropped()).containsExactlyInAnyOrder(dropped);
-  }
-
-  private static void refuses(Message message, String field) {
-    refuses(of(message), Target.VENDOR, field);
-  }
-
-  private static void refuses(ChatRequest request, Target target, String field) {
-    assertThatThrownBy(() -> encode(request, target))
-        .isInstanceOfSatisfying(
-            FaultException.class,
-            refused ->
-                assertThat(refused.fault())
-                    .isInstanceOfSatisfying(
-                        Fault.UnsupportedByTarget.class,
-                        fault -> assertThat(fault.field()).isEqualTo(field)));
-  }
-
-  private static @Nullable String effort(
-      @Nullable Effort effort, @Nullable Integer budget, Target target) {
-    String body =
-        encode(reasoning(new Reasoning(null, effort, budget, null)), target).body().toString();
-    int at = body.indexOf("\"reasoning_effort\":\"");
-    return at < 0 ? null : body.substring(at + 20, body.indexOf('"', at + 20));
-  }
-
-  private static List<String> dropped(Reasoning reasoning) {
-    return encode(reasoning(reasoning), Target.VENDOR).dropped();
-  }
-
-  private static ChatRequest reasoning(Reasoning reasoning) {
-    return new ChatRequest(
-        "m",
-        List.of(HI),
-        List.of(),
-        null,
-        null,
-        Sampling.DEFAULT,
-        reasoning,
-        null,
-        false,
-        null,
-        null,
-        null,
-        null,
-        Extras.NONE);
   }
 }

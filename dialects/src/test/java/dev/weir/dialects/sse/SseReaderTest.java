@@ -18,6 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/**
+ * Framing and reading, side by side. This file is over 400 lines because one table of streams
+ * serves both.
+ */
 class SseReaderTest {
 
   /** Events are written {@code type|data|id|retry}. */

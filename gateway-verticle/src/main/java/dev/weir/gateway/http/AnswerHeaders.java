@@ -11,6 +11,7 @@ import dev.weir.gateway.pipeline.Explanation;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ final class AnswerHeaders {
   private static final CharSequence CACHE = HttpHeaders.createOptimized("x-weir-cache");
   private static final CharSequence ATTEMPTS = HttpHeaders.createOptimized("x-weir-attempts");
   private static final CharSequence DROPPED = HttpHeaders.createOptimized("x-weir-dropped");
+
+  private static final int DROPPED_MAX = 20;
 
   private static final LimitNames ANTHROPIC_REQUESTS = LimitNames.anthropic("requests");
   private static final LimitNames ANTHROPIC_TOKENS = LimitNames.anthropic("tokens");
@@ -77,7 +80,7 @@ final class AnswerHeaders {
         response.putHeader(UPSTREAM_ID, head.upstreamRequestId());
       }
       if (!head.dropped().isEmpty()) {
-        response.putHeader(DROPPED, String.join(",", head.dropped()));
+        response.putHeader(DROPPED, shown(head.dropped()));
       }
     }
     KeyTable.Caller caller = exchange == null ? null : exchange.caller();
@@ -86,6 +89,13 @@ final class AnswerHeaders {
       limit(response, anthropic ? ANTHROPIC_REQUESTS : OPENAI_REQUESTS, left.requests());
       limit(response, anthropic ? ANTHROPIC_TOKENS : OPENAI_TOKENS, left.tokens());
     }
+  }
+
+  /** Headers have bounds: the record has more. */
+  private static String shown(List<String> dropped) {
+    return dropped.size() <= DROPPED_MAX
+        ? String.join(",", dropped)
+        : String.join(",", dropped.subList(0, DROPPED_MAX)) + ",...";
   }
 
   private static void limit(HttpServerResponse response, LimitNames names, Allowance.Part left) {

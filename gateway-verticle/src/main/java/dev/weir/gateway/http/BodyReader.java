@@ -25,7 +25,7 @@ final class BodyReader {
   private final HttpServerRequest request;
   private final Bounds bounds;
   private final JsonScanner scanner;
-  private final @Nullable Gunzip gunzip;
+  private final @Nullable Unpacker unpacker;
   private @Nullable Handler<Read> told;
   private @Nullable Buffer body;
   private @Nullable Fault fault;
@@ -48,11 +48,15 @@ final class BodyReader {
    */
   record Read(@Nullable Fault fault, Buffer body, @Nullable Members members, boolean whole) {}
 
-  BodyReader(HttpServerRequest request, Set<String> names, Bounds bounds, boolean gzip) {
+  /**
+   * @param unpacker reads a compressed body; null for one that is not
+   */
+  BodyReader(
+      HttpServerRequest request, Set<String> names, Bounds bounds, @Nullable Unpacker unpacker) {
     this.request = request;
     this.bounds = bounds;
     this.scanner = new JsonScanner(names, bounds.bytesMax);
-    this.gunzip = gzip ? new Gunzip() : null;
+    this.unpacker = unpacker;
   }
 
   /** Reads, then tells; also when the client goes away before the end. */
@@ -99,23 +103,25 @@ final class BodyReader {
       }
       return;
     }
-    if (gunzip == null) {
+    if (unpacker == null) {
       take(chunk.getBytes(), chunk.length(), chunk);
       return;
     }
+    if (seen > bounds.bytesMax) {
+      refuse(tooLarge());
+      return;
+    }
     try {
-      gunzip.feed(chunk.getBytes(), (bytes, length) -> take(bytes, length, null));
+      unpacker.feed(chunk.getBytes(), (bytes, length) -> take(bytes, length, null));
     } catch (DataFormatException broken) {
-      refuse(notJson("it is said to be gzip, but " + broken.getMessage()));
+      refuse(badPacking(broken));
     }
   }
 
   /** Takes a piece of the body; false when nothing more is wanted. */
   private boolean take(byte[] bytes, int length, @Nullable Buffer same) {
     if (counted + length > bounds.bytesMax) {
-      refuse(
-          new Fault.TooLarge(
-              "Request body too large: the limit is " + bounds.bytesMax + " bytes."));
+      refuse(tooLarge());
       return false;
     }
     if (bounds.buffered.get() + length > bounds.bufferedMax) {
@@ -141,8 +147,12 @@ final class BodyReader {
   }
 
   private void ended() {
-    if (fault == null && gunzip != null && !gunzip.whole()) {
-      refuse(notJson("its gzip breaks off"));
+    if (fault == null && unpacker != null) {
+      try {
+        unpacker.end((bytes, length) -> take(bytes, length, null));
+      } catch (DataFormatException broken) {
+        refuse(badPacking(broken));
+      }
     }
     Members members = null;
     if (fault == null) {
@@ -173,8 +183,8 @@ final class BodyReader {
   }
 
   private void close() {
-    if (gunzip != null) {
-      gunzip.close();
+    if (unpacker != null) {
+      unpacker.close();
     }
   }
 
@@ -182,6 +192,15 @@ final class BodyReader {
   void release() {
     bounds.buffered.addAndGet(-counted);
     counted = 0;
+  }
+
+  private Fault tooLarge() {
+    return new Fault.TooLarge(
+        "Request body too large: the limit is " + bounds.bytesMax + " bytes.");
+  }
+
+  private static Fault badPacking(DataFormatException broken) {
+    return notJson("its content-encoding does not hold: " + broken.getMessage());
   }
 
   private static Fault notJson(String why) {

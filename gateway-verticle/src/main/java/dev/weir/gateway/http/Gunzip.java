@@ -4,11 +4,8 @@ import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/**
- * Unpacks gzip (RFC 1952) as it arrives, in small pieces: whoever takes them can stop at any time,
- * so that a few bytes that stand for gigabytes do no harm. To be {@link #close}d.
- */
-final class Gunzip implements AutoCloseable {
+/** Unpacks gzip (RFC 1952) as it arrives. */
+final class Gunzip implements Unpacker {
 
   private static final int PIECE_BYTES = 16 * 1024;
   private static final int FIXED_BYTES = 10;
@@ -42,17 +39,8 @@ final class Gunzip implements AutoCloseable {
     END
   }
 
-  /** Takes what was unpacked; false when no more is wanted. The array is used again. */
-  interface Taker {
-    boolean take(byte[] bytes, int length);
-  }
-
-  /**
-   * Takes the next bytes.
-   *
-   * @throws DataFormatException when they are no gzip
-   */
-  void feed(byte[] bytes, Taker taker) throws DataFormatException {
+  @Override
+  public void feed(byte[] bytes, Taker taker) throws DataFormatException {
     int at = 0;
     while (at < bytes.length) {
       if (state == State.DATA) {
@@ -67,9 +55,11 @@ final class Gunzip implements AutoCloseable {
     }
   }
 
-  /** Whether all of it has come. */
-  boolean whole() {
-    return state == State.END;
+  @Override
+  public void end(Taker taker) throws DataFormatException {
+    if (state != State.END) {
+      throw new DataFormatException("it breaks off");
+    }
   }
 
   private boolean inflate(Taker taker) throws DataFormatException {

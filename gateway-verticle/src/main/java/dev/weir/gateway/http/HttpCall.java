@@ -69,8 +69,8 @@ final class HttpCall {
     if (Edge.expectsContinue(request)) {
       response.writeContinue();
     }
-    boolean gzip = RequestRules.isGzip(request);
-    reader = new BodyReader(request, RequestRules.MEMBERS, edge.bodyBounds(), gzip);
+    Unpacker unpacker = RequestRules.unpacker(request);
+    reader = new BodyReader(request, RequestRules.MEMBERS, edge.bodyBounds(), unpacker);
     reader.read(this::read);
   }
 

@@ -7,6 +7,7 @@ import dev.weir.dialects.json.Members;
 import dev.weir.dialects.json.Members.Kind;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class RequestRules {
 
   private static final int MODEL_CHARS_MAX = 1_024;
   private static final String JSON = "application/json";
+  private static final Set<String> ENCODINGS = Set.of("gzip", "x-gzip", "zstd", "identity");
 
   private RequestRules() {}
 
@@ -34,9 +36,11 @@ final class RequestRules {
               + "'. This API method only accepts 'application/json' requests.");
     }
     String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-    if (encoding != null && !isGzip(request) && !encoding.equalsIgnoreCase("identity")) {
+    if (encoding != null && !ENCODINGS.contains(encoding.toLowerCase(Locale.ROOT))) {
       return new Fault.UnsupportedMediaType(
-          "Unsupported content encoding '" + shown(encoding) + "'. Only 'gzip' is accepted.");
+          "Unsupported content encoding '"
+              + shown(encoding)
+              + "'. Only 'gzip' and 'zstd' are accepted.");
     }
     return null;
   }
@@ -46,10 +50,14 @@ final class RequestRules {
         && (type.length() == JSON.length() || "; \t".indexOf(type.charAt(JSON.length())) >= 0);
   }
 
-  static boolean isGzip(HttpServerRequest request) {
+  /** What unpacks the body, null when it is not packed. */
+  static @Nullable Unpacker unpacker(HttpServerRequest request) {
     String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-    return encoding != null
-        && (encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip"));
+    return switch (encoding == null ? "" : encoding.toLowerCase(Locale.ROOT)) {
+      case "gzip", "x-gzip" -> new Gunzip();
+      case "zstd" -> new Unzstd();
+      default -> null;
+    };
   }
 
   /** What is wrong with the members of a body, or null. */

@@ -3,7 +3,6 @@ package dev.weir.gateway.observe;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.gateway.pipeline.Explanation;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +40,7 @@ public final class AccessLog implements Consumer<Explanation> {
     line.append(" mode=").append(attempt == null ? "-" : attempt.mode());
     line.append(" stream=").append(record.stream());
     line.append(" status=").append(record.status());
-    line.append(" outcome=").append(record.outcome().name().toLowerCase(Locale.ROOT));
+    line.append(" outcome=").append(record.outcome().word);
     if (fault != null) {
       line.append(" fault=").append(fault.getClass().getSimpleName());
     }

@@ -29,11 +29,10 @@ record AdmissionStage() implements Stage {
   }
 
   @Override
-  public void ended(Exchange exchange) {
+  public void ended(Exchange exchange, Usage usage) {
     KeyTable.Caller caller = exchange.caller();
     Allowance.Held held = exchange.held();
     if (caller != null && held != null) {
-      Usage usage = exchange.explanation().usage();
       long used = Usage.orZero(usage.input()) + Usage.orZero(usage.output());
       caller.allowance().end(held, used, Uptime.millis());
     }

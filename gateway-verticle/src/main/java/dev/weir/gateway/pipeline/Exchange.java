@@ -32,6 +32,7 @@ public final class Exchange {
   private boolean answered;
   private boolean clientSlow;
   private long newsNanos = startedNanos;
+  private boolean released;
   private boolean over;
 
   /** A request whose answer goes to this sink. */
@@ -140,6 +141,13 @@ public final class Exchange {
 
   void aborted(Fault why) {
     aborted = why;
+  }
+
+  /** Marks that what it held is given back. Returns false when it was before. */
+  boolean release() {
+    boolean first = !released;
+    released = true;
+    return first;
   }
 
   /** Marks the end. Returns false when it had ended before. */

@@ -3,10 +3,8 @@ package dev.weir.gateway.pipeline;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.RequestHead;
+import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.gateway.core.ModelNames;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,14 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a request went where it went and how it ended. Logs, metrics and {@code GET
  * /v1/requests/{id}} are views of it. It holds no prompt text and no secret. Written by one event
- * loop; read by others only once it is {@link #done}.
- *
- * <p>Thousands of them are kept, and the collector copies each: so a record has few objects of its
- * own, and no vendor's body.
+ * loop, which hands it over when it has ended.
  */
 public final class Explanation {
 
-  private static final Buffer NO_BODY = Buffer.buffer();
+  /** Whoever sends more of them learns that there are more. */
+  private static final int DROPPED_MAX = 100;
 
   private final String id;
   private final String ingress;
@@ -45,14 +41,16 @@ public final class Explanation {
   private String finishReason = "";
   private Outcome outcome = Outcome.RUNNING;
   private @Nullable Fault fault;
-  private volatile boolean done;
 
   /** How a request ended. */
   public enum Outcome {
     RUNNING,
     OK,
     FAILED,
-    CANCELLED
+    CANCELLED;
+
+    /** The outcome as logs and records name it. */
+    public final String word = name().toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -62,7 +60,14 @@ public final class Explanation {
    * @param mode {@code raw} or {@code canonical}, and why
    */
   public record Attempt(
-      String provider, String model, String instance, String node, String reason, String mode) {}
+      String provider, String model, String instance, String node, String reason, String mode) {
+
+    private void write(JsonWriter out) {
+      out.object().name("provider").text(provider).name("model").text(model);
+      out.name("instance").text(instance).name("node").text(node);
+      out.name("reason").text(reason).name("mode").text(mode).endObject();
+    }
+  }
 
   /** A record of a request. It outlives the request, whose body it must not keep. */
   Explanation(Question question) {
@@ -93,9 +98,9 @@ public final class Explanation {
     }
   }
 
-  /** What translation left out of the request. */
+  /** What translation left out of the request; the first hundred are kept. */
   public void dropped(List<String> paths) {
-    dropped = paths;
+    dropped = paths.size() <= DROPPED_MAX ? paths : paths.subList(0, DROPPED_MAX);
   }
 
   void answered(String upstreamId, long micros) {
@@ -106,28 +111,11 @@ public final class Explanation {
   void end(
       Outcome how, @Nullable Fault why, Usage used, String reason, int clientStatus, long micros) {
     outcome = how;
-    fault = why instanceof Fault.Upstream upstream ? withoutBody(upstream) : why;
+    fault = why;
     usage = used;
     finishReason = reason;
     status = clientStatus;
     totalMicros = micros;
-    done = true;
-  }
-
-  private static Fault withoutBody(Fault.Upstream fault) {
-    return new Fault.Upstream(
-        fault.message(),
-        fault.dialect(),
-        fault.upstreamStatus(),
-        fault.kind(),
-        fault.retryAfterMillis(),
-        List.of(),
-        NO_BODY);
-  }
-
-  /** Whether the request has ended, so that the record no longer changes. */
-  public boolean done() {
-    return done;
   }
 
   public String id() {
@@ -208,61 +196,42 @@ public final class Explanation {
     return attempts.size();
   }
 
-  /** The record as {@code GET /v1/requests/{id}} shows it. */
-  public JsonObject toJson() {
-    JsonArray tries = new JsonArray();
-    for (Attempt attempt : attempts) {
-      tries.add(
-          new JsonObject()
-              .put("provider", attempt.provider())
-              .put("model", attempt.model())
-              .put("instance", attempt.instance())
-              .put("node", attempt.node())
-              .put("reason", attempt.reason())
-              .put("mode", attempt.mode()));
-    }
-    Fault failure = fault;
-    return new JsonObject()
-        .put("id", id)
-        .put("object", "request")
-        .put("started_at", Instant.ofEpochMilli(startedAtMillis).toString())
-        .put("ingress", ingress)
-        .put("client", client)
-        .put("dialect", dialectName)
-        .put("operation", operation)
-        .put("caller", caller)
-        .put("asked_model", askedModel)
-        .put("stream", stream)
-        .put("cache", "off")
-        .put("candidates", new JsonArray(names(candidates)))
-        .put("attempts", tries)
-        .put("dropped", new JsonArray(dropped))
-        .put("upstream_request_id", upstreamRequestId)
-        .put("outcome", outcome.name().toLowerCase(Locale.ROOT))
-        .put("status", status)
-        .put("finish_reason", finishReason)
-        .put("first_byte_micros", firstByteMicros)
-        .put("total_micros", totalMicros)
-        .put(
-            "usage",
-            new JsonObject()
-                .put("input", usage.input())
-                .put("cache_read", usage.cacheRead())
-                .put("output", usage.output())
-                .put("reasoning", usage.reasoning())
-                .put("estimated", usage.estimated()))
-        .put(
-            "error",
-            failure == null
-                ? null
-                : new JsonObject()
-                    .put("kind", failure.getClass().getSimpleName())
-                    .put("number", failure.number())
-                    .put("retryable", failure.retryable())
-                    .put("message", failure.message()));
+  /** How the JSON of a record begins. */
+  static String beginning(String id) {
+    return "{\"id\":\"" + id + "\"";
   }
 
-  private static List<String> names(List<ModelNames.Candidate> candidates) {
-    return candidates.stream().map(one -> one.provider() + "/" + one.model()).toList();
+  /** Writes the record as {@code GET /v1/requests/{id}} shows it. */
+  void write(JsonWriter out) {
+    out.object().name("id").text(id).name("object").text("request");
+    out.name("started_at").text(Instant.ofEpochMilli(startedAtMillis).toString());
+    out.name("ingress").text(ingress).name("client").text(client);
+    out.name("dialect").text(dialectName).name("operation").text(operation);
+    out.name("caller").text(caller).name("asked_model").text(askedModel);
+    out.name("stream").bool(stream).name("cache").text("off").name("candidates").array();
+    for (ModelNames.Candidate candidate : candidates) {
+      out.text(candidate.provider() + "/" + candidate.model());
+    }
+    out.endArray().name("attempts").array();
+    attempts.forEach(attempt -> attempt.write(out));
+    out.endArray().name("dropped").array();
+    dropped.forEach(out::text);
+    out.endArray().name("upstream_request_id").text(upstreamRequestId);
+    out.name("outcome").text(outcome.word).name("status").number(status);
+    out.name("finish_reason").text(finishReason);
+    out.name("first_byte_micros").number(firstByteMicros);
+    out.name("total_micros").number(totalMicros).name("usage").object();
+    out.name("input").number(usage.input()).name("cache_read").number(usage.cacheRead());
+    out.name("output").number(usage.output()).name("reasoning").number(usage.reasoning());
+    out.name("estimated").bool(usage.estimated()).endObject().name("error");
+    Fault failure = fault;
+    if (failure == null) {
+      out.nothing();
+    } else {
+      out.object().name("kind").text(failure.getClass().getSimpleName());
+      out.name("number").number(failure.number()).name("retryable").bool(failure.retryable());
+      out.name("message").text(failure.message()).endObject();
+    }
+    out.endObject();
   }
 }

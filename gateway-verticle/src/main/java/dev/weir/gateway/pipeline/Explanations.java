@@ -1,34 +1,56 @@
 package dev.weir.gateway.pipeline;
 
+import dev.weir.dialects.tree.JsonWriter;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The explanation records of the newest requests of this node, 10,000 at most; shared by its event
  * loops. Adding happens for every request, finding for a few: so it is a ring without an index.
+ *
+ * <p>Records lie in it as JSON in arrays that are used again. As objects they would be copied by
+ * every collection of the young generation, which would take more time than all else it does.
  */
 public final class Explanations {
 
   /** How many records are kept unless told otherwise. */
   public static final int RECORDS_MAX = 10_000;
 
-  private final @Nullable Explanation[] ring;
+  private static final int SLOT_BYTES = 256;
+  private static final byte[] EMPTY = {};
+
+  private final JsonWriter writer = new JsonWriter();
+  private final byte[][] slots;
+  private final int[] lengths;
   private int next;
 
   public Explanations(int recordsMax) {
-    ring = new Explanation[recordsMax];
+    slots = new byte[recordsMax][];
+    lengths = new int[recordsMax];
+    Arrays.fill(slots, EMPTY);
   }
 
-  /** Keeps a record; the oldest goes when there are too many. */
+  /** Keeps a record that has ended; the oldest goes when there are too many. */
   public synchronized void add(Explanation record) {
-    ring[next] = record;
-    next = next + 1 == ring.length ? 0 : next + 1;
+    record.write(writer.reset());
+    int length = writer.length();
+    if (slots[next].length < length) {
+      slots[next] = new byte[(length / SLOT_BYTES + 1) * SLOT_BYTES];
+    }
+    writer.copyTo(slots[next]);
+    lengths[next] = length;
+    next = next + 1 == slots.length ? 0 : next + 1;
   }
 
-  /** The record of a request that has ended, or null. */
-  public synchronized @Nullable Explanation find(String id) {
-    for (Explanation record : ring) {
-      if (record != null && record.id().equals(id)) {
-        return record;
+  /** The record of a request, or null. */
+  public synchronized @Nullable JsonObject find(String id) {
+    byte[] begin = Explanation.beginning(id).getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < slots.length; i++) {
+      if (lengths[i] > begin.length
+          && Arrays.equals(slots[i], 0, begin.length, begin, 0, begin.length)) {
+        return new JsonObject(new String(slots[i], 0, lengths[i], StandardCharsets.UTF_8));
       }
     }
     return null;

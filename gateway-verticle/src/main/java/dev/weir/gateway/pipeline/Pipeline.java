@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way of every request, from whichever ingress: caller → admission → route → provider. It ends
- * each exchange exactly once, and only then tells the stages, the explanations and whoever
- * observes.
+ * each exchange exactly once, gives back what it held, and only then tells the explanations and
+ * whoever observes.
  */
 public final class Pipeline {
 
@@ -135,9 +135,10 @@ public final class Pipeline {
 
     @Override
     public void ended(Frame.Ending ending) {
+      release(exchange, ending.usage(), stages.size());
       exchange.sink().end(ending);
       String reason = ending.reason() == null ? "" : ending.reason();
-      finish(exchange, Outcome.OK, null, ending.usage(), reason, stages.size());
+      finish(exchange, Outcome.OK, null, ending.usage(), reason);
     }
 
     @Override
@@ -150,27 +151,29 @@ public final class Pipeline {
 
   private void fail(Exchange exchange, Outcome how, Fault why, Usage used, int passed) {
     if (!exchange.isOver()) {
+      release(exchange, used, passed);
       exchange.sink().fail(why);
-      finish(exchange, how, why, used, "", passed);
+      finish(exchange, how, why, used, "");
+    }
+  }
+
+  /** Before the client is told: it may ask again at once, and shall not find itself in its way. */
+  private void release(Exchange exchange, Usage used, int passed) {
+    if (exchange.release()) {
+      for (int i = 0; i < passed; i++) {
+        stages.get(i).ended(exchange, used);
+      }
     }
   }
 
   private void finish(
-      Exchange exchange,
-      Outcome how,
-      @Nullable Fault fault,
-      Usage usage,
-      String reason,
-      int passed) {
+      Exchange exchange, Outcome how, @Nullable Fault fault, Usage usage, String reason) {
     if (!exchange.finish()) {
       return;
     }
     running.remove(exchange);
     int status = exchange.sink().status();
     exchange.explanation().end(how, fault, usage, reason, status, exchange.elapsedNanos() / 1_000);
-    for (int i = 0; i < passed; i++) {
-      stages.get(i).ended(exchange);
-    }
     observer.accept(exchange.explanation());
   }
 }

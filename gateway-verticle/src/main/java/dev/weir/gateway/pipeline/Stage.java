@@ -1,5 +1,6 @@
 package dev.weir.gateway.pipeline;
 
+import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ interface Stage {
   /** Does its part of the work, or says why the request ends here. */
   @Nullable Fault apply(Exchange exchange);
 
-  /** The request has ended, however; called only where {@link #apply} let it pass. */
-  default void ended(Exchange exchange) {}
+  /**
+   * The request has ended, however, and its client is about to hear so: what it held is free again
+   * for the client's next one. Called only where {@link #apply} let it pass, and once.
+   */
+  default void ended(Exchange exchange, Usage usage) {}
 }

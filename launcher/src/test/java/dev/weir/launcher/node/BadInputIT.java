@@ -5,11 +5,9 @@ import static dev.weir.launcher.node.TestNode.MESSAGES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -122,8 +120,7 @@ class BadInputIT {
     }
   }
 
-  private static void check(
-      RawClient.Answer answer, String path, int status, String type, String code) {
+  static void check(RawClient.Answer answer, String path, int status, String type, String code) {
     assertThat(answer.status()).as(answer.body()).isEqualTo(status);
     assertThat(answer.headers().get("content-type")).startsWith("application/json");
     assertThat(answer.headers()).containsKey("x-request-id");
@@ -141,7 +138,7 @@ class BadInputIT {
     }
   }
 
-  private static void survives(RawClient client, String path) throws IOException {
+  static void survives(RawClient client, String path) throws IOException {
     RawClient.Answer good =
         client.post(path, TestNode.body(path, "demo/chat", false, "count to 2")).answer();
     assertThat(good.status()).as(good.body()).isEqualTo(200);
@@ -255,76 +252,6 @@ class BadInputIT {
       assertThat(client.answer().status()).isBetween(400, 404);
       survives(client, CHAT);
     }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {CHAT, MESSAGES})
-  void gzip_is_read(String path) throws Exception {
-    try (RawClient client = new RawClient(node.port())) {
-      byte[] body = gzip(TestNode.body(path, "demo/chat", false, "count to 3"));
-      RawClient.Answer answer = client.post(path, body, "content-encoding: gzip").answer();
-      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-      assertThat(answer.body()).contains("1 2 3");
-      survives(client, path);
-    }
-  }
-
-  @Test
-  void gzip_that_is_none_and_other_encodings_are_refused() throws Exception {
-    try (RawClient client = new RawClient(node.port())) {
-      check(
-          client.post(CHAT, "{\"model\":\"demo/chat\"}", "content-encoding: gzip").answer(),
-          CHAT,
-          400,
-          "invalid_request_error",
-          null);
-      byte[] cut = gzip(TestNode.chat("demo/chat", false, "x"));
-      check(
-          client
-              .post(CHAT, java.util.Arrays.copyOf(cut, cut.length - 5), "content-encoding: gzip")
-              .answer(),
-          CHAT,
-          400,
-          "invalid_request_error",
-          null);
-      check(
-          client.post(CHAT, "{}", "content-encoding: br").answer(),
-          CHAT,
-          415,
-          "invalid_request_error",
-          "unsupported_content_type");
-      survives(client, CHAT);
-    }
-  }
-
-  @Test
-  void a_gzip_bomb_is_refused_within_bounded_memory() throws Exception {
-    byte[] bomb = gzip("{\"x\":\"" + "y".repeat(80_000_000));
-    assertThat(bomb.length).isLessThan(BODY_MAX);
-    long before = used();
-    try (RawClient client = new RawClient(node.port())) {
-      check(
-          client.post(CHAT, bomb, "content-encoding: gzip").answer(),
-          CHAT,
-          413,
-          "invalid_request_error",
-          "request_too_large");
-      assertThat(used() - before).isLessThan(40L << 20);
-      survives(client, CHAT);
-    }
-  }
-
-  private static long used() {
-    System.gc();
-    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-  }
-
-  private static byte[] gzip(String text) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-      gzip.write(text.getBytes(StandardCharsets.UTF_8));
-    }
-    return out.toByteArray();
   }
 
   @Test

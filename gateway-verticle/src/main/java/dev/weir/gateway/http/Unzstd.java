@@ -1,0 +1,43 @@
+package dev.weir.gateway.http;
+
+import io.airlift.compress.MalformedInputException;
+import io.airlift.compress.zstd.ZstdInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.zip.DataFormatException;
+
+/**
+ * Unpacks Zstandard (RFC 8878). What is packed is collected first, within the bound of any body;
+ * its library reads it from a stream, and its windows take 8 MiB at most.
+ */
+final class Unzstd implements Unpacker {
+
+  private static final int PIECE_BYTES = 16 * 1024;
+
+  private final ByteArrayOutputStream packed = new ByteArrayOutputStream();
+
+  @Override
+  public void feed(byte[] bytes, Taker taker) {
+    packed.writeBytes(bytes);
+  }
+
+  @Override
+  public void end(Taker taker) throws DataFormatException {
+    byte[] piece = new byte[PIECE_BYTES];
+    try (ZstdInputStream in = new ZstdInputStream(new ByteArrayInputStream(packed.toByteArray()))) {
+      for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
+        if (length > 0 && !taker.take(piece, length)) {
+          return;
+        }
+      }
+    } catch (IOException | MalformedInputException broken) {
+      throw new DataFormatException(String.valueOf(broken.getMessage()));
+    }
+  }
+
+  @Override
+  public void close() {
+    packed.reset();
+  }
+}
