@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Ids of tool calls, where the vendor gives none or refuses the one there is. */
-final class CallIds {
+public final class CallIds {
 
   private static final int CHARS_MAX = 40;
   private static final int HASH_CHARS = 32;
@@ -15,7 +15,7 @@ final class CallIds {
   private CallIds() {}
 
   /** The id for a call of an answer: the same for the same call of the same answer. */
-  static String made(String answerId, int choice, int number) {
+  public static String made(String answerId, int choice, int number) {
     return "call_" + hash(answerId + "/" + choice + "/" + number).substring(0, HASH_CHARS);
   }
 
