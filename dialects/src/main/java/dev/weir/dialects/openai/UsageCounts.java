@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code usage} object. */
-final class UsageCounts {
+public final class UsageCounts {
 
   private static final String PROMPT_DETAILS = "prompt_tokens_details";
   private static final String COMPLETION_DETAILS = "completion_tokens_details";
@@ -61,7 +61,7 @@ final class UsageCounts {
    *
    * @param estimatedInput what counts as the prompt where the vendor did not tell
    */
-  static void write(JsonWriter out, Usage usage, long estimatedInput) {
+  public static void write(JsonWriter out, Usage usage, long estimatedInput) {
     long input = Usage.orZero(usage.input() == Usage.UNKNOWN ? estimatedInput : usage.input());
     long output = Usage.orZero(usage.output());
     Map<String, RawJson> extras = usage.extras().of(DialectName.OPENAI_CHAT);
