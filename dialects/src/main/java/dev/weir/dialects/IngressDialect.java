@@ -93,7 +93,8 @@ public interface IngressDialect {
   /**
    * A caller's request, read.
    *
-   * @param includeUsage whether a stream shall tell usage; dialects that always do say true
+   * @param includeUsage whether the answer shall tell what it tells only when asked: usage in
+   *     OpenAI's streams, thoughts in Gemini's answers; dialects that know no such thing say true
    */
   record Inbound(ChatRequest request, boolean includeUsage) {}
 
@@ -112,5 +113,11 @@ public interface IngressDialect {
       String askedModel,
       boolean includeUsage,
       long estimatedInput,
-      long nowSeconds) {}
+      long nowSeconds) {
+
+    /** The same with what the request turned out to ask for. */
+    public AnswerContext withUsage(boolean wanted) {
+      return new AnswerContext(requestId, askedModel, wanted, estimatedInput, nowSeconds);
+    }
+  }
 }

@@ -74,7 +74,7 @@ public final class JsonIngress {
         new IngressDialect.AnswerContext(
             id,
             question.askedModel(),
-            includesUsage(body),
+            true,
             question.estimatedTokens(),
             System.currentTimeMillis() / 1_000);
     AnswerWriter writer = new AnswerWriter(openai, context, question.stream());
@@ -129,11 +129,6 @@ public final class JsonIngress {
     } catch (JsonSyntaxException broken) {
       throw invalid(String.valueOf(broken.getMessage()), null);
     }
-  }
-
-  private static boolean includesUsage(JsonObject body) {
-    return body.getValue("stream_options") instanceof JsonObject options
-        && Boolean.TRUE.equals(options.getValue("include_usage"));
   }
 
   private static FaultException invalid(String why, @Nullable String param) {

@@ -82,6 +82,11 @@ final class JsonStreamSink implements AnswerSink {
   }
 
   @Override
+  public void asked(boolean includeUsage) {
+    writer.asked(includeUsage);
+  }
+
+  @Override
   public void begin(Head head) {
     writer.begin(head);
   }

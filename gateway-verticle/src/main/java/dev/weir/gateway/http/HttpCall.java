@@ -1,11 +1,8 @@
 package dev.weir.gateway.http;
 
 import dev.weir.bus.fault.Fault;
-import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.Header;
 import dev.weir.dialects.IngressDialect;
-import dev.weir.dialects.json.JsonScanner;
-import dev.weir.dialects.json.JsonSyntaxException;
 import dev.weir.dialects.json.Members;
 import dev.weir.dialects.json.Members.Kind;
 import dev.weir.gateway.core.HeaderRules;
@@ -21,7 +18,6 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,7 +116,7 @@ final class HttpCall {
         new IngressDialect.AnswerContext(
             id,
             name,
-            includesUsage(members, body),
+            true,
             question.estimatedTokens(),
             System.currentTimeMillis() / 1_000);
     response.setWriteQueueMaxSize(edge.pendingWriteBytes());
@@ -171,26 +167,6 @@ final class HttpCall {
     edge.closed(this);
     if (reader != null) {
       reader.release();
-    }
-  }
-
-  private boolean includesUsage(Members members, Buffer body) {
-    Members.Member options = members.get("stream_options");
-    if (!dialect.name().equals(DialectName.OPENAI_CHAT)
-        && !dialect.name().equals(DialectName.OPENAI_COMPLETIONS)) {
-      return true;
-    }
-    if (options == null || options.kind() != Kind.OBJECT) {
-      return false;
-    }
-    byte[] bytes = body.getBytes(options.start(), options.end());
-    try {
-      JsonScanner scanner = new JsonScanner(Set.of("include_usage"), bytes.length);
-      scanner.feed(bytes, 0, bytes.length);
-      Members.Member wanted = scanner.end().get("include_usage");
-      return wanted != null && wanted.kind() == Kind.TRUE;
-    } catch (JsonSyntaxException twice) {
-      return false; // Whoever parses the whole request has more to say about it.
     }
   }
 

@@ -54,6 +54,11 @@ final class HttpSink implements AnswerSink {
   }
 
   @Override
+  public void asked(boolean includeUsage) {
+    writer.asked(includeUsage);
+  }
+
+  @Override
   public void begin(Head begun) {
     head = begun;
     writer.begin(begun);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestRules {
 
   /** The members of a body that the rules look at. */
-  static final Set<String> MEMBERS = Set.of("model", "stream", "stream_options", "messages");
+  static final Set<String> MEMBERS = Set.of("model", "stream", "messages");
 
   private static final int MODEL_CHARS_MAX = 1_024;
   private static final String JSON = "application/json";

@@ -4,6 +4,7 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.Head;
+import dev.weir.dialects.IngressDialect;
 
 /**
  * Where an answer goes: an HTTP response, or a stream on the bus. One call of {@link #begin}, then
@@ -11,6 +12,13 @@ import dev.weir.bus.message.Head;
  * first, and is the last word.
  */
 public interface AnswerSink {
+
+  /**
+   * The request was read whole, because it has to be translated.
+   *
+   * @param includeUsage see {@link IngressDialect.Inbound}
+   */
+  default void asked(boolean includeUsage) {}
 
   /** The provider has begun to answer. Nothing need be sent yet. */
   void begin(Head head);

@@ -19,7 +19,7 @@ public final class AnswerWriter {
   private static final Buffer NOTHING = Buffer.buffer(0);
 
   private final IngressDialect dialect;
-  private final IngressDialect.AnswerContext context;
+  private IngressDialect.AnswerContext context;
   private final boolean stream;
   private @Nullable StreamEncoder encoder;
   private @Nullable AnswerAssembler assembler;
@@ -31,6 +31,11 @@ public final class AnswerWriter {
     this.dialect = dialect;
     this.context = context;
     this.stream = stream;
+  }
+
+  /** The request was read whole; to be told before the answer begins. */
+  public void asked(boolean includeUsage) {
+    context = context.withUsage(includeUsage);
   }
 
   /** The answer begins. */

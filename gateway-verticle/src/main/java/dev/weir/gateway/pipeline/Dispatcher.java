@@ -96,12 +96,15 @@ public final class Dispatcher {
     } else {
       canonical(question, body == null ? 0 : body.bytes().length())
           .onComplete(
-              request -> open(exchange, instance, canonical(head, request, candidate), outlet),
+              inbound -> {
+                exchange.sink().asked(inbound.includeUsage());
+                open(exchange, instance, canonical(head, inbound.request(), candidate), outlet);
+              },
               refused -> outlet.failed(Defects.faultOf(refused), Usage.NONE));
     }
   }
 
-  private Future<ChatRequest> canonical(Question question, int bytes) {
+  private Future<IngressDialect.Inbound> canonical(Question question, int bytes) {
     if (bytes >= HEAVY_BYTES) {
       return vertx.executeBlocking(question::toCanonical, false);
     }

@@ -79,10 +79,10 @@ public record Question(
   }
 
   /** The request in canonical form; throws {@link FaultException} when it is not sound. */
-  public ChatRequest toCanonical() {
+  public IngressDialect.Inbound toCanonical() {
     return switch (content) {
-      case Content.Records records -> records.request();
-      case Content.Body body when dialect != null -> dialect.decodeRequest(body.bytes(), line()).request();
+      case Content.Records records -> new IngressDialect.Inbound(records.request(), true);
+      case Content.Body body when dialect != null -> dialect.decodeRequest(body.bytes(), line());
       default -> throw new FaultException(new Fault.Invalid("the request is empty", null));
     };
   }
