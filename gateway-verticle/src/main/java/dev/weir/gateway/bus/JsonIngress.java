@@ -8,6 +8,7 @@ import dev.weir.dialects.Dialect;
 import dev.weir.dialects.json.JsonScanner;
 import dev.weir.dialects.json.JsonSyntaxException;
 import dev.weir.dialects.json.Members;
+import dev.weir.gateway.core.Labels;
 import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.pipeline.AnswerWriter;
 import dev.weir.gateway.pipeline.Exchange;
@@ -68,7 +69,13 @@ public final class JsonIngress {
     }
     JsonObject body = sent.copy();
     Object replyTo = body.remove(REPLY_TO);
-    Question question = question(body, id, message.headers().get(BusEndpoint.KEY_HEADER));
+    Question.Origin origin =
+        new Question.Origin(
+            "bus",
+            "",
+            message.headers().get(BusEndpoint.KEY_HEADER),
+            Labels.of(message.headers()::get));
+    Question question = question(body, id, origin);
     Dialect.AnswerContext context =
         new Dialect.AnswerContext(
             id,
@@ -100,7 +107,7 @@ public final class JsonIngress {
             failed -> message.reply(errorOf(openai, Fault.of(failed), question.id())));
   }
 
-  private Question question(JsonObject body, String id, @Nullable String key) {
+  private Question question(JsonObject body, String id, Question.Origin origin) {
     Buffer bytes = body.toBuffer();
     Members members = scan(bytes);
     Members.Member model = members.get("model");
@@ -109,7 +116,7 @@ public final class JsonIngress {
     }
     return new Question(
         id,
-        new Question.Origin("bus", "", key),
+        origin,
         openai,
         RequestHead.CHAT,
         model.text(),

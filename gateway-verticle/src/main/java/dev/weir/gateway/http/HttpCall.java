@@ -9,6 +9,7 @@ import dev.weir.dialects.json.JsonSyntaxException;
 import dev.weir.dialects.json.Members;
 import dev.weir.dialects.json.Members.Kind;
 import dev.weir.gateway.core.HeaderRules;
+import dev.weir.gateway.core.Labels;
 import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.core.Uptime;
 import dev.weir.gateway.pipeline.AnswerWriter;
@@ -133,7 +134,8 @@ final class HttpCall {
       List<Header> headers,
       long timeoutMillis) {
     Question.Origin origin =
-        new Question.Origin("http", edge.clientOf(request), Credentials.of(request));
+        new Question.Origin(
+            "http", edge.clientOf(request), Credentials.of(request), Labels.of(request::getHeader));
     return new Question(
         id, origin, dialect, operation, asked, stream, content, headers, timeoutMillis);
   }
