@@ -9,6 +9,7 @@ import dev.weir.bus.message.Payload;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.bus.stream.IncomingCall;
 import dev.weir.gateway.core.HeaderRules;
+import dev.weir.gateway.core.Labels;
 import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.pipeline.AnswerSink;
 import dev.weir.gateway.pipeline.Exchange;
@@ -16,6 +17,7 @@ import dev.weir.gateway.pipeline.Pipeline;
 import dev.weir.gateway.pipeline.Question;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves {@code chat.v1.open}: callers with our records, canonical in and out, same pipeline as
@@ -45,7 +47,7 @@ public final class BusIngress {
     Question question =
         new Question(
             RequestIds.fresh(tag),
-            new Question.Origin("bus", "", call.key()),
+            new Question.Origin("bus", "", call.key(), Labels.of(name -> header(call, name))),
             null,
             RequestHead.CHAT,
             canonical.request().model(),
@@ -61,6 +63,15 @@ public final class BusIngress {
     } else {
       pipeline.refuse(exchange, refusal);
     }
+  }
+
+  private static @Nullable String header(IncomingCall call, String name) {
+    for (Header header : call.headers()) {
+      if (header.name().equalsIgnoreCase(name)) {
+        return header.value();
+      }
+    }
+    return null;
   }
 
   /** Passes an answer on as it is, under our id of the request. */

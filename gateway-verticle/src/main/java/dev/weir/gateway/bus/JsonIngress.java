@@ -8,6 +8,7 @@ import dev.weir.dialects.IngressDialect;
 import dev.weir.dialects.json.JsonScanner;
 import dev.weir.dialects.json.JsonSyntaxException;
 import dev.weir.dialects.json.Members;
+import dev.weir.gateway.core.Labels;
 import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.pipeline.AnswerWriter;
 import dev.weir.gateway.pipeline.Exchange;
@@ -69,7 +70,13 @@ public final class JsonIngress {
     }
     JsonObject body = sent.copy();
     Object replyTo = body.remove(REPLY_TO);
-    Question question = question(body, id, message.headers().get(BusEndpoint.KEY_HEADER));
+    Question.Origin origin =
+        new Question.Origin(
+            "bus",
+            "",
+            message.headers().get(BusEndpoint.KEY_HEADER),
+            Labels.of(message.headers()::get));
+    Question question = question(body, id, origin);
     IngressDialect.AnswerContext context =
         new IngressDialect.AnswerContext(
             id,
@@ -101,7 +108,7 @@ public final class JsonIngress {
             failed -> message.reply(errorOf(openai, Fault.of(failed), question.id())));
   }
 
-  private Question question(JsonObject body, String id, @Nullable String key) {
+  private Question question(JsonObject body, String id, Question.Origin origin) {
     Buffer bytes = body.toBuffer();
     Members members = scan(bytes);
     Members.Member model = members.get("model");
@@ -110,7 +117,7 @@ public final class JsonIngress {
     }
     return new Question(
         id,
-        new Question.Origin("bus", "", key),
+        origin,
         openai,
         RequestHead.CHAT,
         model.text(),

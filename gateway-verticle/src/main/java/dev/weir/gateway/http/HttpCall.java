@@ -6,6 +6,7 @@ import dev.weir.dialects.IngressDialect;
 import dev.weir.dialects.json.Members;
 import dev.weir.dialects.json.Members.Kind;
 import dev.weir.gateway.core.HeaderRules;
+import dev.weir.gateway.core.Labels;
 import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.core.Uptime;
 import dev.weir.gateway.pipeline.AnswerWriter;
@@ -130,7 +131,8 @@ final class HttpCall {
       List<Header> headers,
       long timeoutMillis) {
     Question.Origin origin =
-        new Question.Origin("http", edge.clientOf(request), Credentials.of(request));
+        new Question.Origin(
+            "http", edge.clientOf(request), Credentials.of(request), Labels.of(request::getHeader));
     return new Question(
         id, origin, dialect, asked.operation(), name, stream, content, headers, timeoutMillis);
   }

@@ -2,6 +2,7 @@ package dev.weir.gateway.http;
 
 import dev.weir.bus.fault.Fault;
 import dev.weir.dialects.IngressDialect;
+import dev.weir.gateway.core.Labels;
 import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.pipeline.Pipeline;
 import dev.weir.gateway.pipeline.Question;
@@ -84,7 +85,7 @@ final class PlainAnswers {
   }
 
   private Question question(HttpServerRequest request, String id, String operation) {
-    Question.Origin origin = new Question.Origin("http", edge.clientOf(request), null);
+    Question.Origin origin = new Question.Origin("http", edge.clientOf(request), null, Labels.NONE);
     return new Question(
         id,
         origin,

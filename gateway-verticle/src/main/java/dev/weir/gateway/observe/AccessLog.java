@@ -2,6 +2,7 @@ package dev.weir.gateway.observe;
 
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
+import dev.weir.gateway.core.Labels;
 import dev.weir.gateway.pipeline.Explanation;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -48,6 +49,13 @@ public final class AccessLog implements Consumer<Explanation> {
     line.append(" output=").append(Usage.orZero(record.usage().output()));
     line.append(" first_ms=").append(record.firstByteMicros() / 1_000);
     line.append(" total_ms=").append(record.totalMicros() / 1_000);
+    Labels labels = record.labels();
+    if (!labels.tags().isEmpty()) {
+      line.append(" tags=").append(String.join(",", labels.tags()));
+    }
+    if (!labels.trace().isEmpty()) {
+      line.append(" trace=").append(labels.trace());
+    }
     LOG.info(line.toString());
   }
 

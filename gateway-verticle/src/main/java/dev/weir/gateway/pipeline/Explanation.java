@@ -4,6 +4,7 @@ import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.tree.JsonWriter;
+import dev.weir.gateway.core.Labels;
 import dev.weir.gateway.core.ModelNames;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ public final class Explanation {
   private final String operation;
   private final String askedModel;
   private final boolean stream;
+  private final Labels labels;
   private final long startedAtMillis = System.currentTimeMillis();
   private List<Attempt> attempts = List.of();
   private String caller = "";
@@ -78,6 +80,7 @@ public final class Explanation {
     this.operation = question.operation();
     this.askedModel = question.askedModel();
     this.stream = question.stream();
+    this.labels = question.origin().labels();
   }
 
   void caller(String name) {
@@ -157,6 +160,11 @@ public final class Explanation {
     return stream;
   }
 
+  /** What the caller wants to find it by. */
+  public Labels labels() {
+    return labels;
+  }
+
   /** The name of the caller's key; empty when none was needed. */
   public String caller() {
     return caller;
@@ -208,6 +216,9 @@ public final class Explanation {
     out.name("ingress").text(ingress).name("client").text(client);
     out.name("dialect").text(dialectName).name("operation").text(operation);
     out.name("caller").text(caller).name("asked_model").text(askedModel);
+    out.name("tags").array();
+    labels.tags().forEach(out::text);
+    out.endArray().name("trace").text(labels.trace());
     out.name("stream").bool(stream).name("cache").text("off").name("candidates").array();
     for (ModelNames.Candidate candidate : candidates) {
       out.text(candidate.provider() + "/" + candidate.model());

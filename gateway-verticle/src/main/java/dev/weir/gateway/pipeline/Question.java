@@ -7,6 +7,7 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.Header;
 import dev.weir.dialects.IngressDialect;
+import dev.weir.gateway.core.Labels;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,9 @@ public record Question(
    * @param ingress {@code http} or {@code bus}
    * @param client the caller's address, empty where there is none
    * @param key what the caller identified itself with
+   * @param labels what the caller wants to find the request by
    */
-  public record Origin(String ingress, String client, @Nullable String key) {
+  public record Origin(String ingress, String client, @Nullable String key, Labels labels) {
 
     /** Never shows the key. */
     @Override

@@ -132,15 +132,22 @@ class TimeoutsIT {
             "x-weir-timeout",
             "20s",
             "x-weir-tags",
-            "a,b",
+            "a, b,not this",
+            "traceparent",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
             "x-weir-cache",
             "no-store");
+    String id = answer.headers().firstValue("x-request-id").orElseThrow();
+    JsonObject record = new JsonObject(here.node.get("/v1/requests/" + id).body());
+    assertThat(record.getJsonArray("tags")).containsExactly("a", "b");
+    assertThat(record.getString("trace")).isEqualTo("0af7651916cd43dd8448eb211c80319c");
     assertThat(answer.statusCode()).isBetween(500, 502);
     assertThat(answer.headers().firstValue("x-weir-provider")).contains(vendor);
     assertThat(answer.headers().firstValue("x-weir-model")).contains("m");
     assertThat(answer.headers().firstValue("x-weir-attempts")).contains("1");
     assertThat(answer.headers().firstValue("x-weir-cache")).contains("off");
     assertThat(here.vendor(vendor).requests().getLast().headers().names())
-        .noneMatch(name -> name.toLowerCase(java.util.Locale.ROOT).startsWith("x-weir"));
+        .noneMatch(name -> name.toLowerCase(java.util.Locale.ROOT).startsWith("x-weir"))
+        .noneMatch(name -> name.equalsIgnoreCase("traceparent"));
   }
 }
