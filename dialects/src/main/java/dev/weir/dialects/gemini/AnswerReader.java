@@ -107,11 +107,7 @@ final class AnswerReader {
   /** The end of an answer to a prompt that was refused. */
   static Finish blocked(JsonValue answer) {
     JsonValue feedback = answer.get("promptFeedback");
-    return FinishReasons.read(
-        feedback != null && "PROHIBITED_CONTENT".equals(feedback.textOf("blockReason"))
-            ? "PROHIBITED_CONTENT"
-            : "SAFETY",
-        false);
+    return FinishReasons.blocked(feedback == null ? "" : text(feedback, "blockReason"));
   }
 
   private ChatAnswer.Choice choice(JsonValue candidate, String id, int position) {

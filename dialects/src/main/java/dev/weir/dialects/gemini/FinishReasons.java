@@ -56,6 +56,11 @@ final class FinishReasons {
     return calls ? Finish.of(Reason.TOOL_CALLS) : new Finish(Reason.OTHER, null, word, null);
   }
 
+  /** What it means that the prompt was refused, for this reason. */
+  static Finish blocked(String word) {
+    return read(FILTERED.contains(word) ? word : SAFETY, false);
+  }
+
   /**
    * The word for a reason; one that Google has.
    *

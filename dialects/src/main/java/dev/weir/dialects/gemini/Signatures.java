@@ -8,6 +8,7 @@ import dev.weir.dialects.Seal;
 import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.JsonValue;
 import dev.weir.dialects.tree.JsonWriter;
+import dev.weir.dialects.tree.NotJsonException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class Signatures {
   static final String SKIP = "skip_thought_signature_validator";
 
   /** The family in the seal of whole thoughts. */
-  private static final String THOUGHTS = "thoughts";
+  private static final String THOUGHTS = "gemini-thoughts";
 
   private final Seal seal;
 
@@ -64,9 +65,14 @@ final class Signatures {
       return new Carried(List.of(own(signature)), false);
     }
     Seal.Wrapped inside = seal.unwrap(signature);
-    return inside == null || !inside.family().equals(THOUGHTS)
-        ? Carried.NOTHING
-        : new Carried(thoughts(inside.payload()), true);
+    if (inside == null || !inside.family().equals(THOUGHTS)) {
+      return Carried.NOTHING;
+    }
+    try {
+      return new Carried(thoughts(inside.payload()), true);
+    } catch (NotJsonException otherwise) {
+      return Carried.NOTHING; // Sealed by a node that seals in another way.
+    }
   }
 
   /** Google's state that a vendor's signature is. */
@@ -109,7 +115,7 @@ final class Signatures {
     return out.endArray().toRaw().toString();
   }
 
-  /** What the seal vouches for was written by {@link #text}. */
+  /** The reverse of {@link #text}. */
   private static List<Part> thoughts(String payload) {
     List<Part> thoughts = new ArrayList<>();
     for (JsonValue entry : JsonReader.read(payload.getBytes(UTF_8)).items()) {

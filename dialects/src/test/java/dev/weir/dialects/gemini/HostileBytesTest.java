@@ -117,7 +117,7 @@ class HostileBytesTest {
     "application/json",
     "text/x.enum",
     "weir1.a.b.c",
-    "weir1.thoughts.W10.AAAA",
+    "weir1.gemini-thoughts.W10.AAAA",
     "skip_thought_signature_validator",
     "17s",
     "99999999999999999999",

@@ -226,8 +226,10 @@ class SignaturesTest {
 
   @Test
   void a_seal_that_is_not_ours_is_left_out() {
-    String foreign = new Seal(new byte[] {1}).wrap("thoughts", "[]");
-    for (String signature : List.of(foreign, SEAL.wrap("anthropic", "x"), Signatures.SKIP, "")) {
+    String foreign = new Seal(new byte[] {1}).wrap("gemini-thoughts", "[]");
+    String broken = SEAL.wrap("gemini-thoughts", "no JSON");
+    for (String signature :
+        List.of(foreign, SEAL.wrap("anthropic", "x"), broken, Signatures.SKIP, "")) {
       List<Part> parts =
           request(
                   "{'contents':[{'role':'model','parts':[{'text':'t','thought':true,"
