@@ -25,7 +25,7 @@ final class AnswerEncoder {
     JsonWriter out = new JsonWriter().object();
     out.name("id").text(answer.id().isEmpty() ? context.requestId() : answer.id());
     out.name(AnswerDecoder.MESSAGE).object().name("role").text("assistant");
-    new AssistantWriter(out, signatures).write(choice.parts());
+    new AssistantWriter(out, signatures::shown).write(choice.parts());
     if (more != null) {
       out.members(JsonReader.read(more));
     }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets through what of the assistant's message can go back to Cohere. Thoughts go as text, whoever
- * thought them: Cohere signs none, and its models read them.
+ * thought them: Cohere signs none, and its models read them. State of the dialect's own family goes
+ * with them.
  */
 final class AssistantFilter {
 
@@ -55,8 +56,9 @@ final class AssistantFilter {
         yield known ? vendor : null;
       }
       case Part.RedactedThinking sealed -> {
-        draft.drop(Rule.SEALED_THOUGHT, path);
-        yield null;
+        boolean own = sealed.family().equals(Signatures.FAMILY);
+        draft.drop(Rule.SEALED_THOUGHT, path, own ? null : sealed);
+        yield own ? sealed : null;
       }
       case Part.Image image -> throw Draft.refused(Rule.PLACE, path);
       case Part.Audio audio -> throw Draft.refused(Rule.AUDIO, path);
@@ -66,6 +68,9 @@ final class AssistantFilter {
   }
 
   private @Nullable Part thought(Part.Thinking thought, Path path) {
+    if (thought.signature() != null && thought.family().equals(Signatures.FAMILY)) {
+      return thought;
+    }
     if (thought.text().isEmpty()) {
       draft.drop(Rule.SEALED_THOUGHT, path);
       return null;

@@ -5,6 +5,7 @@ import static dev.weir.bus.message.DialectName.COHERE_CHAT;
 import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.Part;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.cohere.Signatures.Sender;
 import dev.weir.dialects.openai.CallIds;
 import dev.weir.dialects.tree.Complaints.Wanted;
 import dev.weir.dialects.tree.Fields;
@@ -105,9 +106,13 @@ final class AssistantReader {
         Extras extras = fields.rest(COHERE_CHAT);
         yield text.isEmpty() && extras.isEmpty() ? null : new Part.Text(text, null, extras);
       }
-      case "thinking" -> signatures.read(fields, wording == Wording.REQUEST);
+      case "thinking" -> signatures.read(fields, sender());
       default -> new Part.Vendor(COHERE_CHAT, type, block.raw());
     };
+  }
+
+  private Sender sender() {
+    return wording == Wording.REQUEST ? Sender.CALLER : Sender.VENDOR;
   }
 
   /** Reads a call. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 
 /**
  * Writes the members of a message of the assistant: {@code content}, {@code tool_plan}, {@code
@@ -23,11 +24,14 @@ final class AssistantWriter {
       Set.of(AssistantReader.CITATIONS, AssistantReader.PLAN);
 
   private final JsonWriter out;
-  private final Signatures signatures;
+  private final BinaryOperator<String> state;
 
-  AssistantWriter(JsonWriter out, Signatures signatures) {
+  /**
+   * @param state what is written of a thought's state and its family
+   */
+  AssistantWriter(JsonWriter out, BinaryOperator<String> state) {
     this.out = out;
-    this.signatures = signatures;
+    this.state = state;
   }
 
   void write(List<Part> parts) {
@@ -74,14 +78,14 @@ final class AssistantWriter {
     out.endObject().members(extras);
   }
 
-  /** Writes what of a thought is another vendor's into a block that is open. */
-  void state(Part part) {
+  /** Writes the opaque state of a thought into a block that is open. */
+  void writeState(Part part) {
     if (part instanceof Part.Thinking thought && thought.signature() != null) {
-      String shown = signatures.shown(thought.signature(), thought.family());
-      out.name(Signatures.SIGNATURE).text(shown);
+      String written = state.apply(thought.signature(), thought.family());
+      out.name(Signatures.SIGNATURE).text(written);
     }
     if (part instanceof Part.RedactedThinking sealed) {
-      out.name(Signatures.DATA).text(signatures.shown(sealed.data(), sealed.family()));
+      out.name(Signatures.DATA).text(state.apply(sealed.data(), sealed.family()));
     }
   }
 
@@ -111,7 +115,7 @@ final class AssistantWriter {
 
   private void block(String type, String text, Extras extras, Part part) {
     out.object().name("type").text(type).name(type).text(text);
-    state(part);
+    writeState(part);
     out.members(blockMembers(extras)).endObject();
   }
 

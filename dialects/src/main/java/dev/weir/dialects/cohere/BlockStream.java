@@ -34,7 +34,7 @@ final class BlockStream {
   BlockStream(JsonWriter out, Signatures signatures) {
     this.out = out;
     this.signatures = signatures;
-    this.whole = new AssistantWriter(out, signatures);
+    this.whole = new AssistantWriter(out, signatures::shown);
   }
 
   boolean sawCall() {
@@ -165,7 +165,7 @@ final class BlockStream {
     Frames.message(Frames.open(out, "content-start").name("index").number(block));
     out.name("content").object().name("type").text(type).name(type).text("");
     if (part instanceof Part.RedactedThinking) {
-      whole.state(part);
+      whole.writeState(part);
     }
     out.members(AssistantWriter.blockMembers(extras)).endObject();
     Frames.closeMessage(out);

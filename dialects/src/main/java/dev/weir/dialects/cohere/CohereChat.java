@@ -27,8 +27,6 @@ import java.util.List;
  */
 public final class CohereChat implements Dialect {
 
-  private static final Buffer KEEP_ALIVE = Buffer.buffer(Frames.KEEP_ALIVE);
-
   private final Signatures signatures;
   private final RequestDecoder requests;
   private final AnswerDecoder answers;
@@ -77,12 +75,12 @@ public final class CohereChat implements Dialect {
 
   @Override
   public Buffer keepAlive() {
-    return KEEP_ALIVE.copy();
+    return Buffer.buffer(Frames.KEEP_ALIVE);
   }
 
   @Override
   public Outbound encodeRequest(ChatRequest request, Target target) {
-    return RequestEncoder.write(request, signatures);
+    return RequestEncoder.write(request);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.weir.dialects.cohere;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.weir.bus.json.RawJson;
 import dev.weir.dialects.tree.JsonWriter;
 
 /** The bytes around the data of an event. */
@@ -55,6 +56,9 @@ final class Frames {
 
   /** A delta of one string, but for its index and the string. */
   static final class Delta {
+    /** An official client takes an event for the end that holds this word anywhere. */
+    private static final String LAST_WORD = "[DONE]";
+
     private final byte[] head;
     private final byte[] middle;
     private final byte[] tail;
@@ -66,7 +70,14 @@ final class Frames {
     }
 
     void write(JsonWriter out, int index, String text) {
-      out.verbatim(head).number(index).verbatim(middle).text(text).verbatim(tail);
+      out.verbatim(head).number(index).verbatim(middle);
+      if (text.contains(LAST_WORD)) {
+        out.raw(
+            RawJson.of(new JsonWriter().text(text).toRaw().toString().replace("[D", "[\\u0044")));
+      } else {
+        out.text(text);
+      }
+      out.verbatim(tail);
     }
   }
 }

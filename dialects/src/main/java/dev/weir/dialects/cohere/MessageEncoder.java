@@ -27,12 +27,12 @@ final class MessageEncoder {
   private final AssistantFilter assistant;
   private final AssistantWriter writer;
 
-  MessageEncoder(Draft draft, Signatures signatures) {
+  MessageEncoder(Draft draft) {
     this.draft = draft;
     this.out = draft.out;
     this.content = new ContentEncoder(draft);
     this.assistant = new AssistantFilter(draft);
-    this.writer = new AssistantWriter(out, signatures);
+    this.writer = new AssistantWriter(out, (state, family) -> state);
   }
 
   void write(List<Message> messages) {

@@ -7,6 +7,7 @@ import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.Part;
 import dev.weir.bus.json.RawJson;
 import dev.weir.dialects.Seal;
+import dev.weir.dialects.cohere.Signatures.Sender;
 import dev.weir.dialects.openai.CallIds;
 import dev.weir.dialects.tree.Fields;
 import dev.weir.dialects.tree.JsonValue;
@@ -160,7 +161,8 @@ final class PartStream {
   }
 
   private void sign(@Nullable String shown, Consumer<ChatEvent> events) {
-    Seal.Wrapped state = shown == null ? null : signatures.opened(shown);
+    Seal.Wrapped state =
+        shown == null || shown.isEmpty() ? null : signatures.opened(shown, Sender.VENDOR);
     if (state != null && !signed && open instanceof Part.Thinking) {
       signed = true;
       events.accept(new ChatEvent.SignatureDelta(0, next - 1, state.payload(), state.family()));

@@ -23,7 +23,6 @@ final class RequestEncoder {
   private static final int TOP_K_MAX = 500;
   private static final double TOP_P_MIN = 0.01;
   private static final double TOP_P_MAX = 0.99;
-  private static final Path SAMPLING = Path.ROOT.member("sampling");
   private static final Path REASONING = Path.ROOT.member("reasoning");
   private static final Path FORMAT = Path.ROOT.member("output_format");
 
@@ -37,16 +36,16 @@ final class RequestEncoder {
     this.extras = new LinkedHashMap<>(request.extras().of(COHERE_CHAT));
   }
 
-  static Outbound write(ChatRequest request, Signatures signatures) {
-    return new RequestEncoder(request).write(signatures);
+  static Outbound write(ChatRequest request) {
+    return new RequestEncoder(request).write();
   }
 
-  private Outbound write(Signatures signatures) {
+  private Outbound write() {
     out.object().name("model").text(request.model());
     if (request.stream()) {
       out.name("stream").bool(true);
     }
-    new MessageEncoder(draft, signatures).write(request.messages());
+    new MessageEncoder(draft).write(request.messages());
     new ToolsEncoder(draft).write(request);
     sampling(request.sampling());
     reasoning(request.reasoning(), extras.remove("thinking"));
@@ -65,7 +64,7 @@ final class RequestEncoder {
   private void sampling(Sampling sampling) {
     Integer choices = sampling.choices();
     if (choices != null && choices != 1) {
-      throw Draft.refused(Rule.CHOICES, SAMPLING.member("choices"));
+      throw Draft.refused(Rule.CHOICES, Path.ROOT.member("n"));
     }
     whole("max_tokens", sampling.maxOutputTokens());
     number("temperature", sampling.temperature());
@@ -81,8 +80,8 @@ final class RequestEncoder {
     if (sampling.logprobs() != null) {
       out.name("logprobs").bool(sampling.logprobs());
     }
-    draft.drop(Rule.TOP_LOGPROBS, SAMPLING.member("top_logprobs"), sampling.topLogprobs());
-    draft.drop(Rule.LOGIT_BIAS, SAMPLING.member("logit_bias"), sampling.logitBias());
+    draft.drop(Rule.TOP_LOGPROBS, Path.ROOT.member("top_logprobs"), sampling.topLogprobs());
+    draft.drop(Rule.LOGIT_BIAS, Path.ROOT.member("logit_bias"), sampling.logitBias());
   }
 
   private void whole(String name, @Nullable Number value) {
@@ -99,7 +98,7 @@ final class RequestEncoder {
 
   private void penalty(String name, Rule negative, @Nullable Double penalty) {
     if (penalty != null && penalty < 0) {
-      draft.drop(negative, SAMPLING.member(name));
+      draft.drop(negative, Path.ROOT.member(name));
     } else {
       number(name, penalty == null ? null : (Double) Math.min(1, penalty));
     }
@@ -108,7 +107,7 @@ final class RequestEncoder {
   private void stop(List<String> stops) {
     List<String> told = stops.stream().filter(stop -> !stop.isEmpty()).toList();
     if (told.size() < stops.size() || told.size() > STOPS_MAX) {
-      draft.drop(Rule.STOP, SAMPLING.member("stop"));
+      draft.drop(Rule.STOP, Path.ROOT.member("stop"));
     }
     if (!told.isEmpty()) {
       out.name("stop_sequences").array();

@@ -62,16 +62,16 @@ enum Rule {
   PARALLEL("parallel_tools", DROPPED, "The model cannot be held to one call at a time."),
 
   // Sampling.
-  CHOICES("sampling.choices", REFUSED, "There is one answer a call."),
-  TOP_P("sampling.top_p", CHANGED, "Brought within 0.01 and 0.99."),
-  TOP_K("sampling.top_k", CHANGED, "Brought within 0 and 500."),
-  SEED("sampling.seed", CHANGED, "A negative seed loses its sign bit."),
-  STOP("sampling.stop", DROPPED, "The first five texts count; empty ones do not."),
-  PENALTY("sampling.penalties", CHANGED, "A penalty above 1 is 1."),
-  PRESENCE("sampling.presence_penalty", DROPPED, "Repetition cannot be rewarded."),
-  FREQUENCY("sampling.frequency_penalty", DROPPED, "Repetition cannot be rewarded."),
-  TOP_LOGPROBS("sampling.top_logprobs", DROPPED, "Only the tokens that were taken are told."),
-  LOGIT_BIAS("sampling.logit_bias", DROPPED, "Tokens cannot be weighted."),
+  CHOICES("n", REFUSED, "There is one answer a call."),
+  TOP_P("top_p", CHANGED, "Brought within 0.01 and 0.99."),
+  TOP_K("top_k", CHANGED, "Brought within 0 and 500."),
+  SEED("seed", CHANGED, "A negative seed loses its sign bit."),
+  STOP("stop", DROPPED, "The first five texts count; empty ones do not."),
+  PENALTY("penalties", CHANGED, "A penalty above 1 is 1."),
+  PRESENCE("presence_penalty", DROPPED, "Repetition cannot be rewarded."),
+  FREQUENCY("frequency_penalty", DROPPED, "Repetition cannot be rewarded."),
+  TOP_LOGPROBS("top_logprobs", DROPPED, "Only the tokens that were taken are told."),
+  LOGIT_BIAS("logit_bias", DROPPED, "Tokens cannot be weighted."),
 
   // Thinking.
   EFFORT("reasoning.effort", CHANGED, "An effort is a budget of tokens."),

@@ -9,12 +9,15 @@ import dev.weir.dialects.tree.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The opaque state of other vendors' thoughts, as callers of this dialect carry it: sealed, in the
- * members {@code signature} and {@code data} of a block of thinking. Cohere itself has no such
- * members, so that what is not sealed by us stays an unknown member; what claims a seal and does
- * not bear ours is dropped, and so is its block.
+ * The opaque state of thoughts, in the members {@code signature} and {@code data} of a block of
+ * thinking. Cohere has no such members: what stands there is another vendor's state, sealed with
+ * its family, or that of who answers in Cohere's place, which goes as it is under the family {@link
+ * #FAMILY}. Clients keep members that they do not know, and send them back.
  */
 final class Signatures {
+
+  /** The family of state that stands in this dialect unwrapped. */
+  static final String FAMILY = "cohere";
 
   static final String SIGNATURE = "signature";
   static final String DATA = "data";
@@ -25,49 +28,52 @@ final class Signatures {
     this.seal = seal;
   }
 
-  /** What a client sees. */
+  /** Who sent a block. */
+  enum Sender {
+    /** Gets nothing through that claims our seal without bearing it. */
+    CALLER,
+    /** May be another gateway like us, whose seal is not ours to judge. */
+    VENDOR
+  }
+
+  /** What a client sees. A wrapper of another gateway is wrapped again. */
   String shown(String state, String family) {
-    return seal.wrap(family, state);
+    return family.equals(FAMILY) && !Seal.looksWrapped(state) ? state : seal.wrap(family, state);
   }
 
-  /** The state that was shown, or null when this is no state of ours. */
-  Seal.@Nullable Wrapped opened(String shown) {
-    return seal.unwrap(shown);
-  }
-
-  /**
-   * Reads a block of thinking; null when it must not be passed on.
-   *
-   * @param judged whether a broken seal matters: a vendor that is another gateway has its own
-   */
-  @Nullable Part read(Fields block, boolean judged) {
-    String text = block.text("thinking");
-    String shown = text == null ? "" : text;
-    Seal.Wrapped data = take(block, DATA);
-    if (data != null) {
-      return new Part.RedactedThinking(data.payload(), data.family(), block.rest(COHERE_CHAT));
+  /** What stands in a slot, and whose it is; null when it bears a seal that is not ours. */
+  Seal.@Nullable Wrapped opened(String slot, Sender sender) {
+    Seal.Wrapped ours = seal.unwrap(slot);
+    if (ours == null && (sender == Sender.VENDOR || !Seal.looksWrapped(slot))) {
+      return new Seal.Wrapped(FAMILY, slot);
     }
-    Seal.Wrapped signature = take(block, SIGNATURE);
-    if (judged && (claimsSeal(block.peek(DATA)) || claimsSeal(block.peek(SIGNATURE)))) {
-      return null;
-    }
-    return new Part.Thinking(
-        shown,
-        signature == null ? null : signature.payload(),
-        signature == null ? "" : signature.family(),
-        block.rest(COHERE_CHAT));
+    return ours;
   }
 
-  private Seal.@Nullable Wrapped take(Fields block, String member) {
+  /** Reads a block of thinking; null when it must not be passed on. */
+  @Nullable Part read(Fields block, Sender sender) {
+    String told = block.text("thinking");
+    String text = told == null ? "" : told;
+    String signature = taken(block, SIGNATURE);
+    if (signature != null) {
+      Seal.Wrapped state = opened(signature, sender);
+      return state == null
+          ? null
+          : new Part.Thinking(text, state.payload(), state.family(), block.rest(COHERE_CHAT));
+    }
+    String data = text.isEmpty() ? taken(block, DATA) : null;
+    if (data == null) {
+      return new Part.Thinking(text, null, "", block.rest(COHERE_CHAT));
+    }
+    Seal.Wrapped state = opened(data, sender);
+    return state == null
+        ? null
+        : new Part.RedactedThinking(state.payload(), state.family(), block.rest(COHERE_CHAT));
+  }
+
+  /** Takes a text that is not empty; what else stands there is a member that nobody knows. */
+  private static @Nullable String taken(Fields block, String member) {
     JsonValue value = block.peek(member);
-    Seal.Wrapped wrapped = value == null || !value.isString() ? null : opened(value.text());
-    if (wrapped != null) {
-      block.skip(member);
-    }
-    return wrapped;
-  }
-
-  private static boolean claimsSeal(@Nullable JsonValue value) {
-    return value != null && value.isString() && Seal.looksWrapped(value.text());
+    return value == null || !value.isString() || value.text().isEmpty() ? null : block.text(member);
   }
 }

@@ -5,7 +5,6 @@ import static dev.weir.dialects.cohere.Fixtures.CONTEXT;
 import static dev.weir.dialects.cohere.Fixtures.SEAL;
 import static dev.weir.dialects.cohere.Fixtures.assembled;
 import static dev.weir.dialects.cohere.Fixtures.decode;
-import static dev.weir.dialects.cohere.Fixtures.eachCut;
 import static dev.weir.dialects.cohere.Fixtures.encode;
 import static dev.weir.dialects.cohere.Fixtures.resource;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,6 +32,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -68,9 +68,11 @@ class CrossDialectTest {
   }
 
   private static void becomesSound(Dialect upstream, Buffer stream) {
-    eachCut(
-        stream,
-        cut -> translate(upstream, stream.slice(0, cut), stream.slice(cut, stream.length())));
+    // Its decoder was cut everywhere by tests of its own.
+    new SplittableRandom(7)
+        .ints(30, 0, stream.length() + 1)
+        .forEach(
+            cut -> translate(upstream, stream.slice(0, cut), stream.slice(cut, stream.length())));
   }
 
   private static void translate(Dialect upstream, Buffer... pieces) {

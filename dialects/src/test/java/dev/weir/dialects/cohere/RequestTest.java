@@ -150,11 +150,7 @@ class RequestTest {
     assertThat(body.getDouble("frequency_penalty")).isEqualTo(1);
     assertThat(body.getJsonArray("stop_sequences")).containsExactly("a", "b", "c", "d", "e");
     assertThat(out.dropped())
-        .containsExactlyInAnyOrder(
-            "sampling.presence_penalty",
-            "sampling.stop",
-            "sampling.top_logprobs",
-            "sampling.logit_bias");
+        .containsExactlyInAnyOrder("presence_penalty", "stop", "top_logprobs", "logit_bias");
   }
 
   @Test
@@ -247,7 +243,7 @@ class RequestTest {
         "tools[0]");
     Sampling two =
         new Sampling(null, null, null, null, List.of(), 2, null, null, null, null, null, null);
-    refuses(say(Part.Text.of("x")).withSampling(two), "sampling.choices");
+    refuses(say(Part.Text.of("x")).withSampling(two), "n");
   }
 
   private static void refuses(ChatRequest request, String field) {

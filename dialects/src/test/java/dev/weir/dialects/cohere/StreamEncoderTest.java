@@ -138,6 +138,20 @@ class StreamEncoderTest {
         .isEqualTo("{\"text\":\"a\",\"token_ids\":[],\"logprobs\":[-1.25]}");
   }
 
+  /** An official client looks for the word in the bytes of an event, and stops there. */
+  @Test
+  void the_last_word_is_not_said_before_the_end() {
+    List<ChatEvent> events =
+        stream(
+            part(0, Part.Text.of("")),
+            new ChatEvent.TextDelta(0, 0, "data: [DONE] is \"the\" end [D"),
+            end(0));
+    Buffer written = encode(events);
+    assertThat(written.toString().indexOf("[DONE]"))
+        .isEqualTo(written.toString().length() - "[DONE]\n\n".length());
+    assertThat(assembled(decode(written)).choices()).isEqualTo(assembled(events).choices());
+  }
+
   @Test
   void what_has_no_words_here_is_left_out() {
     List<JsonObject> datas =
