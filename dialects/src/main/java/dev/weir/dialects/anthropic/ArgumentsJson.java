@@ -8,9 +8,10 @@ import dev.weir.dialects.tree.NotJsonException;
 /**
  * A call's arguments, which models write as they please, as the JSON object that Anthropic demands.
  */
-final class ArgumentsJson {
+public final class ArgumentsJson {
 
-  static final RawJson EMPTY = RawJson.of("{}");
+  /** No arguments. */
+  public static final RawJson EMPTY = RawJson.of("{}");
 
   /** The member that holds what is no object. */
   static final String RAW = "_raw";
@@ -18,7 +19,7 @@ final class ArgumentsJson {
   private ArgumentsJson() {}
 
   /** The arguments of a function: what is no object goes in as {@code {"_raw": …}}. */
-  static RawJson ofFunction(String arguments) {
+  public static RawJson ofFunction(String arguments) {
     RawJson raw = RawJson.of(arguments);
     String text = arguments.strip();
     if (text.isEmpty() || text.equals("null")) {
@@ -32,7 +33,7 @@ final class ArgumentsJson {
   }
 
   /** The free text of a custom tool. */
-  static RawJson ofCustom(String text) {
+  public static RawJson ofCustom(String text) {
     return wrapped(CustomTools.INPUT, text);
   }
 

@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
  * Custom tools as functions with one string, which holds the free text. The model's calls of them
  * come back as calls of such a function: an answer does not know how its tools were declared.
  */
-final class CustomTools {
+public final class CustomTools {
 
   /** The function's one parameter. */
-  static final String INPUT = "input";
+  public static final String INPUT = "input";
 
-  static final RawJson SCHEMA =
+  /** The schema of its parameters. */
+  public static final RawJson SCHEMA =
       RawJson.of(
           "{\"type\":\"object\",\"properties\":{\"input\":{\"type\":\"string\"}},"
               + "\"required\":[\"input\"],\"additionalProperties\":false}");
@@ -23,7 +24,7 @@ final class CustomTools {
   private CustomTools() {}
 
   /** The description, with the grammar that the text must follow. */
-  static String description(Tool.Custom tool) {
+  public static String description(Tool.Custom tool) {
     StringBuilder text = new StringBuilder();
     String own = tool.description();
     if (own != null && !own.isBlank()) {
