@@ -8,7 +8,7 @@ import dev.weir.dialects.tree.JsonWriter;
  * object. Only as much is held back as it takes to tell: blanks, and the word null, which some say
  * for no arguments at all.
  */
-final class ArgumentStream {
+public final class ArgumentStream {
 
   private static final String NULL = "null";
 
@@ -19,12 +19,12 @@ final class ArgumentStream {
   private ArgumentStream() {}
 
   /** Arguments that are JSON, or should be. */
-  static ArgumentStream ofFunction() {
+  public static ArgumentStream ofFunction() {
     return new ArgumentStream();
   }
 
   /** Free text. */
-  static ArgumentStream ofCustom() {
+  public static ArgumentStream ofCustom() {
     ArgumentStream stream = new ArgumentStream();
     stream.held.append(opening(CustomTools.INPUT));
     stream.decided = true;
@@ -33,7 +33,7 @@ final class ArgumentStream {
   }
 
   /** The piece that is due after these arguments; possibly empty. */
-  String more(String text) {
+  public String more(String text) {
     if (text.isEmpty()) {
       return "";
     }
@@ -51,7 +51,7 @@ final class ArgumentStream {
   }
 
   /** The last piece; possibly empty. */
-  String end() {
+  public String end() {
     if (decided) {
       return taken() + (wrapping ? "\"}" : "");
     }

@@ -10,7 +10,8 @@ import dev.weir.dialects.tree.NotJsonException;
  */
 public final class ArgumentsJson {
 
-  static final RawJson EMPTY = RawJson.of("{}");
+  /** No arguments. */
+  public static final RawJson EMPTY = RawJson.of("{}");
 
   /** The member that holds what is no object. */
   static final String RAW = "_raw";

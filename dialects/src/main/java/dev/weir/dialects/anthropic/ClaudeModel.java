@@ -9,12 +9,13 @@ import java.util.regex.Pattern;
  *
  * @param version major times 100 plus minor; 0 when the name is not Claude's
  */
-record ClaudeModel(String name, int version) {
+public record ClaudeModel(String name, int version) {
 
   private static final Pattern VERSION =
       Pattern.compile("claude-(?:[a-z]+-)?(\\d)(?:[-.](\\d{1,2})(?!\\d))?");
 
-  static ClaudeModel named(String name) {
+  /** What the name tells, in whatever it is wrapped. */
+  public static ClaudeModel named(String name) {
     Matcher matcher = VERSION.matcher(name);
     if (!matcher.find()) {
       return new ClaudeModel(name, 0);
@@ -46,12 +47,12 @@ record ClaudeModel(String name, int version) {
   }
 
   /** Whether temperature, top_p and top_k are refused. */
-  boolean refusesSampling() {
+  public boolean refusesSampling() {
     return version > 406;
   }
 
   /** Whether temperature and top_p exclude each other. */
-  boolean takesOneOfTemperatureAndTopP() {
+  public boolean takesOneOfTemperatureAndTopP() {
     return version >= 400;
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A schema for an answer's text within what Anthropic enforces: objects are closed, {@code oneOf}
  * is {@code anyOf}, and what cannot be enforced is told to the model in the description instead.
  */
-final class ClosedSchema {
+public final class ClosedSchema {
 
   private static final Set<String> ENFORCED =
       Set.of("type", "title", "enum", "const", "default", "required", "$ref", "description");
@@ -35,7 +35,7 @@ final class ClosedSchema {
   private ClosedSchema() {}
 
   /** The schema closed; itself, byte for byte, when it is within bounds already. */
-  static RawJson of(RawJson schema) {
+  public static RawJson of(RawJson schema) {
     return closed(JsonReader.read(schema));
   }
 

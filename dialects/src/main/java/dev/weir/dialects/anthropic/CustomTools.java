@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class CustomTools {
 
   /** The function's one parameter. */
-  static final String INPUT = "input";
+  public static final String INPUT = "input";
 
+  /** The schema of its parameters. */
   public static final RawJson SCHEMA =
       RawJson.of(
           "{\"type\":\"object\",\"properties\":{\"input\":{\"type\":\"string\"}},"

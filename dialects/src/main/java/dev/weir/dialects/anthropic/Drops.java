@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a request loses on its way to this dialect, each kind of thing once. */
-final class Drops {
+public final class Drops {
 
   private final Set<String> names = new LinkedHashSet<>();
 
@@ -35,7 +35,8 @@ final class Drops {
     }
   }
 
-  List<String> names() {
+  /** What was lost, in the order it was met. */
+  public List<String> names() {
     return List.copyOf(names);
   }
 }

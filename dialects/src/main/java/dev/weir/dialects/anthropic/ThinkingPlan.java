@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param type null for no {@code thinking} member
  * @param effort null for no {@code effort} member
  */
-record ThinkingPlan(
+public record ThinkingPlan(
     @Nullable String type,
     @Nullable Integer budgetTokens,
     @Nullable String display,
@@ -32,17 +32,25 @@ record ThinkingPlan(
    *     thought when thinking is by budget
    * @param thoughtsLost whether thoughts of that turn may have been left out
    */
-  record Circumstances(
+  public record Circumstances(
       ClaudeModel model, boolean vendor, boolean forcedCall, Loop loop, boolean thoughtsLost) {}
 
   /** How the conversation ends. */
-  enum Loop {
+  public enum Loop {
+    /** It is the user's turn that ends it. */
     NONE,
+    /** Within a turn of calls that began with a thought. */
     THOUGHTFUL,
+    /** Within a turn of calls that did not. */
     THOUGHTLESS
   }
 
-  static ThinkingPlan of(@Nullable Reasoning wish, Circumstances here, Drops drops) {
+  /**
+   * The plan for a wish.
+   *
+   * @param drops where it is noted when the wish cannot be granted
+   */
+  public static ThinkingPlan of(@Nullable Reasoning wish, Circumstances here, Drops drops) {
     if (wish == null) {
       return NOTHING;
     }
@@ -99,12 +107,12 @@ record ThinkingPlan(
   }
 
   /** Whether thinking is by budget, which narrows what else may be asked for. */
-  boolean byBudget() {
+  public boolean byBudget() {
     return "enabled".equals(type);
   }
 
   /** A bound on the answer that leaves room beside the thoughts. */
-  int maxTokens(int wanted) {
+  public int maxTokens(int wanted) {
     Integer budget = budgetTokens;
     return byBudget() && budget != null && wanted <= budget
         ? (int) Math.min(Integer.MAX_VALUE, (long) budget + Math.max(1, wanted))

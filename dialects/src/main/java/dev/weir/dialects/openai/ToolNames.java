@@ -2,8 +2,8 @@ package dev.weir.dialects.openai;
 
 import java.util.regex.Pattern;
 
-/** Names as OpenAI takes them. */
-final class ToolNames {
+/** Names as OpenAI takes them, and others after it. */
+public final class ToolNames {
 
   private static final Pattern FITTING = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
   private static final Pattern OTHER = Pattern.compile("[^a-zA-Z0-9_-]");
@@ -12,7 +12,8 @@ final class ToolNames {
 
   private ToolNames() {}
 
-  static boolean fits(String name) {
+  /** Whether a name will do: 1 to 64 letters, digits, '_' and '-'. */
+  public static boolean fits(String name) {
     return FITTING.matcher(name).matches();
   }
 
@@ -20,7 +21,7 @@ final class ToolNames {
    * A name for what the answer need not name back: always the same for the same name, and no
    * other's.
    */
-  static String fitting(String name) {
+  public static String fitting(String name) {
     if (fits(name)) {
       return name;
     }

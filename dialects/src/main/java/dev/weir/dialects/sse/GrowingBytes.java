@@ -3,7 +3,7 @@ package dev.weir.dialects.sse;
 import java.util.Arrays;
 
 /** Bytes appended one after the other into an array that is used again once cleared. */
-final class GrowingBytes {
+public final class GrowingBytes {
 
   private static final int CAPACITY_MIN = 256;
 
@@ -12,32 +12,33 @@ final class GrowingBytes {
   private byte[] array = NO_BYTES;
   private int length;
 
-  byte[] array() {
+  /** The array itself, of which the first {@link #length} bytes count. */
+  public byte[] array() {
     return array;
   }
 
-  int length() {
+  public int length() {
     return length;
   }
 
-  void append(byte[] bytes, int offset, int count) {
+  public void append(byte[] bytes, int offset, int count) {
     reserve(count);
     System.arraycopy(bytes, offset, array, length, count);
     length += count;
   }
 
-  void append(byte value) {
+  public void append(byte value) {
     reserve(1);
     array[length++] = value;
   }
 
   /** Forgets the content; what lies in the array stays until the next append. */
-  void clear() {
+  public void clear() {
     length = 0;
   }
 
   /** As {@link #clear}, and lets go of an array larger than this. */
-  void clear(int capacityMax) {
+  public void clear(int capacityMax) {
     length = 0;
     if (array.length > capacityMax) {
       array = NO_BYTES;

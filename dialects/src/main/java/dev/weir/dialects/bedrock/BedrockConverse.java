@@ -1,0 +1,134 @@
+package dev.weir.dialects.bedrock;
+
+import dev.weir.bus.chat.ChatAnswer;
+import dev.weir.bus.chat.ChatRequest;
+import dev.weir.bus.fault.Fault;
+import dev.weir.bus.message.DialectName;
+import dev.weir.bus.message.Header;
+import dev.weir.dialects.Dialect;
+import dev.weir.dialects.Seal;
+import dev.weir.dialects.StreamDecoder;
+import dev.weir.dialects.StreamEncoder;
+import dev.weir.dialects.Tap;
+import dev.weir.dialects.TranslationRule;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/**
+ * Amazon Bedrock's Converse and ConverseStream.
+ *
+ * <p>Model and whether to stream stand in the URL, and nowhere in request or answer. Thoughts of
+ * other vendors reach its callers with sealed state, and are told apart by that when they come
+ * back.
+ */
+public final class BedrockConverse implements Dialect {
+
+  /** The media type of its streams, and of InvokeModel's. */
+  static final String STREAM_TYPE = "application/vnd.amazon.eventstream";
+
+  private final Thoughts thoughts;
+  private final RequestReader requests;
+  private final AnswerReader answers;
+
+  /** The dialect with the cluster's seal for thoughts of other vendors. */
+  public BedrockConverse(Seal seal) {
+    this.thoughts = new Thoughts(seal);
+    this.requests = new RequestReader(thoughts);
+    this.answers = new AnswerReader(thoughts);
+  }
+
+  @Override
+  public String name() {
+    return DialectName.BEDROCK_CONVERSE;
+  }
+
+  @Override
+  public Inbound decodeRequest(Buffer body, RequestLine line) {
+    return new Inbound(requests.read(body, line), true);
+  }
+
+  @Override
+  public Buffer encodeAnswer(ChatAnswer answer, AnswerContext context) {
+    return AnswerWriter.write(answer, context, thoughts);
+  }
+
+  @Override
+  public StreamEncoder streamEncoder(AnswerContext context) {
+    return new ConverseStreamEncoder(context, thoughts);
+  }
+
+  @Override
+  public String streamType() {
+    return STREAM_TYPE;
+  }
+
+  @Override
+  public int errorStatus(Fault fault) {
+    return ErrorWriter.status(fault);
+  }
+
+  @Override
+  public Buffer errorBody(Fault fault, String requestId) {
+    return ErrorWriter.body(fault);
+  }
+
+  @Override
+  public List<Header> errorHeaders(Fault fault) {
+    return ErrorWriter.headers(fault);
+  }
+
+  @Override
+  public Buffer errorEvent(Fault fault, String requestId) {
+    return ErrorWriter.frame(fault);
+  }
+
+  @Override
+  public Buffer keepAlive() {
+    return Buffer.buffer();
+  }
+
+  @Override
+  public Outbound encodeRequest(ChatRequest request, Target target) {
+    return new RequestWriter(request).write();
+  }
+
+  @Override
+  public String acceptType() {
+    return STREAM_TYPE;
+  }
+
+  @Override
+  public ChatAnswer decodeAnswer(Buffer body) {
+    return answers.read(body);
+  }
+
+  @Override
+  public StreamDecoder streamDecoder() {
+    return new ConverseStreamDecoder(thoughts);
+  }
+
+  @Override
+  public Tap tap() {
+    return new ConverseTap();
+  }
+
+  @Override
+  public Tap.Seen inspectAnswer(Buffer body) {
+    return AnswerGlance.look(body);
+  }
+
+  @Override
+  public String modelMember() {
+    return "";
+  }
+
+  @Override
+  public Fault decodeError(int status, List<Header> headers, Buffer body) {
+    return ErrorReader.ofAnswer(status, headers, body);
+  }
+
+  @Override
+  public List<TranslationRule> rules() {
+    return Rule.table();
+  }
+}

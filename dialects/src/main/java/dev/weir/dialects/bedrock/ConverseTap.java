@@ -1,0 +1,149 @@
+package dev.weir.dialects.bedrock;
+
+import dev.weir.bus.chat.Usage;
+import dev.weir.bus.fault.FaultException;
+import dev.weir.dialects.Tap;
+import dev.weir.dialects.eventstream.EventStreamException;
+import dev.weir.dialects.eventstream.Frame;
+import dev.weir.dialects.eventstream.FrameReader;
+import dev.weir.dialects.sse.ByteSlice;
+import dev.weir.dialects.tree.JsonValue;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches a raw stream, which never names its model. Parsed are only the two last events; in a
+ * block's deltas the generated text is counted where it stands.
+ *
+ * <p>A stream counts as ended with {@code metadata}, which is the last event; if it closes without
+ * one, {@code messageStop} will do.
+ */
+final class ConverseTap implements Tap {
+
+  /** What stands before the generated text of a delta. */
+  private static final byte[] TEXT = "\"text\":\"".getBytes(StandardCharsets.US_ASCII);
+
+  private static final byte[] INPUT = "\"input\":\"".getBytes(StandardCharsets.US_ASCII);
+
+  private final FrameReader reader = new FrameReader();
+
+  private Buffer passed = Buffer.buffer();
+  private @Nullable FaultException failure;
+  private boolean semantic;
+  private boolean stopped;
+  private boolean terminated;
+  private @Nullable String stopReason;
+  private Usage usage = Usage.NONE;
+  private long contentChars;
+
+  @Override
+  public Tap renaming(String askedModel) {
+    return this;
+  }
+
+  @Override
+  public Buffer feed(Buffer bytes) {
+    byte[] array = bytes.getBytes();
+    try {
+      reader.feed(array, 0, array.length, this::watch);
+    } catch (EventStreamException broken) {
+      throw Wording.malformed(String.valueOf(broken.getMessage()));
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return takeBefore();
+  }
+
+  @Override
+  public Buffer end() {
+    terminated |= stopped;
+    return Buffer.buffer();
+  }
+
+  @Override
+  public Buffer takeBefore() {
+    Buffer taken = passed;
+    passed = Buffer.buffer();
+    return taken;
+  }
+
+  @Override
+  public boolean semantic() {
+    return semantic;
+  }
+
+  @Override
+  public boolean terminated() {
+    return terminated;
+  }
+
+  @Override
+  public Seen seen() {
+    return new Seen(usage, stopReason, contentChars);
+  }
+
+  private void watch(Frame frame) {
+    if (failure != null) {
+      return;
+    }
+    try {
+      watchEvent(ConverseStreamDecoder.type(frame), frame);
+    } catch (FaultException reported) {
+      failure = reported;
+      return;
+    }
+    ByteSlice whole = frame.bytes();
+    passed.appendBytes(whole.array(), whole.offset(), whole.length());
+  }
+
+  private void watchEvent(String type, Frame frame) {
+    switch (type) {
+      case "contentBlockStart" -> semantic = true;
+      case "contentBlockDelta" -> {
+        semantic = true;
+        contentChars += generated(frame.payload());
+      }
+      case "messageStop" -> {
+        semantic = true;
+        stopped = true;
+        stopReason = ConverseStreamDecoder.json(frame).textOf("stopReason");
+      }
+      case "metadata" -> {
+        terminated = stopped;
+        JsonValue counted = ConverseStreamDecoder.json(frame).get("usage");
+        usage = counted == null ? usage : UsageCounts.read(counted);
+      }
+      default -> {}
+    }
+  }
+
+  /** The length of a delta's text or input, escapes as they stand. */
+  private static int generated(ByteSlice payload) {
+    int start = Math.max(after(payload, TEXT), after(payload, INPUT));
+    if (start < 0) {
+      return 0;
+    }
+    byte[] bytes = payload.array();
+    int end = payload.offset() + payload.length();
+    int at = start;
+    while (at < end && bytes[at] != '"') {
+      at += bytes[at] == '\\' ? 2 : 1;
+    }
+    return at - start;
+  }
+
+  /** Where the bytes behind a mark begin; -1 without it. */
+  private static int after(ByteSlice payload, byte[] mark) {
+    byte[] bytes = payload.array();
+    int end = payload.offset() + payload.length();
+    for (int at = payload.offset(); at + mark.length <= end; at++) {
+      if (Arrays.equals(bytes, at, at + mark.length, mark, 0, mark.length)) {
+        return at + mark.length;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.weir.dialects.bedrock;
+
+import static dev.weir.dialects.bedrock.Fixtures.CONTEXT;
+import static dev.weir.dialects.bedrock.Fixtures.INVOKE;
+import static dev.weir.dialects.bedrock.Fixtures.LINE;
+import static dev.weir.dialects.bedrock.Fixtures.SEAL;
+import static dev.weir.dialects.bedrock.Fixtures.faultOf;
+import static dev.weir.dialects.bedrock.Fixtures.json;
+import static dev.weir.dialects.bedrock.Fixtures.resource;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.bus.chat.ChatEvent;
+import dev.weir.bus.chat.ChatRequest;
+import dev.weir.bus.fault.Fault;
+import dev.weir.dialects.StreamDecoder;
+import dev.weir.dialects.StreamEncoder;
+import dev.weir.dialects.anthropic.AnthropicMessages;
+import dev.weir.dialects.eventstream.FrameReader;
+import dev.weir.testkit.MessagesGrammar;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InvokeTest {
+
+  private static final AnthropicMessages MESSAGES = new AnthropicMessages(SEAL);
+  private static final String HI = "'max_tokens':9,'messages':[{'role':'user','content':'Hi'}]";
+
+  /** Anthropic's events within the frames, whose grammar must be kept. */
+  static List<MessagesGrammar.Event> check(Buffer stream) {
+    List<MessagesGrammar.Event> events = new ArrayList<>();
+    byte[] bytes = stream.getBytes();
+    new FrameReader()
+        .feed(
+            bytes,
+            0,
+            bytes.length,
+            frame -> {
+              assertThat(frame.text(":message-type")).isEqualTo("event");
+              assertThat(frame.text(":event-type")).isEqualTo("chunk");
+              JsonObject payload = new JsonObject(frame.payload().asString());
+              JsonObject event =
+                  new JsonObject(
+                      Buffer.buffer(Base64.getDecoder().decode(payload.getString("bytes"))));
+              events.add(new MessagesGrammar.Event(event.getString("type"), event));
+            });
+    return MessagesGrammar.checkWhole(events);
+  }
+
+  private static List<ChatEvent> events(String name) {
+    StreamDecoder decoder = MESSAGES.streamDecoder();
+    List<ChatEvent> events = new ArrayList<>();
+    decoder.feed(resource("anthropic/streams/" + name + ".sse"), events::add);
+    decoder.end(events::add);
+    return events;
+  }
+
+  @Test
+  void a_body_is_anthropics_with_model_and_stream_from_the_url() {
+    String more = ",'top_k':5,'context_management':{'edits':[]}}";
+    ChatRequest asked =
+        MESSAGES
+            .decodeRequest(json("{'model':'" + LINE.model() + "','stream':true," + HI + more))
+            .request();
+    Buffer body =
+        json("{'anthropic_version':'bedrock-2023-05-31','anthropic_beta':['a','b']," + HI + more);
+    assertThat(INVOKE.decodeRequest(body, LINE).request()).isEqualTo(asked);
+    assertThat(BedrockInvoke.betas(body)).containsExactly("a", "b");
+    Buffer odd = json("{'anthropic_version':'x','model':'other','stream':false," + HI + more);
+    assertThat(INVOKE.decodeRequest(odd, LINE).request()).isEqualTo(asked);
+    assertThat(BedrockInvoke.betas(odd)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      value = {
+        "{ | ''",
+        "[] | ''",
+        "{} | anthropic_version",
+        "{'anthropic_version':5} | anthropic_version",
+        "{'anthropic_version':'x','anthropic_beta':'a'} | anthropic_beta",
+        "{'anthropic_version':'x','anthropic_beta':[5]} | anthropic_beta.0",
+        "{'anthropic_version':'x'} | messages",
+        "{'anthropic_version':'x','messages':[{'role':'user','content':'x'}]} | max_tokens",
+      },
+      delimiter = '|',
+      quoteCharacter = '"')
+  void what_is_wrong_is_named(String body, String path) {
+    assertThat(faultOf(() -> INVOKE.decodeRequest(json(body), LINE)))
+        .isInstanceOfSatisfying(
+            Fault.Invalid.class,
+            fault -> assertThat(fault.param()).isEqualTo(path.replace("''", "")));
+  }
+
+  @Test
+  void the_model_stands_in_the_url() {
+    assertThat(faultOf(() -> INVOKE.decodeRequest(json("{" + HI + "}"))))
+        .isInstanceOf(Fault.Invalid.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text", "tools", "thinking", "server-tools", "refusal", "long"})
+  void each_event_is_a_frame_and_the_last_tells_the_counts(String name) {
+    List<ChatEvent> events = events(name);
+    StreamEncoder plain = MESSAGES.streamEncoder(CONTEXT);
+    List<MessagesGrammar.Event> expected =
+        MessagesGrammar.check(plain.encode(events).appendBuffer(plain.end()));
+    StreamEncoder encoder = INVOKE.streamEncoder(CONTEXT);
+    Buffer out = Buffer.buffer();
+    for (ChatEvent event : events) {
+      out.appendBuffer(encoder.encode(List.of(event)));
+    }
+    List<MessagesGrammar.Event> framed = check(out.appendBuffer(encoder.end()));
+    assertThat(framed.subList(0, framed.size() - 1))
+        .isEqualTo(expected.subList(0, expected.size() - 1));
+    JsonObject metrics = framed.getLast().data().getJsonObject("amazon-bedrock-invocationMetrics");
+    assertThat(metrics.getInteger("inputTokenCount")).isPositive();
+    assertThat(metrics.getInteger("outputTokenCount")).isNotNegative();
+  }
+
+  @Test
+  void a_failure_is_an_exception_and_nothing_keeps_it_alive() {
+    StreamEncoder encoder = INVOKE.streamEncoder(CONTEXT);
+    Buffer failed = encoder.fail(new Fault.RateLimited("slow down", -1));
+    assertThat(ConverseGrammar.checkFailed(failed).getFirst().type())
+        .isEqualTo("throttlingException");
+    assertThat(encoder.keepAlive().length() + INVOKE.keepAlive().length()).isZero();
+    assertThat(INVOKE.streamType()).isEqualTo("application/vnd.amazon.eventstream");
+    assertThat(INVOKE.name()).isEqualTo("bedrock-invoke");
+    assertThat(INVOKE.errorStatus(new Fault.RateLimited("slow down", -1))).isEqualTo(429);
+    assertThat(INVOKE.errorHeaders(new Fault.Timeout("late")).getFirst().value())
+        .isEqualTo("ModelTimeoutException");
+  }
+}
