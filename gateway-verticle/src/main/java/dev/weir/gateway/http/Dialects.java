@@ -28,7 +28,7 @@ public record Dialects(
   public static Dialects sealedBy(Seal seal) {
     return new Dialects(
         new OpenAiChat(seal),
-        new OpenAiCompletions(),
+        new OpenAiCompletions(seal),
         new OpenAiResponses(seal),
         new AnthropicMessages(seal),
         new GeminiContent(seal),
