@@ -127,7 +127,7 @@ class OpenAiCompletionsTest {
     String whole =
         "{\"model\":\"m\",\"prompt\":[\"x\"],\"n\":2,\"logprobs\":1,\"best_of\":2,\"echo\":false}";
     Seeds.each(
-        2000,
+        800,
         seed -> {
           SplittableRandom random = new SplittableRandom(seed);
           byte[] bytes = whole.getBytes(UTF_8);
@@ -182,7 +182,7 @@ class OpenAiCompletionsTest {
   void a_stream_says_what_the_answer_says_whatever_it_holds() {
     ChatShape shape = ChatShape.everything(DialectName.OPENAI_CHAT, "openai");
     Seeds.each(
-        500,
+        120,
         seed -> {
           RandomChats chats = new RandomChats(seed, shape);
           ChatAnswer answer = chats.answer();
