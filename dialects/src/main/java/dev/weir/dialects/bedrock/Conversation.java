@@ -9,6 +9,7 @@ import dev.weir.bus.chat.Role;
 import dev.weir.bus.json.RawJson;
 import dev.weir.dialects.anthropic.ThinkingPlan.Loop;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -129,39 +130,54 @@ final class Conversation {
   }
 
   private void answerCalls() {
-    for (int i = 0; i < turns.size(); i++) {
-      List<Part.ToolCall> due =
-          i > 0 && turns.get(i - 1).is(Turn.ASSISTANT) ? turns.get(i - 1).calls() : List.of();
-      if (!due.isEmpty() && !turns.get(i).is(Turn.USER)) {
-        turns.add(i, new Turn(Turn.USER));
+    List<Turn> given = List.copyOf(turns);
+    turns.clear();
+    List<Part.ToolCall> due = List.of();
+    for (Turn turn : given) {
+      if (!due.isEmpty() && !turn.is(Turn.USER)) {
+        addAnswers(due);
+        due = List.of();
       }
-      answer(due, turns.get(i));
+      answer(due, turn);
+      turns.add(turn);
+      due = turn.is(Turn.ASSISTANT) ? turn.calls() : List.of();
     }
-    if (!turns.isEmpty() && turns.getLast().is(Turn.ASSISTANT)) {
-      List<Part.ToolCall> due = turns.getLast().calls();
-      if (!due.isEmpty()) {
-        turns.add(new Turn(Turn.USER));
-        answer(due, turns.getLast());
-      }
+    if (!due.isEmpty()) {
+      addAnswers(due);
     }
   }
 
+  private void addAnswers(List<Part.ToolCall> due) {
+    Turn turn = new Turn(Turn.USER);
+    answer(due, turn);
+    turns.add(turn);
+  }
+
   private static void answer(List<Part.ToolCall> due, Turn turn) {
-    List<String> open = new ArrayList<>(due.stream().map(Part.ToolCall::id).toList());
+    Map<String, Integer> open = new LinkedHashMap<>();
+    due.forEach(call -> open.merge(call.id(), 1, Integer::sum));
     List<Part.ToolResult> given = List.copyOf(turn.results);
     List<Part> orphans = new ArrayList<>();
     turn.results.clear();
     for (Part.ToolResult result : given) {
-      if (open.remove(result.callId())) {
-        turn.results.add(result);
-      } else {
+      Integer left = open.remove(result.callId());
+      if (left == null) {
         orphans.add(Part.Text.of("Result of the tool call " + result.callId() + ":"));
         orphans.addAll(result.content());
+        continue;
+      }
+      turn.results.add(result);
+      if (left > 1) {
+        open.put(result.callId(), left - 1);
       }
     }
     turn.parts.addAll(0, orphans);
-    for (String id : open) {
-      List<Part> stub = List.of(Part.Text.of(NO_RESULT));
+    open.forEach((id, times) -> addStubs(turn, id, times));
+  }
+
+  private static void addStubs(Turn turn, String id, int times) {
+    List<Part> stub = List.of(Part.Text.of(NO_RESULT));
+    for (int i = 0; i < times; i++) {
       turn.results.add(new Part.ToolResult(id, stub, true, null, Extras.NONE));
     }
   }

@@ -14,9 +14,11 @@ import dev.weir.dialects.openai.ToolNames;
 import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.JsonWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes {@code toolConfig}, and the choice in Claude's own words where Converse has none. */
@@ -32,6 +34,7 @@ final class ToolWriter {
   private final List<Tool> tools;
   private final @Nullable ToolChoice choice;
   private final boolean oneCall;
+  private final Set<String> allowed;
 
   /**
    * The tools that are left of a request's.
@@ -43,6 +46,8 @@ final class ToolWriter {
     this.drops = drops;
     ToolChoice asked = request.toolChoice();
     boolean none = asked instanceof ToolChoice.None;
+    this.allowed =
+        asked instanceof ToolChoice.Allowed some ? new HashSet<>(some.names()) : Set.of();
     List<Tool> offered = offered(request.tools(), asked);
     boolean shown = !offered.isEmpty() && (!none || held != null);
     this.tools = shown ? offered : held == null ? List.of() : List.of(stub(held));
@@ -100,7 +105,7 @@ final class ToolWriter {
     if (!ToolNames.fits(name)) {
       throw Rule.TOOL_NAME.refusal(path);
     }
-    return !(asked instanceof ToolChoice.Allowed allowed) || allowed.names().contains(name);
+    return !(asked instanceof ToolChoice.Allowed) || allowed.contains(name);
   }
 
   private boolean takes(Tool.Vendor vendor) {
@@ -121,6 +126,9 @@ final class ToolWriter {
    */
   void write(JsonWriter out, @Nullable RawJson more) {
     if (tools.isEmpty()) {
+      if (more != null) {
+        out.name(RequestReader.TOOLS).raw(more);
+      }
       return;
     }
     out.name(RequestReader.TOOLS).object().name("tools").array();

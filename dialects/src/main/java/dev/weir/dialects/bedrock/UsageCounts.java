@@ -86,8 +86,8 @@ final class UsageCounts {
   static void write(JsonWriter out, Usage usage, long estimatedInput) {
     long written = orZero(usage.cacheWrite5m()) + orZero(usage.cacheWrite1h());
     long beside = orZero(usage.cacheRead()) + written;
-    long input =
-        usage.input() > 0 ? Math.max(0, usage.input() - beside) : Math.max(1, estimatedInput);
+    long told = usage.input() == UNKNOWN ? estimatedInput : usage.input() - beside;
+    long input = Math.max(0, told);
     long output = orZero(usage.output());
     out.object().name("inputTokens").number(input).name("outputTokens").number(output);
     out.name("totalTokens").number(input + beside + output);

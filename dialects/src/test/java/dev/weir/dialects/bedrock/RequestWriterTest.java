@@ -12,6 +12,7 @@ import static dev.weir.dialects.bedrock.Fixtures.json;
 import static dev.weir.dialects.bedrock.Fixtures.object;
 import static dev.weir.dialects.bedrock.Fixtures.resource;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.weir.bus.chat.CacheMark;
 import dev.weir.bus.chat.ChatRequest;
@@ -29,6 +30,8 @@ import dev.weir.dialects.openai.OpenAiChat;
 import dev.weir.dialects.openai.ToolNames;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -419,6 +422,30 @@ class RequestWriterTest {
         .contains(
             "{'image':{'format':'png','source':"
                 + "{'s3Location':{'uri':'s3://b/k','bucketOwner':'1'}}}}");
+  }
+
+  @Test
+  void a_great_many_calls_take_no_great_time() {
+    int many = 60_000;
+    List<Part> calls = new ArrayList<>();
+    List<Part> results = new ArrayList<>();
+    for (int i = 0; i < many; i++) {
+      calls.add(Part.ToolCall.of("c" + i, "f", "{}"));
+      results.add(Part.ToolResult.of("c" + i % (many / 2), "x"));
+    }
+    Outbound written =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(20),
+            () ->
+                write(
+                    CLAUDE,
+                    HI,
+                    new Message(Role.ASSISTANT, calls, null, Extras.NONE),
+                    new Message(Role.TOOL, results, null, Extras.NONE)));
+    JsonArray content =
+        object(written.body()).getJsonArray("messages").getJsonObject(2).getJsonArray("content");
+    // A result for each call, and half of the results once more as two texts.
+    assertThat(content).hasSize(2 * many);
   }
 
   @Test
