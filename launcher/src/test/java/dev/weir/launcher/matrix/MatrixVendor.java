@@ -65,7 +65,18 @@ final class MatrixVendor {
     HttpServer server = vertx.createHttpServer();
     MatrixVendor vendor = new MatrixVendor(tongue, server);
     return server
-        .requestHandler(request -> request.body().onSuccess(body -> vendor.serve(request, body)))
+        .requestHandler(
+            request ->
+                request
+                    .body()
+                    .onSuccess(
+                        body -> {
+                          try {
+                            vendor.serve(request, body);
+                          } catch (RuntimeException unread) {
+                            request.response().setStatusCode(400).end(unread + " in " + body);
+                          }
+                        }))
         .listen(0, "127.0.0.1")
         .map(vendor);
   }

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A node on free ports, and a plain HTTP client for it. */
-final class TestNode implements AutoCloseable {
+public final class TestNode implements AutoCloseable {
 
   static final String CHAT = "/v1/chat/completions";
   static final String MESSAGES = "/v1/messages";
@@ -45,7 +45,7 @@ final class TestNode implements AutoCloseable {
   }
 
   /** What a node shall be: the demo provider is always there. */
-  static final class Plan {
+  public static final class Plan {
     private final JsonObject gateway =
         new JsonObject().put("port", 0).put("management", new JsonObject().put("port", 0));
     private final Map<String, JsonObject> providers = new LinkedHashMap<>();
@@ -55,7 +55,7 @@ final class TestNode implements AutoCloseable {
     private HttpClient http = HttpClient.newHttpClient();
     private String scheme = "http";
 
-    Plan() {
+    public Plan() {
       providers.put("demo", new JsonObject().put("kind", "demo").put("pace", "1ms"));
     }
 
@@ -90,7 +90,7 @@ final class TestNode implements AutoCloseable {
       return provider("anthropic", "anthropic", vendor.url());
     }
 
-    Plan provider(String name, JsonObject branch) {
+    public Plan provider(String name, JsonObject branch) {
       providers.put(name, branch);
       return this;
     }
@@ -160,7 +160,7 @@ final class TestNode implements AutoCloseable {
       }
     }
 
-    TestNode start() {
+    public TestNode start() {
       AtomicReference<@Nullable Supplier<NodePlan>> next = new AtomicReference<>();
       TestNode node =
           new TestNode(
@@ -191,7 +191,7 @@ final class TestNode implements AutoCloseable {
         .count();
   }
 
-  static <T> T await(Future<T> future) {
+  public static <T> T await(Future<T> future) {
     try {
       return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     } catch (Exception failure) {
@@ -216,7 +216,7 @@ final class TestNode implements AutoCloseable {
     return node;
   }
 
-  int port() {
+  public int port() {
     return node.port();
   }
 
@@ -224,7 +224,7 @@ final class TestNode implements AutoCloseable {
     return URI.create(scheme + "://127.0.0.1:" + port() + path);
   }
 
-  HttpResponse<String> get(String path, String... headers) {
+  public HttpResponse<String> get(String path, String... headers) {
     return send(request(path, headers).build());
   }
 

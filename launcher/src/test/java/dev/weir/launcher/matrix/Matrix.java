@@ -1,0 +1,70 @@
+package dev.weir.launcher.matrix;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What came of each scene in each pair, and the page that tells it. */
+final class Matrix {
+
+  static final String PASSED = "passed";
+
+  private record Cell(Scene scene, Tongue in, Tongue out) {}
+
+  private final Map<Cell, String> outcomes = new LinkedHashMap<>();
+
+  void put(Scene scene, Tongue in, Tongue out, String outcome) {
+    outcomes.put(new Cell(scene, in, out), outcome);
+  }
+
+  /** What neither passed nor is refused by a rule. */
+  List<String> failures() {
+    List<String> failures = new ArrayList<>();
+    outcomes.forEach(
+        (cell, outcome) -> {
+          if (!outcome.equals(PASSED)) {
+            failures.add(
+                cell.scene.title + ": " + cell.in.title + " -> " + cell.out.title + ": " + outcome);
+          }
+        });
+    return failures;
+  }
+
+  String page() {
+    StringBuilder page =
+        new StringBuilder(
+            """
+            ---
+            title: Dialect matrix
+            layout: page
+            ---
+
+            # Dialect matrix
+
+            Written by `DialectMatrixIT`, which plays every scene in every pair of dialects over sockets: a client of the row's dialect, the
+            gateway, a vendor of the column's. Scenes with a whole answer are played streamed too, and calls of tools are followed by their results.
+            What a translation leaves out or says otherwise is in [translation](translation.md).
+            """);
+    for (Scene scene : Scene.values()) {
+      page.append("\n## ").append(capitalised(scene.title)).append("\n\n| caller \\ vendor |");
+      for (Tongue out : Tongue.values()) {
+        page.append(' ').append(out.title).append(" |");
+      }
+      page.append("\n|---|").append("---|".repeat(Tongue.values().length)).append('\n');
+      for (Tongue in : Tongue.values()) {
+        page.append("| ").append(in.title).append(" |");
+        for (Tongue out : Tongue.values()) {
+          String outcome = outcomes.get(new Cell(scene, in, out));
+          page.append(' ').append(PASSED.equals(outcome) ? PASSED : "failed").append(" |");
+        }
+        page.append('\n');
+      }
+    }
+    return page.toString();
+  }
+
+  private static String capitalised(String title) {
+    return Character.toUpperCase(title.charAt(0)) + title.substring(1);
+  }
+}
