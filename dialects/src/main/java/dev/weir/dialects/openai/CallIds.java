@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Ids of tool calls, where the vendor gives none or refuses the one there is. */
-final class CallIds {
+public final class CallIds {
 
   private static final int CHARS_MAX = 40;
   private static final int HASH_CHARS = 32;
@@ -15,19 +15,19 @@ final class CallIds {
   private CallIds() {}
 
   /** The id for a call of an answer: the same for the same call of the same answer. */
-  static String made(String answerId, int choice, int number) {
+  public static String made(String answerId, int choice, int number) {
     return "call_" + hash(answerId + "/" + choice + "/" + number).substring(0, HASH_CHARS);
   }
 
   /** The id as OpenAI takes it: the same for the same id, in the call as in its result. */
-  static String fitting(String id) {
+  public static String fitting(String id) {
     return id.isEmpty() || id.length() > CHARS_MAX
         ? "call_" + hash(id).substring(0, HASH_CHARS)
         : id;
   }
 
   /** SHA-256 in hexadecimal digits, 64 of them. */
-  static String hash(String text) {
+  public static String hash(String text) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(digest.digest(text.getBytes(UTF_8)));

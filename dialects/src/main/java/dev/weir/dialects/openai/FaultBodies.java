@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Faults as OpenAI would answer them: {@code {"error": {message, type, param, code}}}, all four
  * always there. A vendor's own body in this shape passes as it is, unless it speaks of our key.
  */
-final class FaultBodies {
+public final class FaultBodies {
 
   private static final String REQUEST = "invalid_request_error";
   private static final String SERVER = "server_error";
@@ -31,7 +31,8 @@ final class FaultBodies {
 
   private FaultBodies() {}
 
-  static int status(Fault fault) {
+  /** The status of an error answer. */
+  public static int status(Fault fault) {
     if (fault instanceof Fault.Upstream upstream
         && passes(upstream)
         && PASSED_STATUSES.contains(upstream.upstreamStatus())) {
@@ -40,7 +41,8 @@ final class FaultBodies {
     return fault.status();
   }
 
-  static Buffer body(Fault fault, String requestId) {
+  /** The body of an error answer. */
+  public static Buffer body(Fault fault, String requestId) {
     if (fault instanceof Fault.Upstream upstream && passes(upstream)) {
       return upstream.body();
     }

@@ -3,7 +3,7 @@ package dev.weir.dialects.openai;
 import java.util.regex.Pattern;
 
 /** Names as OpenAI takes them. */
-final class ToolNames {
+public final class ToolNames {
 
   private static final Pattern FITTING = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
   private static final Pattern OTHER = Pattern.compile("[^a-zA-Z0-9_-]");
@@ -12,7 +12,8 @@ final class ToolNames {
 
   private ToolNames() {}
 
-  static boolean fits(String name) {
+  /** Whether OpenAI takes a name. */
+  public static boolean fits(String name) {
     return FITTING.matcher(name).matches();
   }
 
@@ -20,7 +21,7 @@ final class ToolNames {
    * A name for what the answer need not name back: always the same for the same name, and no
    * other's.
    */
-  static String fitting(String name) {
+  public static String fitting(String name) {
     if (fits(name)) {
       return name;
     }

@@ -10,11 +10,11 @@ import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 
 /** Canonical values as text that a person can check: a line for each part. */
-final class Shown {
+public final class Shown {
 
   private Shown() {}
 
-  static String of(ChatAnswer answer) {
+  public static String of(ChatAnswer answer) {
     StringBuilder out = new StringBuilder();
     out.append(
         "answer %s of %s at %d%s\n"
@@ -30,7 +30,7 @@ final class Shown {
     return out.append(of(answer.usage())).append('\n').toString();
   }
 
-  static String of(ChatRequest request) {
+  public static String of(ChatRequest request) {
     StringBuilder out = new StringBuilder("request to " + request.model());
     out.append(request.stream() ? " streamed" : "").append(of(request.extras())).append('\n');
     request.messages().forEach(message -> out.append(of(message)));
@@ -81,7 +81,7 @@ final class Shown {
     };
   }
 
-  static String of(Fault fault) {
+  public static String of(Fault fault) {
     return fault instanceof Fault.Upstream upstream
         ? "fault %s (%d): %s\n"
             .formatted(upstream.kind(), upstream.upstreamStatus(), upstream.message())
