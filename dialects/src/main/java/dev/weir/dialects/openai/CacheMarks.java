@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Prompt-cache breakpoints. */
-final class CacheMarks {
+public final class CacheMarks {
 
   /** The member of a part that is a breakpoint. */
-  static final String BREAKPOINT = "prompt_cache_breakpoint";
+  public static final String BREAKPOINT = "prompt_cache_breakpoint";
 
   /** Anthropic's breakpoint, which OpenRouter takes and OpenAI refuses. */
   static final String CONTROL = "cache_control";
@@ -25,7 +25,7 @@ final class CacheMarks {
    * The breakpoint that a part or a tool carries. OpenRouter's callers write Anthropic's {@code
    * cache_control} instead, which stays among the extras for OpenRouter.
    */
-  static @Nullable CacheMark read(Fields part) {
+  public static @Nullable CacheMark read(Fields part) {
     if (part.object(BREAKPOINT) != null) {
       return CacheMark.DEFAULT;
     }
@@ -37,7 +37,7 @@ final class CacheMarks {
    * Whether a model takes breakpoints: {@code gpt-5.6} and later do, and others refuse what they do
    * not know. Without them prompts are cached all the same, as far as they begin alike.
    */
-  static boolean takenBy(String model) {
+  public static boolean takenBy(String model) {
     Matcher version = VERSION.matcher(model);
     if (!version.matches()) {
       return false;

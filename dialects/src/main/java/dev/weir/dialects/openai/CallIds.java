@@ -20,7 +20,7 @@ public final class CallIds {
   }
 
   /** The id as OpenAI takes it: the same for the same id, in the call as in its result. */
-  static String fitting(String id) {
+  public static String fitting(String id) {
     return id.isEmpty() || id.length() > CHARS_MAX
         ? "call_" + hash(id).substring(0, HASH_CHARS)
         : id;

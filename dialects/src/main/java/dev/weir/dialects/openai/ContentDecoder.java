@@ -11,7 +11,7 @@ import dev.weir.dialects.tree.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Reads content parts of a request. A part of a type that we do not know is the vendor's own. */
-final class ContentDecoder {
+public final class ContentDecoder {
 
   private static final String DATA = "data:";
   private static final String BASE64 = ";base64,";
@@ -81,11 +81,13 @@ final class ContentDecoder {
         media, title, CacheMarks.read(part), part.rest(DialectName.OPENAI_CHAT, "file", file));
   }
 
-  private static Media fileData(String data, Path path) {
+  /** The media of a file: a data URI, or the bare base64 of a PDF. */
+  public static Media fileData(String data, Path path) {
     return data.startsWith(DATA) ? media(data, path) : new Media.Inline("application/pdf", data);
   }
 
-  private static Media media(String url, Path path) {
+  /** The media of a URL, which may be a data URI. */
+  public static Media media(String url, Path path) {
     if (!url.regionMatches(true, 0, DATA, 0, DATA.length())) {
       return new Media.Url(url);
     }

@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is wrong with a request, in OpenAI's words. */
-final class RequestComplaints implements Complaints {
+public final class RequestComplaints implements Complaints {
 
-  static final RequestComplaints INSTANCE = new RequestComplaints();
+  public static final RequestComplaints INSTANCE = new RequestComplaints();
 
   private RequestComplaints() {}
 
@@ -50,7 +50,7 @@ final class RequestComplaints implements Complaints {
   }
 
   /** A value is of a type that is not among several. */
-  static FaultException wrongType(Path path, String expected, JsonValue found) {
+  public static FaultException wrongType(Path path, String expected, JsonValue found) {
     String got =
         switch (found.kind()) {
           case OBJECT -> "an object";
@@ -67,7 +67,7 @@ final class RequestComplaints implements Complaints {
   }
 
   /** A word is not one of those that there are. */
-  static FaultException unknownValue(Path path, String value, List<String> supported) {
+  public static FaultException unknownValue(Path path, String value, List<String> supported) {
     StringBuilder list = new StringBuilder();
     for (int i = 0; i < supported.size(); i++) {
       boolean last = i == supported.size() - 1;
@@ -83,7 +83,8 @@ final class RequestComplaints implements Complaints {
   }
 
   /** A number lies outside its range. */
-  static FaultException outside(Path path, String kind, boolean above, Number bound, Number got) {
+  public static FaultException outside(
+      Path path, String kind, boolean above, Number bound, Number got) {
     return invalid(
         "Invalid '%s': %s %s value. Expected a value %s %s, but got %s instead."
             .formatted(
@@ -97,7 +98,8 @@ final class RequestComplaints implements Complaints {
         kind + (above ? "_above_max_value" : "_below_min_value"));
   }
 
-  static FaultException emptyArray(Path path) {
+  /** An array that must have items has none. */
+  public static FaultException emptyArray(Path path) {
     return invalid(
         ("Invalid '%s': empty array. Expected an array with minimum length 1, but got an empty"
                 + " array instead.")
@@ -116,11 +118,12 @@ final class RequestComplaints implements Complaints {
   }
 
   /** A message says nothing at all. */
-  static FaultException noContent(Path content) {
+  public static FaultException noContent(Path content) {
     return invalid("Invalid value for 'content': expected a string, got null.", content, null);
   }
 
-  static FaultException invalid(String message, @Nullable Path path, @Nullable String code) {
+  /** Anything else that is wrong, in words of its own. */
+  public static FaultException invalid(String message, @Nullable Path path, @Nullable String code) {
     String param = path == null || path.parent() == null ? null : path.toString();
     return new Fault.Invalid(message, param, code).asException();
   }

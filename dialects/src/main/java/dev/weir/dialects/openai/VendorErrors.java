@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@code error} text, a flat {@code message}, a {@code detail}, a list of one of these, or a web
  * page; with codes that are words or numbers; and also inside streams and answers of status 200.
  */
-final class VendorErrors {
+public final class VendorErrors {
 
   private static final int MESSAGE_CHARS_MAX = 1000;
 
@@ -78,7 +78,7 @@ final class VendorErrors {
   }
 
   /** An error in the place of an answer or of a stream's chunk, under status 200. */
-  static FaultException inBand(JsonValue root) {
+  public static FaultException inBand(JsonValue root) {
     Buffer body = kept(Buffer.buffer(root.raw().bytes()));
     Told told = Told.of(root);
     // OpenRouter puts the status that it would have answered with into the code.
@@ -87,7 +87,7 @@ final class VendorErrors {
   }
 
   /** An error answer. */
-  static Fault.Upstream read(int status, List<Header> headers, Buffer body) {
+  public static Fault.Upstream read(int status, List<Header> headers, Buffer body) {
     Buffer kept = kept(body);
     Told told = Told.NOTHING;
     try {

@@ -1,0 +1,159 @@
+package dev.weir.dialects.responses;
+
+import static dev.weir.dialects.responses.Golden.CONTEXT;
+import static dev.weir.dialects.responses.Golden.RESPONSES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.bus.fault.Fault;
+import dev.weir.bus.fault.Fault.Upstream.Kind;
+import dev.weir.bus.message.DialectName;
+import dev.weir.bus.message.Header;
+import dev.weir.testkit.RandomChats;
+import dev.weir.testkit.Seeds;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ErrorsTest {
+
+  static List<Arguments> faults() {
+    return List.of(
+        Arguments.of(new Fault.ContextTooLong("too long", 10, 5), "context_length_exceeded"),
+        Arguments.of(new Fault.RateLimited("slow", -1), "rate_limit_exceeded"),
+        Arguments.of(new Fault.QuotaExhausted("empty"), "insufficient_quota"),
+        Arguments.of(new Fault.BudgetExceeded("empty"), "insufficient_quota"),
+        Arguments.of(new Fault.Overloaded("busy", -1), "server_is_overloaded"),
+        Arguments.of(new Fault.Unavailable("none", 5), "server_error"),
+        Arguments.of(new Fault.Invalid("bad", "input"), "invalid_prompt"),
+        Arguments.of(new Fault.ContentFiltered("no"), "invalid_prompt"),
+        Arguments.of(new Fault.UnsupportedByTarget("no", "x"), "invalid_prompt"),
+        Arguments.of(new Fault.Timeout("slow"), "server_error"),
+        Arguments.of(new Fault.Broken("cut"), "server_error"),
+        Arguments.of(upstream(Kind.CONTEXT_TOO_LONG, ""), "context_length_exceeded"),
+        Arguments.of(upstream(Kind.RATE_LIMITED, ""), "rate_limit_exceeded"),
+        Arguments.of(upstream(Kind.QUOTA_EXHAUSTED, ""), "insufficient_quota"),
+        Arguments.of(upstream(Kind.OVERLOADED, ""), "server_is_overloaded"),
+        Arguments.of(upstream(Kind.BROKEN, ""), "server_error"),
+        Arguments.of(upstream(Kind.INVALID, ""), "invalid_prompt"),
+        Arguments.of(
+            upstream(Kind.INVALID, "{\"error\":{\"code\":\"invalid_image_url\"}}"),
+            "invalid_image_url"),
+        Arguments.of(
+            upstream(Kind.CREDENTIALS, "{\"error\":{\"code\":\"invalid_api_key\"}}"),
+            "server_error"));
+  }
+
+  private static Fault upstream(Kind kind, String body) {
+    return new Fault.Upstream(
+        "words", DialectName.OPENAI_RESPONSES, 400, kind, -1, List.of(), Buffer.buffer(body));
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void a_stream_fails_with_the_code_that_codex_acts_on(Fault fault, String code) {
+    Buffer failed = RESPONSES.streamEncoder(CONTEXT).fail(fault);
+    JsonObject response =
+        ResponsesGrammar.checkFailed(failed).getFirst().data().getJsonObject("response");
+    assertThat(response.getJsonObject("error").getString("code")).isEqualTo(code);
+    JsonObject event = data(RESPONSES.errorEvent(fault, "req_1"));
+    assertThat(event.getString("type")).isEqualTo("response.failed");
+    assertThat(event.getJsonObject("response").getJsonObject("error"))
+        .isEqualTo(response.getJsonObject("error"));
+    assertThat(event.getJsonObject("response").getString("id")).isEqualTo("resp_req_1");
+  }
+
+  private static JsonObject data(Buffer event) {
+    String[] lines = event.toString().split("\n", -1);
+    assertThat(lines).hasSize(4);
+    assertThat(lines[0]).startsWith("event: ");
+    return new JsonObject(lines[1].substring("data: ".length()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1500, Slow down, Slow down. Please try again in 1.5s.",
+    "2000, Slow down., Slow down. Please try again in 2s.",
+    "2000, Please try again in 9s., Please try again in 9s.",
+    "-1, Slow down, Slow down"
+  })
+  void how_long_to_wait_stands_in_the_words(long millis, String message, String shown) {
+    JsonObject event = data(RESPONSES.errorEvent(new Fault.RateLimited(message, millis), "r"));
+    assertThat(event.getJsonObject("response").getJsonObject("error").getString("message"))
+        .isEqualTo(shown);
+  }
+
+  @Test
+  void what_a_vendor_says_of_our_key_reaches_nobody() {
+    Fault fault =
+        RESPONSES.decodeError(
+            401,
+            List.of(),
+            Buffer.buffer("{\"error\":{\"message\":\"Incorrect API key: sk-1\",\"code\":\"x\"}}"));
+    assertThat(RESPONSES.errorStatus(fault)).isEqualTo(502);
+    for (Buffer shown :
+        List.of(
+            RESPONSES.errorBody(fault, "r"),
+            RESPONSES.errorEvent(fault, "r"),
+            RESPONSES.streamEncoder(CONTEXT).fail(fault))) {
+      assertThat(shown.toString()).doesNotContain("sk-1").contains("credentials");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "400|{'error':{'message':'m','type':'invalid_request_error','param':'x','code':null}}|INVALID",
+        "400|{'error':{'message':'m','code':'context_length_exceeded'}}|CONTEXT_TOO_LONG",
+        "401|{}|CREDENTIALS",
+        "403|<html>|PERMISSION",
+        "404|{'error':{'code':'model_not_found'}}|NOT_FOUND",
+        "429|{'error':{'code':'rate_limit_exceeded'}}|RATE_LIMITED",
+        "429|{'error':{'code':'insufficient_quota'}}|QUOTA_EXHAUSTED",
+        "500|oops|SERVER",
+        "503|{}|OVERLOADED"
+      })
+  void an_error_answer_means_what_it_means_in_chat(int status, String json, Kind kind) {
+    Buffer body = Buffer.buffer(json.replace('\'', '"'));
+    Fault.Upstream fault =
+        (Fault.Upstream)
+            RESPONSES.decodeError(status, List.of(new Header("retry-after", "3")), body);
+    assertThat(fault.kind()).isEqualTo(kind);
+    assertThat(fault.dialect()).isEqualTo(DialectName.OPENAI_RESPONSES);
+    assertThat(fault.retryAfterMillis()).isEqualTo(3000);
+    boolean passes =
+        kind != Kind.CREDENTIALS && kind != Kind.PERMISSION && json.contains("'error'");
+    assertThat(RESPONSES.errorBody(fault, "r").equals(body)).isEqualTo(passes);
+    assertThat(RESPONSES.errorStatus(fault)).isEqualTo(passes ? status : kind.status());
+  }
+
+  @Test
+  void a_wait_that_is_told_in_words_is_heard() {
+    Golden.Outcome outcome = Golden.decode(Golden.bytes("streams/fails_rate_limit.sse"));
+    assertThat(outcome.fault()).isNotNull();
+    assertThat(((Fault.Upstream) outcome.fault()).retryAfterMillis()).isEqualTo(1200);
+  }
+
+  @Test
+  void every_fault_has_words_of_its_own_in_every_place() {
+    Seeds.each(
+        500,
+        seed -> {
+          Fault fault = new RandomChats(seed).fault();
+          JsonObject error =
+              RESPONSES
+                  .errorBody(fault, "r")
+                  .toJsonObject()
+                  .getJsonObject("error", new JsonObject());
+          assertThat(error).isNotNull();
+          assertThat(RESPONSES.errorStatus(fault)).isBetween(400, 599);
+          ResponsesGrammar.checkFailed(RESPONSES.streamEncoder(CONTEXT).fail(fault));
+          data(RESPONSES.errorEvent(fault, "r"));
+        });
+  }
+}
