@@ -8,6 +8,7 @@ import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.NotJsonException;
 import io.vertx.core.buffer.Buffer;
+import java.util.Locale;
 
 /**
  * Faults as Cohere would answer them. In a stream there is no error event: {@code message-end} says
@@ -74,10 +75,20 @@ final class FaultBodies {
           case Fault.Upstream upstream
               when upstream.kind() == Kind.CREDENTIALS || upstream.kind() == Kind.PERMISSION ->
               "the vendor refused the credentials of the gateway";
+          case Fault.Upstream upstream when upstream.kind() == Kind.CONTEXT_TOO_LONG ->
+              tooLong(upstream.message());
+          case Fault.ContextTooLong context -> tooLong(context.message());
           case Fault.UnsupportedByTarget unsupported ->
               unsupported.field() + ": " + unsupported.message();
           default -> fault.message();
         };
     return message.isBlank() ? "the request failed" : message;
+  }
+
+  /** Clients shorten their history when they read this. */
+  private static String tooLong(String words) {
+    return VendorErrors.tooLong(words.toLowerCase(Locale.ROOT))
+        ? words
+        : "too many tokens: the total number of tokens in the prompt is too high: " + words;
   }
 }

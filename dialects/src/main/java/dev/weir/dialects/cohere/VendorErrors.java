@@ -118,7 +118,8 @@ final class VendorErrors {
     };
   }
 
-  private static boolean tooLong(String words) {
+  /** Whether lower-case words say that a prompt does not fit. */
+  static boolean tooLong(String words) {
     return CONTEXT_PHRASES.stream().anyMatch(words::contains);
   }
 

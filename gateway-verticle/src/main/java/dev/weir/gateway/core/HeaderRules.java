@@ -12,7 +12,8 @@ public final class HeaderRules {
 
   /**
    * Whether a caller's header goes to the vendor: {@code anthropic-*}, {@code openai-*}, {@code
-   * x-stainless-*}, {@code x-amzn-bedrock-*} and a few more; never credentials, cookies, forwarding or hop-by-hop headers.
+   * x-stainless-*}, {@code x-amzn-bedrock-*} and a few more; never credentials, cookies, forwarding
+   * or hop-by-hop headers.
    */
   public static boolean goesUpstream(String lowerName) {
     return switch (lowerName.isEmpty() ? ' ' : lowerName.charAt(0)) {

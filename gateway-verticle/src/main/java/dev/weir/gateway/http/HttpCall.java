@@ -109,17 +109,12 @@ final class HttpCall {
         question(
             name,
             asked.line().stream() || (streamed != null && streamed.kind() == Kind.TRUE),
-            new Question.Content.Body(
-                body, named ? model.start() : -1, named ? model.end() : -1),
+            new Question.Content.Body(body, named ? model.start() : -1, named ? model.end() : -1),
             forwarded(request),
             timeoutMillis);
     IngressDialect.AnswerContext context =
         new IngressDialect.AnswerContext(
-            id,
-            name,
-            true,
-            question.estimatedTokens(),
-            System.currentTimeMillis() / 1_000);
+            id, name, true, question.estimatedTokens(), System.currentTimeMillis() / 1_000);
     response.setWriteQueueMaxSize(edge.pendingWriteBytes());
     pipeline.run(exchange(question, context));
   }

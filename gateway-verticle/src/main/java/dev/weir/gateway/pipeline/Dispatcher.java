@@ -6,6 +6,7 @@ import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Announcement;
 import dev.weir.bus.message.Chunk;
+import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.Head;
 import dev.weir.bus.message.Header;
@@ -16,11 +17,12 @@ import dev.weir.bus.presence.Roster;
 import dev.weir.bus.stream.BusEndpoint;
 import dev.weir.bus.stream.OutgoingCall;
 import dev.weir.bus.stream.Target;
+import dev.weir.dialects.IngressDialect;
+import dev.weir.dialects.openai.OpenAiModels;
 import dev.weir.gateway.core.ModelNames;
 import dev.weir.gateway.core.TokenEstimate;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import dev.weir.dialects.IngressDialect;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
@@ -77,7 +79,7 @@ public final class Dispatcher {
     exchange.tried().add(instance.instance());
     Question.Content.Body body =
         question.content() instanceof Question.Content.Body bytes ? bytes : null;
-    boolean raw = body != null && instance.dialects().contains(question.dialectName());
+    boolean raw = body != null && speaks(instance, question.dialectName(), candidate.model());
     exchange
         .explanation()
         .attempt(
@@ -102,6 +104,15 @@ public final class Dispatcher {
               },
               refused -> outlet.failed(Defects.faultOf(refused), Usage.NONE));
     }
+  }
+
+  /** Whether an instance takes a call as it is: OpenAI has models that know only one dialect. */
+  private static boolean speaks(Announcement instance, String dialect, String model) {
+    boolean unknown =
+        dialect.equals(DialectName.OPENAI_CHAT)
+            && instance.dialects().contains(DialectName.OPENAI_RESPONSES)
+            && OpenAiModels.needsResponses(model);
+    return !unknown && instance.dialects().contains(dialect);
   }
 
   private Future<IngressDialect.Inbound> canonical(Question question, int bytes) {

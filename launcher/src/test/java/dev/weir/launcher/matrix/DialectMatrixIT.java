@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 class DialectMatrixIT {
 
   private static final Path PAGE =
-      Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolveSibling("docs/dialect-matrix.md");
+      Path.of(System.getProperty("basedir", ""))
+          .toAbsolutePath()
+          .resolveSibling("docs/dialect-matrix.md");
 
   private static final Vertx VERTX = Vertx.vertx();
   private static final Map<Tongue, MatrixVendor> VENDORS = new EnumMap<>(Tongue.class);
@@ -50,7 +52,7 @@ class DialectMatrixIT {
         new JsonObject()
             .put("kind", "openai-compatible")
             .put("base-url", VENDORS.get(Tongue.OPENAI_CHAT).url())
-            .put("models", new JsonArray().add("m")));
+            .put("models", new JsonArray().add(Tongue.OPENAI_CHAT.model)));
     node = plan.start();
   }
 

@@ -27,6 +27,7 @@ final class MatrixClient {
   private final Tongue tongue;
   private final Dialect dialect;
   private final int port;
+  private final ChatDetails details = new ChatDetails();
 
   MatrixClient(Tongue tongue, int port) {
     this.tongue = tongue;
@@ -36,12 +37,8 @@ final class MatrixClient {
 
   /** What was answered, or what was said in the place of an answer. */
   sealed interface Heard {
-    /**
-     * An answer.
-     *
-     * @param dropped what the gateway says that it left out
-     */
-    record Answered(ChatAnswer answer, List<String> dropped) implements Heard {}
+    /** An answer. */
+    record Answered(ChatAnswer answer) implements Heard {}
 
     /**
      * An error.
@@ -64,9 +61,12 @@ final class MatrixClient {
         return new Heard.Refused(
             response.statusCode(), dialect.decodeError(response.statusCode(), headers, told));
       }
-      List<String> dropped =
-          response.headers().firstValue("x-weir-dropped").map(one -> List.of(one.split(","))).orElse(List.of());
-      return new Heard.Answered(request.stream() ? streamed(body) : dialect.decodeAnswer(Buffer.buffer(body.readAllBytes())), dropped);
+      Buffer whole = Buffer.buffer();
+      ChatAnswer answer = request.stream() ? streamed(body, whole) : decoded(body, whole);
+      if (tongue == Tongue.OPENAI_CHAT) {
+        details.heard(whole);
+      }
+      return new Heard.Answered(answer);
     } catch (FaultException reported) {
       return new Heard.Refused(200, reported.fault());
     }
@@ -83,10 +83,11 @@ final class MatrixClient {
 
   private HttpResponse<InputStream> send(ChatRequest request)
       throws IOException, InterruptedException {
-    Buffer body = dialect.encodeRequest(request, Target.VENDOR).body();
+    Buffer body = details.sentBack(encoded(request));
     return http.send(
         HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + port + tongue.path(request.model(), request.stream())))
+                URI.create(
+                    "http://127.0.0.1:" + port + tongue.path(request.model(), request.stream())))
             .timeout(Duration.ofSeconds(30))
             .header("content-type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body.getBytes()))
@@ -94,12 +95,26 @@ final class MatrixClient {
         HttpResponse.BodyHandlers.ofInputStream());
   }
 
-  private ChatAnswer streamed(InputStream body) throws IOException {
+  /** Where the URL names the model, what is written depends on the model and not on the name. */
+  private Buffer encoded(ChatRequest request) {
+    boolean inUrl = tongue == Tongue.GEMINI || tongue == Tongue.BEDROCK;
+    return dialect
+        .encodeRequest(inUrl ? request.withModel(tongue.model) : request, Target.VENDOR)
+        .body();
+  }
+
+  private ChatAnswer decoded(InputStream body, Buffer whole) throws IOException {
+    whole.appendBytes(body.readAllBytes());
+    return dialect.decodeAnswer(whole);
+  }
+
+  private ChatAnswer streamed(InputStream body, Buffer whole) throws IOException {
     StreamDecoder decoder = dialect.streamDecoder();
     AnswerAssembler assembler = new AnswerAssembler();
     byte[] piece = new byte[512];
     try {
       for (int length = body.read(piece); length >= 0; length = body.read(piece)) {
+        whole.appendBytes(piece, 0, length);
         decoder.feed(Buffer.buffer().appendBytes(piece, 0, length), assembler::accept);
       }
     } catch (IOException broken) {

@@ -140,7 +140,9 @@ final class MatrixVendor {
       }
       case Reply.Broken broken -> {
         StreamEncoder encoder = begin(response, context);
-        response.write(encoder.encode(broken.events)).onComplete(sent -> end(response, encoder, broken.how));
+        response
+            .write(encoder.encode(broken.events))
+            .onComplete(sent -> end(response, encoder, broken.how));
       }
     }
   }

@@ -25,8 +25,7 @@ record Pair(Tongue in, Tongue out, MatrixClient client, MatrixVendor vendor, Str
     return switch (out) {
       case OPENAI_CHAT, COHERE -> new Part.Thinking(text, null, "", Extras.NONE);
       case OPENAI_RESPONSES -> new Part.Thinking(text, "c2lnbmF0dXJl", "openai", Extras.NONE);
-      case ANTHROPIC, BEDROCK ->
-          new Part.Thinking(text, "c2lnbmF0dXJl", "anthropic", Extras.NONE);
+      case ANTHROPIC, BEDROCK -> new Part.Thinking(text, "c2lnbmF0dXJl", "anthropic", Extras.NONE);
       case GEMINI -> new Part.Thinking(text, "c2lnbmF0dXJl", "gemini", Extras.NONE);
     };
   }

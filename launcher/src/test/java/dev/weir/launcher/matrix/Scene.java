@@ -58,8 +58,7 @@ enum Scene {
   IMAGE("image") {
     @Override
     void play(Pair pair) throws Exception {
-      Part image =
-          new Part.Image(new Media.Inline("image/png", PIXEL), null, null, Extras.NONE);
+      Part image = new Part.Image(new Media.Inline("image/png", PIXEL), null, null, Extras.NONE);
       ChatRequest asked = asks(pair, false, Message.of(Role.USER, Part.Text.of("What?"), image));
       pair.vendor().next(new Reply.Whole(answer(Part.Text.of("A pixel."))));
       assertThat(text(answered(pair.client().ask(asked)))).isEqualTo("A pixel.");
@@ -83,7 +82,10 @@ enum Scene {
             .isInstanceOfSatisfying(
                 OutputFormat.JsonSchema.class,
                 seen ->
-                    assertThat(object(Objects.requireNonNull(seen.schema())).getJsonObject("properties").fieldNames())
+                    assertThat(
+                            object(Objects.requireNonNull(seen.schema()))
+                                .getJsonObject("properties")
+                                .fieldNames())
                         .containsExactly("city"));
       }
     }
@@ -98,15 +100,21 @@ enum Scene {
         pair.vendor().next(new Reply.Whole(answer(thought, Part.Text.of("Paris."))));
         ChatAnswer first = answered(pair.client().ask(asked));
         assertThat(text(first)).isEqualTo("Paris.");
-        assertThat(parts(first, Part.Thinking.class))
-            .extracting(Part.Thinking::text)
+        // Where a vendor signs apart from the text, a client may see two parts of one thought.
+        assertThat(parts(first, Part.Thinking.class).stream().map(Part.Thinking::text))
+            .filteredOn(text -> !text.isEmpty())
             .containsExactly("Paris is a city.");
         assertThat(pair.seen().reasoning()).isNotNull();
 
         // What the client sends back must reach the vendor that thought it as it was.
         ChatRequest again =
             request(
-                pair, stream, List.of(), null, hard, null,
+                pair,
+                stream,
+                List.of(),
+                null,
+                hard,
+                null,
                 question(),
                 new Message(Role.ASSISTANT, first.choices().getFirst().parts(), null, Extras.NONE),
                 Message.of(Role.USER, Part.Text.of("Sure?")));
@@ -232,13 +240,15 @@ enum Scene {
           .extracting(call -> new JsonObject(call.arguments()).encode())
           .containsExactlyElementsOf(arguments);
       assertThat(heard).extracting(Part.ToolCall::id).doesNotHaveDuplicates().doesNotContain("");
-      assertThat(told.choices().getFirst().finish().reason())
-          .isEqualTo(Finish.Reason.TOOL_CALLS);
+      assertThat(told.choices().getFirst().finish().reason()).isEqualTo(Finish.Reason.TOOL_CALLS);
       assertThat(pair.seen().tools()).hasSize(1);
       Tool.Function seen = (Tool.Function) pair.seen().tools().getFirst();
       assertThat(seen.name()).isEqualTo("weather");
       assertThat(seen.description()).isEqualTo("Tells it");
-      assertThat(object(Objects.requireNonNull(seen.parameters())).getJsonObject("properties").fieldNames())
+      assertThat(
+              object(Objects.requireNonNull(seen.parameters()))
+                  .getJsonObject("properties")
+                  .fieldNames())
           .containsExactly("city");
 
       List<Part> results = new ArrayList<>();
@@ -263,7 +273,8 @@ enum Scene {
       assertThat(sent)
           .extracting(call -> new JsonObject(call.arguments()).encode())
           .containsExactlyElementsOf(arguments);
-      assertThat(given).extracting(Part.ToolResult::callId)
+      assertThat(given)
+          .extracting(Part.ToolResult::callId)
           .containsExactlyElementsOf(sent.stream().map(Part.ToolCall::id).toList());
       for (int i = 0; i < given.size(); i++) {
         assertThat(given.get(i).content().toString()).contains("sunny " + i);

@@ -2,9 +2,9 @@ package dev.weir.provider.gemini;
 
 import dev.weir.bus.config.Section;
 import dev.weir.bus.message.RequestHead;
-import dev.weir.dialects.gemini.GeminiContent;
 import dev.weir.dialects.Seal;
 import dev.weir.dialects.UpstreamDialect;
+import dev.weir.dialects.gemini.GeminiContent;
 import dev.weir.provider.vendor.ProviderConfig;
 import dev.weir.provider.vendor.Vendor;
 import dev.weir.provider.vendor.VendorProvider;

@@ -1,11 +1,12 @@
 package dev.weir.provider.openai;
 
 import dev.weir.bus.config.Section;
-import dev.weir.dialects.UpstreamDialect;
-import dev.weir.dialects.Seal;
 import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.RequestHead;
+import dev.weir.dialects.Seal;
+import dev.weir.dialects.UpstreamDialect;
 import dev.weir.dialects.openai.OpenAiChat;
+import dev.weir.dialects.openai.OpenAiModels;
 import dev.weir.dialects.responses.OpenAiResponses;
 import dev.weir.provider.vendor.ProviderConfig;
 import dev.weir.provider.vendor.Vendor;
@@ -13,7 +14,6 @@ import dev.weir.provider.vendor.VendorProvider;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +21,6 @@ import org.jspecify.annotations.Nullable;
  * whichever the caller used or the model needs.
  */
 public final class OpenAiVerticle extends VerticleBase {
-
-  /** Models that OpenAI serves in its Responses API and not in Chat Completions. */
-  private static final Pattern RESPONSES_ONLY =
-      Pattern.compile(
-          "(?:.*-)?codex(?:-.*)?|(?:gpt|o)[0-9.]*-?[0-9.]*-pro(?:-.*)?|.*-deep-research(?:-.*)?"
-              + "|computer-use-.*");
 
   private static final Vendor OPENAI =
       new Vendor(
@@ -39,7 +33,7 @@ public final class OpenAiVerticle extends VerticleBase {
           "x-request-id",
           List.of(),
           model ->
-              RESPONSES_ONLY.matcher(model).matches()
+              OpenAiModels.needsResponses(model)
                   ? DialectName.OPENAI_RESPONSES
                   : DialectName.OPENAI_CHAT);
 
@@ -78,7 +72,8 @@ public final class OpenAiVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return VendorProvider.start(vertx, context, OPENAI, List.of(new OpenAiChat(seal), new OpenAiResponses(seal)))
+    return VendorProvider.start(
+            vertx, context, OPENAI, List.of(new OpenAiChat(seal), new OpenAiResponses(seal)))
         .onSuccess(started -> provider = started);
   }
 

@@ -60,8 +60,7 @@ final class VendorLine {
       int instances) {
     this.vendor = vendor;
     for (UpstreamDialect dialect : dialects) {
-      voices.put(
-          dialect.name(), new Voice(dialect, new Breakage(config.name(), dialect.name())));
+      voices.put(dialect.name(), new Voice(dialect, new Breakage(config.name(), dialect.name())));
     }
     this.config = config;
     this.signer = signer;
@@ -94,8 +93,7 @@ final class VendorLine {
     return config;
   }
 
-  Exchange exchange(
-      ProviderConfig.Timeouts timeouts, Breakage breakage, Exchange.Reader reader) {
+  Exchange exchange(ProviderConfig.Timeouts timeouts, Breakage breakage, Exchange.Reader reader) {
     return new Exchange(client, deadlines, timeouts, breakage, reader);
   }
 
