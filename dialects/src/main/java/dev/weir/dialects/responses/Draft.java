@@ -74,8 +74,8 @@ final class Draft {
 
   /** What may not be left out silently, and cannot be expressed. */
   static FaultException refused(Rule rule, Path where) {
-    String problem = rule.reason();
-    return new Fault.UnsupportedByTarget(problem, where.toString()).asException();
+    String message = "the vendor that would serve this request does not take it: " + rule.reason();
+    return new Fault.UnsupportedByTarget(message, where.toString()).asException();
   }
 
   /** Whether a mark is to be written. */

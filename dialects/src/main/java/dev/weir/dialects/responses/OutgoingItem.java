@@ -2,8 +2,6 @@ package dev.weir.dialects.responses;
 
 import dev.weir.bus.chat.Part;
 import dev.weir.bus.json.RawJson;
-import dev.weir.dialects.tree.JsonReader;
-import dev.weir.dialects.tree.JsonValue;
 import dev.weir.dialects.tree.JsonWriter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -93,10 +91,5 @@ abstract sealed class OutgoingItem permits OutgoingMessage, OutgoingCall, Outgoi
     JsonWriter out = new JsonWriter().object().name("id").text(id);
     write(out, status, whole);
     return out.members(ItemExtras.without(members, "id")).endObject().toRaw();
-  }
-
-  /** The items of a list among extras. */
-  static Iterable<JsonValue> list(@Nullable RawJson json) {
-    return json == null ? java.util.List.of() : JsonReader.read(json).items();
   }
 }

@@ -54,8 +54,9 @@ final class OutgoingMessage extends OutgoingItem {
           case Part.Refusal begins -> begins.text();
           default -> "";
         });
-    for (JsonValue annotation : list(own.get(ANNOTATIONS))) {
-      annotate(annotation.raw());
+    RawJson whole = own.get(ANNOTATIONS);
+    if (whole != null) {
+      JsonReader.read(whole).items().forEach(annotation -> annotate(annotation.raw()));
     }
   }
 

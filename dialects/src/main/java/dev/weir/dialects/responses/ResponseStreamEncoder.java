@@ -7,13 +7,13 @@ import dev.weir.bus.chat.ChatRequest;
 import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
-import dev.weir.bus.json.RawJson;
 import dev.weir.dialects.IngressDialect.AnswerContext;
 import dev.weir.dialects.StreamEncoder;
 import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.JsonValue;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * the event that ends the stream waits for {@link #end}, because usage may come after the finish.
  */
 final class ResponseStreamEncoder implements StreamEncoder {
+
+  private static final Set<String> COUNTED = Set.of("type", "sequence_number");
 
   private final AnswerContext context;
   private final @Nullable ChatRequest asked;
@@ -142,13 +144,7 @@ final class ResponseStreamEncoder implements StreamEncoder {
   private void vendor(ChatEvent.Vendor vendor) {
     JsonValue json = JsonReader.read(vendor.json());
     frames.begin(vendor.type());
-    for (var member : json.members().entrySet()) {
-      String name = member.getKey();
-      if (!name.equals("type") && !name.equals("sequence_number")) {
-        RawJson value = member.getValue().raw();
-        frames.out.name(name).raw(value);
-      }
-    }
+    frames.out.members(json.membersBut(COUNTED));
     frames.end();
   }
 }

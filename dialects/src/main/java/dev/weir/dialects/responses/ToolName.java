@@ -66,14 +66,10 @@ record ToolName(@Nullable String namespace, String name, boolean custom) {
       }
       Map<String, ToolName> names = new HashMap<>();
       for (Tool tool : asked.tools()) {
-        ToolName name = of(tool);
+        ToolName name = ToolName.of(tool);
         names.put(flat(name.namespace(), name.name()), name);
       }
       return new Table(names);
-    }
-
-    private static ToolName of(Tool tool) {
-      return ToolName.of(tool);
     }
 
     /**

@@ -173,6 +173,11 @@ final class Golden {
     return places;
   }
 
+  /** Some places to cut in two, where much is to be done for each. */
+  static int[] somePlaces(int length) {
+    return new SplittableRandom(11).ints(40, 0, length + 1).toArray();
+  }
+
   /** Cuts between all bytes. */
   static int[] everywhere(byte[] bytes) {
     int[] cuts = new int[bytes.length];
