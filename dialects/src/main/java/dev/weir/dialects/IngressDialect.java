@@ -34,8 +34,26 @@ public interface IngressDialect {
   /** Writes a whole answer. */
   Buffer encodeAnswer(ChatAnswer answer, AnswerContext context);
 
+  /**
+   * Writes a whole answer to a request that is known.
+   *
+   * @param asked the request, without its messages
+   */
+  default Buffer encodeAnswer(ChatAnswer answer, AnswerContext context, ChatRequest asked) {
+    return encodeAnswer(answer, context);
+  }
+
   /** Writes a streamed answer. */
   StreamEncoder streamEncoder(AnswerContext context);
+
+  /**
+   * Writes a streamed answer to a request that is known.
+   *
+   * @param asked the request, without its messages
+   */
+  default StreamEncoder streamEncoder(AnswerContext context, ChatRequest asked) {
+    return streamEncoder(context);
+  }
 
   /** The media type of a streamed answer. */
   default String streamType() {

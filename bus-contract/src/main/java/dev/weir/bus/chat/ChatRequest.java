@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A chat request in no vendor's dialect.
  *
  * @param model the model's name as the receiver shall understand it
- * @param messages the conversation, never empty
+ * @param messages the conversation, never empty on its way to a vendor
  * @param tools what the model may call; empty when none
  * @param toolChoice null when the caller did not say
  * @param parallelTools whether several calls at once are welcome; null when the caller did not say
@@ -64,6 +64,25 @@ public record ChatRequest(
     return new ChatRequest(
         other,
         messages,
+        tools,
+        toolChoice,
+        parallelTools,
+        sampling,
+        reasoning,
+        outputFormat,
+        stream,
+        endUser,
+        cacheKey,
+        autoCache,
+        serviceTier,
+        extras);
+  }
+
+  /** The same request with another conversation. */
+  public ChatRequest withMessages(List<Message> others) {
+    return new ChatRequest(
+        model,
+        others,
         tools,
         toolChoice,
         parallelTools,

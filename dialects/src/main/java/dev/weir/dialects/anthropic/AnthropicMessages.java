@@ -11,6 +11,7 @@ import dev.weir.dialects.Seal;
 import dev.weir.dialects.StreamDecoder;
 import dev.weir.dialects.StreamEncoder;
 import dev.weir.dialects.Tap;
+import dev.weir.dialects.TranslationRule;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
@@ -115,5 +116,10 @@ public final class AnthropicMessages implements Dialect {
   @Override
   public Fault decodeError(int status, List<Header> headers, Buffer body) {
     return ErrorReader.ofAnswer(status, headers, body);
+  }
+
+  @Override
+  public List<TranslationRule> rules() {
+    return Rule.TABLE;
   }
 }

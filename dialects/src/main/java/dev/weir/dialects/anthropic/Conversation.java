@@ -74,8 +74,8 @@ final class Conversation {
   }
 
   private void add(Message message, String path) {
-    drops.addIfSet("messages.name", message.name());
-    drops.addForeign("messages.", message.extras());
+    drops.addIfSet("messages[].name", message.name());
+    drops.addForeign("messages[].", message.extras());
     boolean instruction = message.role() == Role.SYSTEM || message.role() == Role.DEVELOPER;
     if (!instruction) {
       String role = message.role() == Role.ASSISTANT ? Turn.ASSISTANT : Turn.USER;

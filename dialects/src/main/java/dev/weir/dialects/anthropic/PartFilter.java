@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartFilter {
 
-  private static final String CONTENT = "messages.content.";
+  private static final String CONTENT = "messages[].parts[].";
 
   /** What is noted when a thought is left out. */
   static final String THINKING = CONTENT + "thinking";

@@ -218,7 +218,7 @@ final class RequestWriter {
     } else {
       drops.addIfSet("service_tier", tier);
     }
-    drops.addIfSet("prompt_cache_key", request.cacheKey());
+    drops.addIfSet("cache_key", request.cacheKey());
     drops.addForeign("", request.extras());
     out.members(extras);
   }

@@ -21,7 +21,7 @@ public record ThinkingPlan(
 
   private static final ThinkingPlan NOTHING = new ThinkingPlan(null, null, null, null);
   private static final int BUDGET_MIN = 1024;
-  private static final String DROPPED = "reasoning_effort";
+  private static final String DROPPED = "reasoning.effort";
 
   /**
    * What bears upon the plan beside the wish itself.
@@ -79,7 +79,7 @@ public record ThinkingPlan(
           mode.name().toLowerCase(Locale.ROOT), wish.budgetTokens(), wish.display(), effort);
     }
     if (here.loop == Loop.THOUGHTLESS && here.thoughtsLost) {
-      drops.add("thinking");
+      drops.add("reasoning.mode");
       return new ThinkingPlan(null, null, null, effort);
     }
     Integer budget = wish.budgetTokens();

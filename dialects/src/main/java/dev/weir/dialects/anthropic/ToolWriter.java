@@ -45,14 +45,14 @@ final class ToolWriter {
       String path = "tools." + index++ + ".name";
       switch (tool) {
         case Tool.Function function -> {
-          drops.addForeign("tools.", function.extras());
+          drops.addForeign("tools[].", function.extras());
           PartFilter.checkName(function.name(), path);
           if (allowed(function.name(), choice)) {
             offered.add(tool);
           }
         }
         case Tool.Custom custom -> {
-          drops.addForeign("tools.", custom.extras());
+          drops.addForeign("tools[].", custom.extras());
           PartFilter.checkName(custom.name(), path);
           if (allowed(custom.name(), choice)) {
             offered.add(tool);
@@ -60,7 +60,7 @@ final class ToolWriter {
         }
         case Tool.Vendor vendor -> {
           boolean known = vendor.dialect().equals(ANTHROPIC_MESSAGES);
-          drops.addIfSet("tools." + vendor.type(), known ? null : vendor);
+          drops.addIfSet("tools[]." + vendor.type(), known ? null : vendor);
           if (known && !(choice instanceof ToolChoice.Allowed)) {
             offered.add(tool);
           }

@@ -55,7 +55,7 @@ enum Rule {
   VENDOR_TOOL("tools[]", DROPPED, "Another vendor's own tool."),
   TOOL_CACHE("tools[].cache", DROPPED, "Prompts are cached without being asked."),
   STRICT("tools[].strict", DROPPED, "Schemas are enforced for all tools or for none."),
-  CUSTOM_TOOL("tools[].custom", REFUSED, "There are no tools that take free text."),
+  CUSTOM_TOOL("tools[].format", CHANGED, "A custom tool becomes a function of one text, `input`."),
   TOOL_CHOICE("tool_choice", DROPPED, "There is no tool to choose."),
   NAMED_TOOL(
       "tool_choice.name", CHANGED, "Tools that may not be called are not shown to the model."),

@@ -6,6 +6,7 @@ import dev.weir.bus.chat.ChatRequest;
 import dev.weir.bus.chat.Tool;
 import dev.weir.bus.chat.ToolChoice;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.anthropic.CustomTools;
 import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.Path;
@@ -51,7 +52,7 @@ final class ToolsEncoder {
       switch (tool) {
         case Tool.Function function -> function(function);
         case Tool.Vendor vendor -> out.raw(vendor.json());
-        case Tool.Custom custom -> throw new IllegalStateException("refused before");
+        case Tool.Custom custom -> throw new IllegalStateException("a function by now");
       }
     }
     out.endArray();
@@ -71,7 +72,14 @@ final class ToolsEncoder {
             taken.add(function);
           }
         }
-        case Tool.Custom custom -> throw Draft.refused(Rule.CUSTOM_TOOL, path);
+        case Tool.Custom custom -> {
+          draft.dropForeign(Rule.FOREIGN_TOOL, path, custom.extras());
+          if (mayBeCalled(custom.name(), choice)) {
+            taken.add(
+                Tool.Function.of(
+                    custom.name(), CustomTools.description(custom), CustomTools.SCHEMA));
+          }
+        }
         case Tool.Vendor vendor -> {
           if (!vendor.dialect().equals(COHERE_CHAT)) {
             draft.drop(Rule.VENDOR_TOOL, path);

@@ -10,6 +10,7 @@ import dev.weir.dialects.Seal;
 import dev.weir.dialects.StreamDecoder;
 import dev.weir.dialects.StreamEncoder;
 import dev.weir.dialects.Tap;
+import dev.weir.dialects.TranslationRule;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
@@ -106,5 +107,10 @@ public final class OpenAiChat implements Dialect {
   @Override
   public Fault decodeError(int status, List<Header> headers, Buffer body) {
     return VendorErrors.read(status, headers, body);
+  }
+
+  @Override
+  public List<TranslationRule> rules() {
+    return Rule.TABLE;
   }
 }

@@ -5,6 +5,7 @@ import dev.weir.bus.chat.Tool;
 import dev.weir.bus.chat.ToolChoice;
 import dev.weir.bus.json.RawJson;
 import dev.weir.bus.message.DialectName;
+import dev.weir.dialects.anthropic.CustomTools;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.Path;
 import java.util.ArrayList;
@@ -58,13 +59,11 @@ final class ToolsEncoder {
       boolean takes =
           switch (tool) {
             case Tool.Vendor vendor -> vendor.dialect().equals(DialectName.OPENAI_CHAT);
-            case Tool.Custom custom -> draft.strict;
-            case Tool.Function function -> allows(request.toolChoice(), function);
+            case Tool.Custom custom -> allows(request.toolChoice(), custom.name());
+            case Tool.Function function -> allows(request.toolChoice(), function.name());
           };
       if (takes) {
         taken.add(new PlacedTool(tool, path));
-      } else if (tool instanceof Tool.Custom) {
-        throw Draft.unsupported(path, "custom tools");
       } else if (tool instanceof Tool.Vendor) {
         draft.drop(path);
       }
@@ -73,10 +72,10 @@ final class ToolsEncoder {
   }
 
   /** Imitations do not know {@code allowed_tools}: to them the other tools are not shown. */
-  private boolean allows(@Nullable ToolChoice choice, Tool.Function function) {
+  private boolean allows(@Nullable ToolChoice choice, String name) {
     return draft.strict
         || !(choice instanceof ToolChoice.Allowed allowed)
-        || allowed.names().contains(function.name());
+        || allowed.names().contains(name);
   }
 
   private void tool(PlacedTool placed) {
@@ -108,6 +107,18 @@ final class ToolsEncoder {
   }
 
   private void custom(Tool.Custom tool, Path path) {
+    if (draft.strict) {
+      customTool(tool, path);
+    } else {
+      out.object().name("type").text("function").name("function").object();
+      nameAndDescription(tool.name(), CustomTools.description(tool), path);
+      out.name("parameters").raw(CustomTools.SCHEMA).endObject();
+      draft.dropAll(tool.extras(), path);
+      out.endObject();
+    }
+  }
+
+  private void customTool(Tool.Custom tool, Path path) {
     out.object().name("type").text("custom").name("custom").object();
     nameAndDescription(tool.name(), tool.description(), path);
     if (tool.format() != null) {
@@ -139,7 +150,7 @@ final class ToolsEncoder {
       case ToolChoice.Auto auto -> out.text("auto");
       case ToolChoice.None none -> out.text("none");
       case ToolChoice.Required required -> out.text("required");
-      case ToolChoice.Named named -> named(named.name(), named.custom());
+      case ToolChoice.Named named -> named(named.name(), named.custom() && draft.strict);
       case ToolChoice.Allowed allowed -> {
         String mode = allowed.required() ? "required" : "auto";
         if (draft.strict) {

@@ -58,6 +58,7 @@ public final class OpenAiResponses implements Dialect {
   }
 
   /** Writes a whole answer to a request that is known. */
+  @Override
   public Buffer encodeAnswer(ChatAnswer answer, AnswerContext context, ChatRequest asked) {
     return AnswerWriter.write(answer, context, asked, encrypted);
   }
@@ -68,6 +69,7 @@ public final class OpenAiResponses implements Dialect {
   }
 
   /** Writes a streamed answer to a request that is known. */
+  @Override
   public StreamEncoder streamEncoder(AnswerContext context, ChatRequest asked) {
     return new ResponseStreamEncoder(context, asked, encrypted);
   }

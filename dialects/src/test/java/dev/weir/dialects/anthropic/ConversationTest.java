@@ -215,7 +215,7 @@ class ConversationTest {
                 new Part.RedactedThinking("foreign", "openrouter", Extras.NONE),
                 new Part.Refusal("I will not.", Extras.NONE)),
             HI);
-    assertThat(written.dropped()).containsExactly("messages.content.thinking");
+    assertThat(written.dropped()).containsExactly("messages[].parts[].thinking");
     JsonArray content =
         object(written.body()).getJsonArray("messages").getJsonObject(1).getJsonArray("content");
     assertThat(content).hasSize(3);
@@ -236,7 +236,7 @@ class ConversationTest {
                 new Part.Image(new Media.Url("data:odd"), null, null, Extras.NONE),
                 new Part.Document(new Media.Inline("text/plain", "aGk="), "T", null, Extras.NONE),
                 new Part.Document(new Media.Inline("text/plain", "***"), null, null, Extras.NONE)));
-    assertThat(written.dropped()).containsExactly("messages.content.detail");
+    assertThat(written.dropped()).containsExactly("messages[].parts[].detail");
     JsonArray content =
         object(written.body()).getJsonArray("messages").getJsonObject(0).getJsonArray("content");
     assertThat(source(content, 0)).isEqualTo("{\"type\":\"url\",\"url\":\"https://x/a.png\"}");

@@ -166,12 +166,12 @@ class RequestWriterTest {
     Outbound written = encode(request);
     assertThat(written.dropped())
         .containsExactlyInAnyOrder(
-            "messages.name",
-            "messages.store",
-            "messages.content.store",
-            "messages.content.odd",
-            "tools.store",
-            "tools.web_search",
+            "messages[].name",
+            "messages[].store",
+            "messages[].parts[].store",
+            "messages[].parts[].odd",
+            "tools[].store",
+            "tools[].web_search",
             "top_p",
             "stop",
             "seed",
@@ -181,7 +181,7 @@ class RequestWriterTest {
             "top_logprobs",
             "logit_bias",
             "service_tier",
-            "prompt_cache_key",
+            "cache_key",
             "store");
     assertThat(object(written.body()).getJsonArray("stop_sequences")).containsExactly("END");
   }

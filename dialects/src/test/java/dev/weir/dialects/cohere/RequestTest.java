@@ -238,12 +238,16 @@ class RequestTest {
         say(new Part.Image(new Media.FileId("openai-chat", "f"), null, null, Extras.NONE)),
         "messages[0].parts[0]");
     refuses(say(Part.ToolCall.of("c", "f", "{}")), "messages[0].parts[0]");
-    refuses(
-        request(List.of(new Tool.Custom("c", null, null, Extras.NONE)), null, null, null),
-        "tools[0]");
     Sampling two =
         new Sampling(null, null, null, null, List.of(), 2, null, null, null, null, null, null);
     refuses(say(Part.Text.of("x")).withSampling(two), "n");
+  }
+
+  @Test
+  void a_custom_tool_is_a_function_of_one_text() {
+    Tool custom = new Tool.Custom("patch", "Edits files", null, Extras.NONE);
+    assertThat(written(request(List.of(custom), null, null, null)).body().toString())
+        .contains("\"name\":\"patch\",\"description\":\"Edits files", "\"required\":[\"input\"]");
   }
 
   private static void refuses(ChatRequest request, String field) {

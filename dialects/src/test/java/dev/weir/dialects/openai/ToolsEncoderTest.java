@@ -55,10 +55,24 @@ class ToolsEncoderTest {
         tools(null, Tool.Function.of("n".repeat(65), null, RawJson.of("{}"))),
         Target.COMPATIBLE,
         "tools[0].name");
-    refuses(
-        tools(null, new Tool.Custom("patch", null, null, Extras.NONE)),
-        Target.COMPATIBLE,
-        "tools[0]");
+  }
+
+  @Test
+  void imitations_get_a_custom_tool_as_a_function_of_one_text() {
+    RawJson grammar =
+        RawJson.of(
+            "{\"type\":\"grammar\",\"grammar\":{\"syntax\":\"lark\",\"definition\":\"start: A\"}}");
+    Tool patch = new Tool.Custom("patch", "Edits files", grammar, Extras.NONE);
+    ToolChoice choice = new ToolChoice.Named("patch", true);
+    assertThat(encode(tools(choice, patch), Target.COMPATIBLE).body().toString())
+        .contains(
+            "{\"type\":\"function\",\"function\":{\"name\":\"patch\",\"description\":\"Edits files",
+            "start: A",
+            "\"required\":[\"input\"]",
+            "\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"patch\"}}")
+        .doesNotContain("custom");
+    assertThat(encode(tools(choice, patch), Target.VENDOR).body().toString())
+        .contains("{\"type\":\"custom\",\"custom\":{\"name\":\"patch\"");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.Head;
+import dev.weir.dialects.IngressDialect;
 import dev.weir.gateway.pipeline.AnswerSink;
 import dev.weir.gateway.pipeline.AnswerWriter;
 import io.vertx.core.buffer.Buffer;
@@ -21,6 +22,11 @@ final class JsonAnswerSink implements AnswerSink {
   JsonAnswerSink(Message<Object> message, AnswerWriter writer) {
     this.message = message;
     this.writer = writer;
+  }
+
+  @Override
+  public void asked(IngressDialect.Inbound inbound) {
+    writer.asked(inbound);
   }
 
   @Override

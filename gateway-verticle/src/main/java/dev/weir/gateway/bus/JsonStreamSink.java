@@ -4,6 +4,7 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.Head;
+import dev.weir.dialects.IngressDialect;
 import dev.weir.dialects.sse.SseEvent;
 import dev.weir.dialects.sse.SseReader;
 import dev.weir.gateway.pipeline.AnswerSink;
@@ -82,8 +83,8 @@ final class JsonStreamSink implements AnswerSink {
   }
 
   @Override
-  public void asked(boolean includeUsage) {
-    writer.asked(includeUsage);
+  public void asked(IngressDialect.Inbound inbound) {
+    writer.asked(inbound);
   }
 
   @Override

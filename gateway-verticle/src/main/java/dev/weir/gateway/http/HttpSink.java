@@ -5,6 +5,7 @@ import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.Head;
 import dev.weir.bus.message.Header;
+import dev.weir.dialects.IngressDialect;
 import dev.weir.gateway.core.Uptime;
 import dev.weir.gateway.pipeline.AnswerSink;
 import dev.weir.gateway.pipeline.AnswerWriter;
@@ -54,8 +55,8 @@ final class HttpSink implements AnswerSink {
   }
 
   @Override
-  public void asked(boolean includeUsage) {
-    writer.asked(includeUsage);
+  public void asked(IngressDialect.Inbound inbound) {
+    writer.asked(inbound);
   }
 
   @Override

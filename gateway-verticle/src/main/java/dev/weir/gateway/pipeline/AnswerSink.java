@@ -13,12 +13,8 @@ import dev.weir.dialects.IngressDialect;
  */
 public interface AnswerSink {
 
-  /**
-   * The request was read whole, because it has to be translated.
-   *
-   * @param includeUsage see {@link IngressDialect.Inbound}
-   */
-  default void asked(boolean includeUsage) {}
+  /** The request was read whole, because it has to be translated; before {@link #begin}. */
+  default void asked(IngressDialect.Inbound inbound) {}
 
   /** The provider has begun to answer. Nothing need be sent yet. */
   void begin(Head head);

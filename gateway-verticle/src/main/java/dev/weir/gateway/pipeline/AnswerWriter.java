@@ -2,12 +2,14 @@ package dev.weir.gateway.pipeline;
 
 import dev.weir.bus.chat.AnswerAssembler;
 import dev.weir.bus.chat.ChatEvent;
+import dev.weir.bus.chat.ChatRequest;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Head;
 import dev.weir.dialects.IngressDialect;
 import dev.weir.dialects.StreamEncoder;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ public final class AnswerWriter {
   private final IngressDialect dialect;
   private IngressDialect.AnswerContext context;
   private final boolean stream;
+  private @Nullable ChatRequest asked; // Without messages: it is kept while an answer streams.
   private @Nullable StreamEncoder encoder;
   private @Nullable AnswerAssembler assembler;
   private boolean semantic;
@@ -34,15 +37,17 @@ public final class AnswerWriter {
   }
 
   /** The request was read whole; to be told before the answer begins. */
-  public void asked(boolean includeUsage) {
-    context = context.withUsage(includeUsage);
+  public void asked(IngressDialect.Inbound inbound) {
+    context = context.withUsage(inbound.includeUsage());
+    asked = inbound.request().withMessages(List.of());
   }
 
   /** The answer begins. */
   public void begin(Head head) {
     if (head.mode() == Head.Mode.CANONICAL) {
       if (stream) {
-        encoder = dialect.streamEncoder(context);
+        encoder =
+            asked == null ? dialect.streamEncoder(context) : dialect.streamEncoder(context, asked);
       } else {
         assembler = new AnswerAssembler();
       }
@@ -76,7 +81,12 @@ public final class AnswerWriter {
     if (encoder != null) {
       return encoder.end();
     }
-    return assembler == null ? NOTHING : dialect.encodeAnswer(assembler.answer(), context);
+    if (assembler == null) {
+      return NOTHING;
+    }
+    return asked == null
+        ? dialect.encodeAnswer(assembler.answer(), context)
+        : dialect.encodeAnswer(assembler.answer(), context, asked);
   }
 
   /** What keeps the stream alive where it is now. */

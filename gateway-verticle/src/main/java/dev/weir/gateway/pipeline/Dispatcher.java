@@ -99,7 +99,7 @@ public final class Dispatcher {
       canonical(question, body == null ? 0 : body.bytes().length())
           .onComplete(
               inbound -> {
-                exchange.sink().asked(inbound.includeUsage());
+                exchange.sink().asked(inbound);
                 open(exchange, instance, canonical(head, inbound.request(), candidate), outlet);
               },
               refused -> outlet.failed(Defects.faultOf(refused), Usage.NONE));

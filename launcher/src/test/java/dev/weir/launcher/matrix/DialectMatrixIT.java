@@ -2,6 +2,10 @@ package dev.weir.launcher.matrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.bus.chat.ChatAnswer;
+import dev.weir.bus.chat.Extras;
+import dev.weir.bus.chat.Part;
+import dev.weir.bus.chat.Tool;
 import dev.weir.launcher.node.TestNode;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -16,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every dialect of callers with every dialect of vendors, over sockets: a page of the documentation
@@ -78,6 +84,35 @@ class DialectMatrixIT {
     }
     assertThat(matrix.failures()).as("cells that failed").isEmpty();
     assertThat(Files.readString(PAGE)).isEqualTo(page);
+  }
+
+  /** Codex edits files by such a tool: a vendor without them gets a function in its place. */
+  @ParameterizedTest
+  @EnumSource(Tongue.class)
+  void free_text_tools_come_back_as_such(Tongue out) throws Exception {
+    Pair pair = pair(Tongue.OPENAI_RESPONSES, out);
+    boolean knows = out == Tongue.OPENAI_RESPONSES;
+    String patch = "*** Begin Patch\n+ a \"word\"";
+    Part call =
+        knows
+            ? new Part.ToolCall("call_1", "apply_patch", patch, true, null, Extras.NONE)
+            : Part.ToolCall.of(
+                "call_1", "apply_patch", new JsonObject().put("input", patch).encode());
+    for (boolean stream : new boolean[] {false, true}) {
+      pair.vendor().next(new MatrixVendor.Reply.Whole(Scene.calling(call)));
+      Tool tool = new Tool.Custom("apply_patch", "Edits files", null, Extras.NONE);
+      ChatAnswer told = Scene.answered(pair.client().ask(Scene.offering(pair, stream, tool)));
+      assertThat(told.choices().getFirst().parts())
+          .filteredOn(Part.ToolCall.class::isInstance)
+          .map(Part.ToolCall.class::cast)
+          .singleElement()
+          .satisfies(
+              heard -> {
+                assertThat(heard.name()).isEqualTo("apply_patch");
+                assertThat(heard.custom()).isTrue();
+                assertThat(heard.arguments()).isEqualTo(patch);
+              });
+    }
   }
 
   private static Pair pair(Tongue in, Tongue out) {

@@ -297,6 +297,16 @@ enum Scene {
         new ChatEvent.TextDelta(0, 0, "is"));
   }
 
+  /** An answer that calls a tool. */
+  static ChatAnswer calling(Part call) {
+    return answer(Finish.Reason.TOOL_CALLS, List.of(call));
+  }
+
+  /** A question with a tool to answer it by. */
+  static ChatRequest offering(Pair pair, boolean stream, Tool tool) {
+    return request(pair, stream, List.of(tool), null, null, null, question());
+  }
+
   private static Message question() {
     return Message.of(Role.USER, Part.Text.of("Where?"));
   }
@@ -349,7 +359,7 @@ enum Scene {
         Extras.NONE);
   }
 
-  private static ChatAnswer answered(Heard heard) {
+  static ChatAnswer answered(Heard heard) {
     return switch (heard) {
       case Heard.Answered one -> one.answer();
       case Heard.Refused no -> throw new AssertionError(no.status() + " " + no.fault());

@@ -1,0 +1,68 @@
+package dev.weir.launcher.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.dialects.TranslationRule;
+import dev.weir.dialects.TranslationRule.Effect;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** What is lost in a translation, from the tables of the dialects themselves. */
+class TranslationPageTest {
+
+  private static final Path PAGE =
+      Path.of(System.getProperty("basedir", ""))
+          .toAbsolutePath()
+          .resolveSibling("docs/translation.md");
+
+  @Test
+  void the_page_is_that_of_the_rules() throws IOException {
+    String page = page();
+    if (Boolean.getBoolean("weir.docs.write")) {
+      Files.writeString(PAGE, page);
+    }
+    assertThat(Files.readString(PAGE)).isEqualTo(page);
+  }
+
+  private static String page() {
+    StringBuilder page =
+        new StringBuilder(
+            """
+            ---
+            title: Translation
+            layout: page
+            ---
+
+            # Translation
+
+            What a request loses, or says otherwise, on its way to a vendor of another dialect. What is left out stands in the answer's
+            `x-weir-dropped` and in the request's record; what may not be left out silently is refused. Paths are those of the canonical
+            request; `*` is a member of any name. Between a caller and a vendor of the same dialect nothing is translated.
+
+            Written by `TranslationPageTest` from the rules of the dialects; that nothing else is left out is tested with random requests.
+            """);
+    for (Tongue out : Tongue.values()) {
+      page.append("\n## To ").append(out.title).append('\n');
+      for (Effect effect : Effect.values()) {
+        page.append("\n| ").append(word(effect)).append(" | Why |\n|---|---|\n");
+        for (TranslationRule rule : out.of("page").rules()) {
+          if (rule.effect() == effect) {
+            page.append("| `").append(rule.field()).append("` | ").append(rule.reason());
+            page.append(" |\n");
+          }
+        }
+      }
+    }
+    return page.toString();
+  }
+
+  private static String word(Effect effect) {
+    return switch (effect) {
+      case DROPPED -> "Left out";
+      case REFUSED -> "Refused";
+      case CHANGED -> "Said otherwise";
+    };
+  }
+}
