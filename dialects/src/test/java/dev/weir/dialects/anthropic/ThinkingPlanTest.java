@@ -114,7 +114,7 @@ class ThinkingPlanTest {
     Outbound written = encode(model, wish, Sampling.DEFAULT, null, Target.VENDOR, HI);
     assertThat(thinking(object(written.body()))).isEqualTo(expected.replace('\'', '"'));
     boolean unheard = expected.equals("- -") && effort == Reasoning.Effort.NONE;
-    assertThat(written.dropped().contains("reasoning_effort")).isEqualTo(unheard);
+    assertThat(written.dropped().contains("reasoning.effort")).isEqualTo(unheard);
   }
 
   @Test
@@ -163,7 +163,7 @@ class ThinkingPlanTest {
     ToolChoice forced = new ToolChoice.Required();
     Outbound old = encode("claude-opus-4-5", wish, Sampling.DEFAULT, forced, Target.VENDOR, HI);
     assertThat(thinking(object(old.body()))).isEqualTo("- -");
-    assertThat(old.dropped()).containsExactly("reasoning_effort");
+    assertThat(old.dropped()).containsExactly("reasoning.effort");
     Outbound free =
         encode("claude-opus-4-5", wish, Sampling.DEFAULT, new ToolChoice.Auto(), Target.VENDOR, HI);
     assertThat(free.dropped()).isEmpty();
