@@ -74,11 +74,7 @@ public record EnvironmentDiscovery(List<FoundProvider> providers, List<String> r
           "ANTHROPIC_API_KEY",
           "CLAUDE_API_KEY");
       keyed(
-          "gemini",
-          branch("gemini"),
-          "GOOGLE_GEMINI_BASE_URL",
-          "GEMINI_API_KEY",
-          "GOOGLE_API_KEY");
+          "gemini", branch("gemini"), "GOOGLE_GEMINI_BASE_URL", "GEMINI_API_KEY", "GOOGLE_API_KEY");
       keyed("cohere", branch("cohere"), "CO_API_URL", "CO_API_KEY", "COHERE_API_KEY");
       bedrock();
       for (String name : List.of("xai", "mistral", "groq", "deepseek", "openrouter")) {
@@ -96,8 +92,7 @@ public record EnvironmentDiscovery(List<FoundProvider> providers, List<String> r
       return new EnvironmentDiscovery(found, remarks);
     }
 
-    private void keyed(
-        String name, JsonObject branch, String urlVariable, String... variables) {
+    private void keyed(String name, JsonObject branch, String urlVariable, String... variables) {
       Optional<String> variable = first(Stream.of(variables));
       if (variable.isEmpty()) {
         return;
