@@ -2,8 +2,8 @@ package dev.weir.provider.anthropic;
 
 import dev.weir.bus.config.Section;
 import dev.weir.bus.message.Header;
-import dev.weir.dialects.UpstreamDialect;
 import dev.weir.dialects.Seal;
+import dev.weir.dialects.UpstreamDialect;
 import dev.weir.dialects.anthropic.AnthropicMessages;
 import dev.weir.provider.vendor.ProviderConfig;
 import dev.weir.provider.vendor.Vendor;

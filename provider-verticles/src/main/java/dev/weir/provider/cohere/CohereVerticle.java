@@ -1,9 +1,9 @@
 package dev.weir.provider.cohere;
 
 import dev.weir.bus.config.Section;
-import dev.weir.dialects.cohere.CohereChat;
 import dev.weir.dialects.Seal;
 import dev.weir.dialects.UpstreamDialect;
+import dev.weir.dialects.cohere.CohereChat;
 import dev.weir.provider.vendor.ProviderConfig;
 import dev.weir.provider.vendor.Vendor;
 import dev.weir.provider.vendor.VendorProvider;

@@ -1,8 +1,8 @@
 package dev.weir.provider.compatible;
 
 import dev.weir.bus.config.Section;
-import dev.weir.dialects.UpstreamDialect;
 import dev.weir.dialects.Seal;
+import dev.weir.dialects.UpstreamDialect;
 import dev.weir.dialects.openai.OpenAiChat;
 import dev.weir.provider.vendor.ProviderConfig;
 import dev.weir.provider.vendor.Vendor;

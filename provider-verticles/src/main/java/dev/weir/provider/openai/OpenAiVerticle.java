@@ -1,10 +1,10 @@
 package dev.weir.provider.openai;
 
 import dev.weir.bus.config.Section;
-import dev.weir.dialects.UpstreamDialect;
-import dev.weir.dialects.Seal;
 import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.RequestHead;
+import dev.weir.dialects.Seal;
+import dev.weir.dialects.UpstreamDialect;
 import dev.weir.dialects.openai.OpenAiChat;
 import dev.weir.dialects.responses.OpenAiResponses;
 import dev.weir.provider.vendor.ProviderConfig;
@@ -25,8 +25,8 @@ public final class OpenAiVerticle extends VerticleBase {
   /** Models that OpenAI serves in its Responses API and not in Chat Completions. */
   private static final Pattern RESPONSES_ONLY =
       Pattern.compile(
-          "(?:.*-)?codex(?:-.*)?|(?:gpt|o)[0-9.]*-?[0-9.]*-pro(?:-.*)?|.*-deep-research(?:-.*)?"
-              + "|computer-use-.*");
+          "(?:[^:]*-)?codex(?:-[^:]*)?|(?:gpt|o)[0-9.]*-?[0-9.]*-pro(?:-[^:]*)?"
+              + "|[^:]*-deep-research(?:-[^:]*)?|computer-use-[^:]*");
 
   private static final Vendor OPENAI =
       new Vendor(
@@ -38,10 +38,17 @@ public final class OpenAiVerticle extends VerticleBase {
           new Paths(),
           "x-request-id",
           List.of(),
-          model ->
-              RESPONSES_ONLY.matcher(model).matches()
-                  ? DialectName.OPENAI_RESPONSES
-                  : DialectName.OPENAI_CHAT);
+          OpenAiVerticle::dialectOf);
+
+  /**
+   * In what a model is asked where the caller speaks neither. Colons are in the names of fine-tuned
+   * models only, which are what they were made of, whatever they are called.
+   */
+  static String dialectOf(String model) {
+    return RESPONSES_ONLY.matcher(model).matches()
+        ? DialectName.OPENAI_RESPONSES
+        : DialectName.OPENAI_CHAT;
+  }
 
   private static final class Paths implements Vendor.Paths {
 
@@ -78,7 +85,8 @@ public final class OpenAiVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return VendorProvider.start(vertx, context, OPENAI, List.of(new OpenAiChat(seal), new OpenAiResponses(seal)))
+    return VendorProvider.start(
+            vertx, context, OPENAI, List.of(new OpenAiChat(seal), new OpenAiResponses(seal)))
         .onSuccess(started -> provider = started);
   }
 

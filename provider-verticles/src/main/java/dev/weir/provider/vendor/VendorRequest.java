@@ -47,7 +47,8 @@ record VendorRequest(String path, Buffer body, List<String> dropped) {
           throw unsupported(canonical.head());
         }
         String path = path(vendor, canonical.head(), dialect);
-        UpstreamDialect.Outbound outbound = dialect.encodeRequest(request(canonical), vendor.target());
+        UpstreamDialect.Outbound outbound =
+            dialect.encodeRequest(request(canonical), vendor.target());
         yield new VendorRequest(path, outbound.body(), outbound.dropped());
       }
       case Payload.Upload upload -> throw new IllegalArgumentException("an unfinished payload");
