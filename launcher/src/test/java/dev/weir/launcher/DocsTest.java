@@ -11,6 +11,7 @@ import dev.weir.bus.config.MarkdownTable;
 import dev.weir.bus.config.Section;
 import dev.weir.launcher.config.WeirConfig;
 import dev.weir.launcher.discovery.LocalServers;
+import dev.weir.launcher.node.ProviderKinds;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -73,6 +74,15 @@ class DocsTest {
     String text = Files.readString(page);
     String before = text.substring(0, text.indexOf(mark) + mark.length());
     same(page, before + "\n" + MarkdownTable.of(doc));
+  }
+
+  @Test
+  void every_kind_of_provider_is_on_the_configuration_page() throws IOException {
+    String page = Files.readString(ROOT.resolve("docs/configuration.md"));
+    for (String kind : ProviderKinds.all()) {
+      assertThat(page.lines().filter(line -> line.startsWith("| `")))
+          .anyMatch(line -> line.split(" \\| ", 2)[0].contains("`" + kind + "`"));
+    }
   }
 
   @Test

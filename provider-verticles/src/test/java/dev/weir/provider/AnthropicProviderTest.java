@@ -31,12 +31,12 @@ class AnthropicProviderTest {
       String body = talk.body("fast", false, "Hi").encode();
       Call call =
           caller.raw(
-              NAME, Caller.raw(talk.dialect(), RequestHead.COUNT_TOKENS, body, "fast", MODEL));
+              NAME, Caller.raw(talk.dialect(), RequestHead.COUNT_TOKENS, body, "fast", model));
       assertThat(call.ending()).isEqualTo(Frame.Ending.PLAIN);
       assertThat(call.bytes().toString()).isEqualTo(AnthropicTranscripts.counted(17));
       RecordedRequest seen = request(1);
       assertThat(seen.path()).isEqualTo("/v1/messages/count_tokens");
-      assertThat(seen.json().getString("model")).isEqualTo(MODEL);
+      assertThat(seen.json().getString("model")).isEqualTo(model);
     }
 
     @Test
@@ -56,7 +56,7 @@ class AnthropicProviderTest {
     @Test
     void a_thought_keeps_its_signature() {
       deploy();
-      String answer = AnthropicTranscripts.streamThinking(MODEL, "Hm.", "c2lnbmVk", "So ", "it is");
+      String answer = AnthropicTranscripts.streamThinking(model, "Hm.", "c2lnbmVk", "So ", "it is");
       vendor.always(Script.sse(answer));
       Call raw = call(true);
       raw.ending();
@@ -64,7 +64,7 @@ class AnthropicProviderTest {
       Call canonical =
           caller.canonical(
               NAME,
-              ChatRequest.of(MODEL, true, List.of(Message.of(Role.USER, Part.Text.of("Hi")))));
+              ChatRequest.of(model, true, List.of(Message.of(Role.USER, Part.Text.of("Hi")))));
       Part.Thinking thought =
           (Part.Thinking) canonical.answer().choices().getFirst().parts().getFirst();
       assertThat(thought.text()).isEqualTo("Hm.");
@@ -74,7 +74,7 @@ class AnthropicProviderTest {
   }
 
   @Nested
-  class Failures extends FailureContract {
+  class Failures extends EventFailureContract {
     Failures() {
       super(new VendorCase.Anthropic());
     }

@@ -87,6 +87,12 @@ public final class Caller {
     return new Payload.Raw(head, Buffer.buffer(bytes));
   }
 
+  /** A raw chat whose path names the model. */
+  public static Payload.Raw rawByPath(
+      String dialect, JsonObject body, String asked, String model, boolean stream) {
+    return new Payload.Raw(head(dialect, RequestHead.CHAT, asked, model, stream), body.toBuffer());
+  }
+
   public static RequestHead head(
       String dialect, String operation, String asked, String model, boolean stream) {
     return new RequestHead(dialect, operation, "req-test", asked, model, stream, -1, -1);

@@ -2,10 +2,6 @@ package dev.weir.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.bus.chat.ChatRequest;
-import dev.weir.bus.chat.Message;
-import dev.weir.bus.chat.Part;
-import dev.weir.bus.chat.Role;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.Fault.Upstream.Kind;
 import dev.weir.bus.message.Frame;
@@ -13,8 +9,9 @@ import dev.weir.bus.message.Header;
 import dev.weir.testkit.vendor.RecordedRequest;
 import dev.weir.testkit.vendor.Script;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,10 +26,8 @@ abstract class FailureContract extends VendorFixture {
     super(talk);
   }
 
-  private Call canonical(boolean stream) {
-    return caller.canonical(
-        NAME,
-        ChatRequest.of(MODEL, stream, List.of(Message.of(Role.USER, Part.Text.of("Say hello")))));
+  final Call canonical(boolean stream) {
+    return caller.canonical(NAME, chat(stream));
   }
 
   private Fault.Upstream upstream(Call call, Kind kind) {
@@ -47,31 +42,35 @@ abstract class FailureContract extends VendorFixture {
   @Test
   void an_error_keeps_its_body_and_what_the_caller_needs_of_its_headers() {
     deploy();
+    VendorCase.Refusal refusal = talk.rateLimited();
+    List<Header> told = new ArrayList<>();
+    refusal.headers().forEach((name, value) -> told.add(new Header(name, value)));
+    told.add(new Header("retry-after", "7"));
+    told.add(new Header("x-should-retry", "true"));
+    told.add(new Header("x-weir-upstream-request-id", "req-9"));
     vendor.always(
-        Script.json(429, talk.rateLimited())
+        refusal
+            .script()
             .header("retry-after", "7")
             .header("x-should-retry", "true")
             .header(talk.requestIdHeader(), "req-9")
+            .header("x-goog-safety-encoding", "base64")
             .header("set-cookie", "secret=1"));
     for (Call call : List.of(call(false), call(true), canonical(false), canonical(true))) {
       Fault.Upstream fault = upstream(call, Kind.RATE_LIMITED);
       assertThat(fault.upstreamStatus()).isEqualTo(429);
       assertThat(fault.retryAfterMillis()).isEqualTo(7_000);
-      assertThat(fault.body().toString()).isEqualTo(talk.rateLimited());
-      assertThat(fault.headers())
-          .containsExactlyInAnyOrder(
-              new Header("retry-after", "7"),
-              new Header("x-should-retry", "true"),
-              new Header("x-weir-upstream-request-id", "req-9"));
+      assertThat(fault.body().toString()).isEqualTo(refusal.body());
+      assertThat(fault.headers()).containsExactlyInAnyOrderElementsOf(told);
     }
   }
 
   @Test
   void errors_mean_what_they_mean() {
     deploy();
-    vendor.next(Script.json(400, talk.contextTooLong()));
+    vendor.next(talk.contextTooLong().script());
     upstream(call(true), Kind.CONTEXT_TOO_LONG);
-    vendor.next(Script.json(401, talk.badKey()));
+    vendor.next(talk.badKey().script());
     Fault.Upstream badKey = upstream(call(true), Kind.CREDENTIALS);
     assertThat(badKey.message()).doesNotContain("sk-secret");
     assertThat(badKey.status()).isEqualTo(502);
@@ -106,12 +105,13 @@ abstract class FailureContract extends VendorFixture {
   @Test
   void an_error_within_a_stream_comes_after_what_came_before_it() {
     deploy();
-    List<String> events = talk.events(MODEL, "one ", "two");
-    String before = events.get(0) + events.get(1) + talk.textEvent(MODEL, "early ");
-    vendor.always(Script.sse(before + talk.errorEvent()).header(talk.requestIdHeader(), "req-10"));
+    Buffer before = beginning().appendBuffer(talk.textEvent(model, "early "));
+    vendor.always(
+        streams(before.copy().appendBuffer(talk.errorEvent()))
+            .header(talk.requestIdHeader(), "req-10"));
     Call raw = call(true);
     Fault.Upstream fault = (Fault.Upstream) raw.fault();
-    assertThat(raw.bytes().toString()).isEqualTo(before);
+    assertThat(raw.bytes()).isEqualTo(before);
     assertThat(fault.headers()).contains(new Header("x-weir-upstream-request-id", "req-10"));
     Call canonical = canonical(true);
     assertThat(canonical.fault()).isInstanceOf(Fault.Upstream.class);
@@ -123,49 +123,35 @@ abstract class FailureContract extends VendorFixture {
   @Test
   void a_stream_that_is_cut_or_ends_early_never_ends() {
     deploy();
-    List<String> events = talk.events(MODEL, "one ", "two");
-    String whole = String.join("", events);
-    int all = whole.getBytes(StandardCharsets.UTF_8).length;
+    List<Buffer> events = talk.events(model, "one ", "two");
+    Buffer whole = joined(events);
+    int last = whole.length() - events.getLast().length();
     int length = 0;
-    for (String event : events) {
+    for (Buffer event : events) {
       for (int at : new int[] {length, length + 9}) {
-        if (at < all - events.getLast().length()) {
+        if (at < last) {
           brokenAt(whole, at);
         }
       }
-      length += event.getBytes(StandardCharsets.UTF_8).length;
+      length += event.length();
     }
-    String stripped = whole.stripTrailing();
-    brokenAt(whole, stripped.getBytes(StandardCharsets.UTF_8).length - 1);
+    Buffer needed = joined(events.subList(0, events.size() - talk.eventsAfterEnd()));
+    brokenAt(whole, needed.length() - talk.closingBytes() - 1);
   }
 
-  @Test
-  void a_stream_whose_last_event_lacks_only_its_blank_line_has_ended() {
-    deploy();
-    String whole = String.join("", talk.events(MODEL, "one ", "two"));
-    for (String tail : List.of("", "\n")) {
-      vendor.always(Script.sse(whole.stripTrailing() + tail));
-      Call raw = call(true);
-      assertThat(raw.ending().reason()).isNotNull();
-      assertThat(raw.bytes().toString().strip()).isEqualTo(whole.strip());
-      assertThat(raw.bytes().toString()).endsWith("\n\n");
-      assertThat(canonical(true).ending().reason()).isNotNull();
-    }
-  }
-
-  private void brokenAt(String whole, int bytes) {
+  private void brokenAt(Buffer whole, int bytes) {
     vendor.next(
-        Script.sse(whole).cutAfter(bytes),
-        Script.sse(whole).endAfter(bytes),
-        Script.sse(whole).cutAfter(bytes),
-        Script.sse(whole).endAfter(bytes));
+        streams(whole).cutAfter(bytes),
+        streams(whole).endAfter(bytes),
+        streams(whole).cutAfter(bytes),
+        streams(whole).endAfter(bytes));
     for (int i = 0; i < 4; i++) {
       Call call = i < 2 ? call(true) : canonical(true);
       Fault fault = call.fault();
       assertThat(fault).as("after %d bytes", bytes).isInstanceOf(Fault.Upstream.class);
       assertThat(fault.retryable()).isTrue();
       if (i < 2) {
-        assertThat(whole).startsWith(call.bytes().toString());
+        assertThat(call.bytes()).isEqualTo(whole.slice(0, call.bytes().length()));
       }
     }
   }
@@ -173,7 +159,7 @@ abstract class FailureContract extends VendorFixture {
   @Test
   void a_whole_answer_that_is_cut_or_ends_early_is_a_fault() {
     deploy();
-    String answer = talk.answer(MODEL, "Hello");
+    String answer = talk.answer(model, "Hello");
     Script chunked = Script.status(200).header("content-type", "application/json").write(answer);
     vendor.next(Script.json(200, answer).cutAfter(20), chunked.endAfter(20), chunked.endAfter(0));
     for (int i = 0; i < 3; i++) {
@@ -184,10 +170,10 @@ abstract class FailureContract extends VendorFixture {
   @Test
   void a_vendor_that_hangs_up_is_asked_once() {
     deploy();
-    vendor.next(Script.json(200, talk.answer(MODEL, "Hi")));
+    vendor.next(Script.json(200, talk.answer(model, "Hi")));
     call(false).ending();
     // On a connection that was used before, where clients like to try again by themselves.
-    vendor.next(Script.hangUp()).always(Script.json(200, talk.answer(MODEL, "twice")));
+    vendor.next(Script.hangUp()).always(Script.json(200, talk.answer(model, "twice")));
     upstream(call(false), Kind.BROKEN);
     assertThat(vendor.requests()).hasSize(2);
   }
@@ -225,29 +211,30 @@ abstract class FailureContract extends VendorFixture {
   @Test
   void a_vendor_that_falls_silent_is_given_up() {
     deployWithin("idle", "200ms");
-    vendor.always(Script.sse(transcript()).endAfter(100).stall());
+    vendor.always(streams(transcript()).endAfter(100).stall());
     upstream(call(true), Kind.TIMEOUT);
     upstream(canonical(true), Kind.TIMEOUT);
     Caller.await(request(1).clientGone());
   }
 
   @Test
-  void comments_keep_a_stream_alive_but_are_no_content() {
+  void what_means_nothing_keeps_a_stream_alive_but_is_no_content() {
     deployWithin("idle", "300ms");
-    Script thinking = Script.stream();
+    Script thinking = talk.stream();
     for (int i = 0; i < 8; i++) {
-      thinking = thinking.pause(100).write(": ping\n\n");
+      thinking = thinking.pause(100).write(talk.noise());
     }
     vendor.next(thinking.write(transcript()));
     Call call = call(true);
     assertThat(call.ending().usage().output()).isEqualTo(4);
-    assertThat(call.bytes().toString()).endsWith(transcript());
+    int before = call.bytes().length() - transcript().length();
+    assertThat(call.bytes().slice(before, call.bytes().length())).isEqualTo(transcript());
   }
 
   @Test
   void no_call_takes_longer_than_all_of_it_may() {
     deployWithin("total", "400ms");
-    vendor.always(Script.stream().endlessly(": ping\n\n"));
+    vendor.always(talk.stream().endlessly(talk.noise()));
     upstream(call(true), Kind.TIMEOUT);
   }
 
@@ -257,7 +244,7 @@ abstract class FailureContract extends VendorFixture {
         config()
             .put("timeouts", timeouts("connect", "200ms"))
             .put("pool", new JsonObject().put("connections", 1)));
-    vendor.next(Script.silence()).always(Script.json(200, talk.answer(MODEL, "Hi")));
+    vendor.next(Script.silence()).always(Script.json(200, talk.answer(model, "Hi")));
     Call first = call(false);
     request(1);
     upstream(call(false), Kind.TIMEOUT);
@@ -269,7 +256,7 @@ abstract class FailureContract extends VendorFixture {
   @Test
   void the_callers_deadline_stops_the_vendor() {
     deploy();
-    vendor.next(Script.stream().stall());
+    vendor.next(talk.stream().stall());
     Call call = caller.call(NAME, List.of(), asks(true), 300, prepared -> {});
     assertThat(call.fault()).isInstanceOf(Fault.Timeout.class);
     Caller.await(request(1).clientGone());
@@ -299,9 +286,8 @@ abstract class FailureContract extends VendorFixture {
   @Test
   void a_cancel_within_a_stream_reaches_the_vendor_and_tells_what_was_used() {
     deploy();
-    String text = talk.textEvent(MODEL, "four hundred characters ".repeat(17));
-    List<String> events = talk.events(MODEL, "x");
-    vendor.always(Script.sse(events.get(0) + events.get(1) + text).stall());
+    Buffer text = talk.textEvent(model, "four hundred characters ".repeat(17));
+    vendor.always(streams(beginning().appendBuffer(text)).stall());
     for (int i = 1; i <= 2; i++) {
       Call call = i == 1 ? call(true) : canonical(true);
       RecordedRequest seen = request(i);
@@ -317,7 +303,7 @@ abstract class FailureContract extends VendorFixture {
   @Test
   void a_cancel_while_a_whole_answer_comes_reaches_the_vendor() {
     deploy();
-    vendor.next(Script.json(200, talk.answer(MODEL, "Hello")).endAfter(30).stall());
+    vendor.next(Script.json(200, talk.answer(model, "Hello")).endAfter(30).stall());
     Call call = call(false);
     seesTheCancel(call, request(1), "within a whole answer");
   }
@@ -327,15 +313,14 @@ abstract class FailureContract extends VendorFixture {
   @Test
   void a_slow_reader_stops_the_vendor() throws InterruptedException {
     deploy();
-    String event = talk.textEvent(MODEL, "x".repeat(10_000));
-    List<String> first = talk.events(MODEL, "x");
-    vendor.always(Script.stream().write(first.get(0) + first.get(1)).endlessly(event));
+    Buffer event = talk.textEvent(model, "x".repeat(10_000));
+    vendor.always(streams(beginning()).endlessly(event));
     for (int i = 1; i <= 2; i++) {
       Call call =
           caller.call(
               NAME,
               List.of(),
-              i == 1 ? asks(true) : Caller.canonical(canonicalRequest()),
+              i == 1 ? asks(true) : Caller.canonical(chat(true)),
               20_000,
               outgoing -> outgoing.in().pause());
       RecordedRequest seen = request(i);
@@ -351,9 +336,5 @@ abstract class FailureContract extends VendorFixture {
       Caller.await(call.cancel());
       Caller.await(seen.clientGone());
     }
-  }
-
-  private static ChatRequest canonicalRequest() {
-    return ChatRequest.of(MODEL, true, List.of(Message.of(Role.USER, Part.Text.of("Hi"))));
   }
 }

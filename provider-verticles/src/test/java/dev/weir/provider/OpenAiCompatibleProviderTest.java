@@ -12,7 +12,7 @@ class OpenAiCompatibleProviderTest {
   }
 
   @Nested
-  class Failures extends FailureContract {
+  class Failures extends EventFailureContract {
     Failures() {
       super(new VendorCase.Compatible());
     }

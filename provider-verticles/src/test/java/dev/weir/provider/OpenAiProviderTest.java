@@ -12,6 +12,8 @@ import dev.weir.bus.message.Header;
 import dev.weir.bus.message.Payload;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.testkit.vendor.Script;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -27,16 +29,16 @@ class OpenAiProviderTest {
     @Test
     void what_the_vendor_does_not_offer_is_refused() {
       deploy();
-      String body = talk.body(MODEL, false, "Hi").encode();
+      String body = talk.body(model, false, "Hi").encode();
       Payload.Raw counting =
-          Caller.raw(talk.dialect(), RequestHead.COUNT_TOKENS, body, MODEL, MODEL);
+          Caller.raw(talk.dialect(), RequestHead.COUNT_TOKENS, body, model, model);
       assertThat(caller.raw(NAME, counting).fault()).isInstanceOf(Fault.UnsupportedByTarget.class);
-      Payload.Raw foreign = Caller.raw("anthropic-messages", talk.body(MODEL, false, "Hi"), MODEL);
+      Payload.Raw foreign = Caller.raw("anthropic-messages", talk.body(model, false, "Hi"), model);
       assertThat(caller.raw(NAME, foreign).fault()).isInstanceOf(Fault.Invalid.class);
       Payload canonical =
           new Payload.Canonical(
-              Caller.head(talk.dialect(), RequestHead.COUNT_TOKENS, MODEL, MODEL, false),
-              ChatRequest.of(MODEL, false, List.of(Message.of(Role.USER, Part.Text.of("Hi")))));
+              Caller.head(talk.dialect(), RequestHead.COUNT_TOKENS, model, model, false),
+              ChatRequest.of(model, false, List.of(Message.of(Role.USER, Part.Text.of("Hi")))));
       assertThat(caller.call(NAME, List.of(), canonical, 5_000, call -> {}).fault())
           .isInstanceOf(Fault.UnsupportedByTarget.class);
       assertThat(vendor.requests()).isEmpty();
@@ -45,9 +47,10 @@ class OpenAiProviderTest {
     @Test
     void usage_that_the_vendor_does_not_tell_is_estimated() {
       deploy();
-      List<String> events = talk.events(MODEL, "four hundred characters ".repeat(17));
-      String silent = events.get(0) + events.get(1) + events.get(2) + events.get(4);
-      vendor.always(Script.sse(silent));
+      List<Buffer> events =
+          new ArrayList<>(talk.events(model, "four hundred characters ".repeat(17)));
+      events.remove(3);
+      vendor.always(streams(joined(events)));
       assertThat(call(true).ending().usage().estimated()).isTrue();
       assertThat(call(true).ending().usage().output()).isBetween(90L, 120L);
     }
@@ -63,7 +66,7 @@ class OpenAiProviderTest {
     @Test
     void an_answer_that_is_too_large_is_a_fault() {
       deploy(config().put("answer-size", "1KiB"));
-      vendor.next(Script.json(200, talk.answer(MODEL, "x".repeat(2_000))));
+      vendor.next(Script.json(200, talk.answer(model, "x".repeat(2_000))));
       Fault.Upstream fault = (Fault.Upstream) call(false).fault();
       assertThat(fault.kind()).isEqualTo(Fault.Upstream.Kind.MALFORMED);
     }
@@ -73,7 +76,7 @@ class OpenAiProviderTest {
       deploy();
       vendor.always(talk.behaviour());
       ChatRequest plain =
-          ChatRequest.of(MODEL, false, List.of(Message.of(Role.USER, Part.Text.of("Hi"))));
+          ChatRequest.of(model, false, List.of(Message.of(Role.USER, Part.Text.of("Hi"))));
       Sampling sampling =
           new Sampling(null, null, null, 40, List.of(), null, null, null, null, null, null, null);
       Call call = caller.canonical(NAME, plain.withSampling(sampling));
@@ -82,7 +85,7 @@ class OpenAiProviderTest {
   }
 
   @Nested
-  class Failures extends FailureContract {
+  class Failures extends EventFailureContract {
     Failures() {
       super(new VendorCase.OpenAi());
     }

@@ -17,17 +17,23 @@ import dev.weir.bus.message.Header;
 import dev.weir.bus.message.Payload;
 import dev.weir.testkit.vendor.RecordedRequest;
 import dev.weir.testkit.vendor.Script;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every provider does with an answer that is one. */
 @Timeout(60)
 abstract class ProviderContract extends VendorFixture {
+
+  private static final int CALLS_AT_ONCE = 16;
 
   ProviderContract(VendorCase talk) {
     super(talk);
@@ -37,7 +43,7 @@ abstract class ProviderContract extends VendorFixture {
 
   @Test
   void a_whole_answer_passes_as_it_is() {
-    String answer = talk.answer(MODEL, "Hello, wörld!");
+    String answer = talk.answer(model, "Hello, wörld!");
     deployWith(Script.json(200, answer).header(talk.requestIdHeader(), "req-7"));
     Payload.Raw asked = asks(false);
     Call call = caller.raw(NAME, asked);
@@ -48,44 +54,59 @@ abstract class ProviderContract extends VendorFixture {
     assertThat(call.head().mode()).isEqualTo(Head.Mode.RAW);
     assertThat(call.head().status()).isEqualTo(200);
     assertThat(call.head().upstreamRequestId()).isEqualTo("req-7");
-    assertThat(call.head().model()).isEqualTo(MODEL);
+    assertThat(call.head().model()).isEqualTo(model);
     RecordedRequest seen = request(1);
     assertThat(seen.method()).isEqualTo("POST");
-    assertThat(seen.path()).isEqualTo(talk.chatPath());
+    assertThat(seen.path()).isEqualTo(talk.chatPath(model, false));
     assertThat(seen.body()).isEqualTo(asked.body());
   }
 
   @Test
   void a_stream_passes_as_it_is_wherever_it_is_cut() {
     deploy();
-    String transcript = transcript();
-    Script whole = Script.sse(transcript);
-    int bytes = transcript.getBytes(StandardCharsets.UTF_8).length;
-    for (int cut = 1; cut < bytes; cut++) {
-      vendor.next(whole.cutAt(cut));
-      Call call = call(true);
-      assertThat(call.ending().usage().output()).as("cut at %d", cut).isEqualTo(4);
-      assertThat(call.bytes().toString()).as("cut at %d", cut).isEqualTo(transcript);
+    Buffer transcript = transcript();
+    vendor.always(
+        request -> streams(transcript).cutAt(Integer.parseInt(request.header("idempotency-key"))));
+    for (int from = 1; from < transcript.length(); from += CALLS_AT_ONCE) {
+      Map<Integer, Call> calls = new LinkedHashMap<>();
+      for (int cut = from; cut < Math.min(transcript.length(), from + CALLS_AT_ONCE); cut++) {
+        List<Header> number = List.of(new Header("idempotency-key", Integer.toString(cut)));
+        calls.put(cut, caller.call(NAME, number, asks(true), 20_000, call -> {}));
+      }
+      calls.forEach(
+          (cut, call) -> {
+            assertThat(call.ending().usage().output()).as("cut at %d", cut).isEqualTo(4);
+            assertThat(call.bytes()).as("cut at %d", cut).isEqualTo(transcript);
+          });
     }
-    vendor.next(whole.inPieces(1));
+    vendor.always(streams(transcript).inPieces(1));
     Call call = call(true);
     call.ending();
-    assertThat(call.bytes().toString()).isEqualTo(transcript);
+    assertThat(call.bytes()).isEqualTo(transcript);
   }
 
   @Test
   void frames_of_a_stream_hold_whole_events() {
     deploy();
-    vendor.next(Script.sse(transcript()).inPieces(7).paced(1));
+    vendor.next(streams(transcript()).inPieces(7).paced(1));
     Call call = call(true);
     call.ending();
+    Set<Integer> ends = new HashSet<>();
+    int length = 0;
+    for (Buffer event : events()) {
+      length += event.length();
+      ends.add(length);
+    }
     assertThat(call.chunks()).hasSizeGreaterThan(3);
+    length = 0;
     for (Chunk chunk : call.chunks()) {
       Chunk.Raw raw = (Chunk.Raw) chunk;
       assertThat(raw.whole()).isTrue();
-      assertThat(raw.bytes().toString()).endsWith("\n\n");
+      length += raw.bytes().length();
+      assertThat(ends).contains(length);
     }
-    assertThat(((Chunk.Raw) call.chunks().getFirst()).semantic()).isFalse();
+    assertThat(((Chunk.Raw) call.chunks().getFirst()).semantic())
+        .isEqualTo(talk.eventsBeforeContent() == 0);
     assertThat(((Chunk.Raw) call.chunks().getLast()).semantic()).isTrue();
   }
 
@@ -93,15 +114,15 @@ abstract class ProviderContract extends VendorFixture {
   void the_head_comes_before_the_first_event() {
     deploy();
     vendor.next(
-        Script.status(200)
-            .header("content-type", "text/event-stream")
+        talk.stream()
             .header(talk.requestIdHeader(), "req-8")
             .header("x-ratelimit-remaining-requests", "59")
             .header("anthropic-ratelimit-requests-remaining", "58")
             .header("openai-processing-ms", "12")
             .header("set-cookie", "secret=1")
             .header("server", "scripted")
-            .head()
+            .header("x-goog-safety-encoding", "base64")
+            .header("x-amzn-errortype", "None")
             .stall());
     Call call = call(true);
     Head head = call.head();
@@ -117,51 +138,55 @@ abstract class ProviderContract extends VendorFixture {
   @Test
   void another_name_is_put_in_and_taken_back() {
     deploy();
-    Payload.Raw whole = Caller.raw(talk.dialect(), talk.body("fast", false, "Hi"), MODEL);
-    vendor.next(Script.json(200, talk.answer(MODEL, "model-1 is fast")));
+    Payload.Raw whole = talk.asks("fast", model, false, "Hi");
+    vendor.next(Script.json(200, talk.answer(model, model + " is fast")));
     Call call = caller.raw(NAME, whole);
     call.ending();
-    assertThat(call.bytes().toString()).isEqualTo(talk.answer("fast", "model-1 is fast"));
-    assertThat(request(1).body().toString())
-        .isEqualTo(whole.body().toString().replace("\"fast\"", "\"model-1\""));
+    assertThat(call.bytes().toString()).isEqualTo(talk.answer("fast", model + " is fast"));
+    assertThat(request(1).path()).isEqualTo(talk.chatPath(model, false));
+    assertThat(request(1).body().toString()).isEqualTo(renamed(whole));
+    assertThat(talk.modelAsked(request(1))).isEqualTo(model);
 
-    vendor.next(Script.sse(transcript()).inPieces(5));
-    Call stream =
-        caller.raw(NAME, Caller.raw(talk.dialect(), talk.body("fast", true, "Hi"), MODEL));
+    vendor.next(streams(transcript()).inPieces(5));
+    Call stream = caller.raw(NAME, talk.asks("fast", model, true, "Hi"));
     stream.ending();
-    assertThat(stream.bytes().toString())
-        .isEqualTo(transcript().replace("\"model-1\"", "\"fast\""));
-    assertThat(stream.head().model()).isEqualTo(MODEL);
+    assertThat(stream.bytes()).isEqualTo(joined(talk.events("fast", "Hel", "lo, ", "wörld", "!")));
+    assertThat(stream.head().model()).isEqualTo(model);
+    assertThat(request(2).path()).isEqualTo(talk.chatPath(model, true));
+  }
+
+  private String renamed(Payload.Raw asked) {
+    return asked.body().toString().replace("\"fast\"", "\"" + model + "\"");
   }
 
   @Test
   void large_bodies_pass_both_ways() {
     deploy();
     String large = "x".repeat(3 << 20);
-    Payload.Raw asked = Caller.raw(talk.dialect(), talk.body("fast", false, large), MODEL);
-    vendor.next(Script.json(200, talk.answer(MODEL, large)));
+    Payload.Raw asked = talk.asks("fast", model, false, large);
+    vendor.next(Script.json(200, talk.answer(model, large)));
     Call call = caller.raw(NAME, asked);
     call.ending();
     assertThat(call.bytes().toString()).isEqualTo(talk.answer("fast", large));
-    assertThat(request(1).body().length()).isEqualTo(asked.body().length() + 3);
+    assertThat(request(1).body().toString()).isEqualTo(renamed(asked));
   }
 
   @Test
   void what_follows_the_terminal_event_is_left() {
     deploy(config().put("pool", new JsonObject().put("connections", 1)));
     vendor.next(
-        Script.sse(transcript()).pause(20).write(": more\n\n").pause(20).write("garbage"),
-        Script.sse(transcript()));
+        streams(transcript()).pause(20).write(talk.noise()).pause(20).write("garbage"),
+        streams(transcript()));
     Call first = call(true);
     first.ending();
-    assertThat(first.bytes().toString()).isEqualTo(transcript());
+    assertThat(first.bytes()).isEqualTo(transcript());
     call(true).ending();
     assertThat(vendor.connectionsEver()).isEqualTo(1);
   }
 
   @Test
   void a_vendor_that_does_not_close_after_the_terminal_event_is_left_alone() {
-    deployWith(Script.sse(transcript()).stall());
+    deployWith(streams(transcript()).stall());
     long start = System.nanoTime();
     call(true).ending();
     assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
@@ -175,13 +200,16 @@ abstract class ProviderContract extends VendorFixture {
     JsonObject config =
         config().put("headers", new JsonObject().put("x-team", "a").put("user-agent", "mine"));
     deploy(config);
-    vendor.next(Script.json(200, talk.answer(MODEL, "Hi")));
+    vendor.next(Script.json(200, talk.answer(model, "Hi")));
     List<Header> headers =
         List.of(
             new Header("user-agent", "caller/1"),
             new Header("idempotency-key", "k-1"),
             new Header("authorization", "Bearer stolen"),
             new Header("x-api-key", "stolen"),
+            new Header("x-goog-api-key", "stolen"),
+            new Header("api-key", "stolen"),
+            new Header("x-amz-security-token", "stolen"),
             new Header("cookie", "c=1"),
             new Header("accept-encoding", "gzip"),
             new Header("x-weir-tags", "a,b"),
@@ -202,7 +230,7 @@ abstract class ProviderContract extends VendorFixture {
   @Test
   void keys_take_turns_unless_the_caller_brings_one() {
     deploy(config().put("keys", JsonArray.of("a", "b", "c")));
-    vendor.always(Script.json(200, talk.answer(MODEL, "Hi")));
+    vendor.always(Script.json(200, talk.answer(model, "Hi")));
     List<String> shown = new ArrayList<>();
     String name = talk.auth("").split(":")[0];
     for (int i = 1; i <= 4; i++) {
@@ -218,11 +246,11 @@ abstract class ProviderContract extends VendorFixture {
 
   // ---- Canonical
 
-  private static ChatRequest says(boolean stream, Part... parts) {
-    return ChatRequest.of(MODEL, stream, List.of(Message.of(Role.USER, parts)));
+  private ChatRequest says(boolean stream, Part... parts) {
+    return ChatRequest.of(model, stream, List.of(Message.of(Role.USER, parts)));
   }
 
-  private static ChatRequest offering(boolean stream, String... tools) {
+  private ChatRequest offering(boolean stream, String... tools) {
     ChatRequest plain = says(stream, Part.Text.of("What is the weather?"));
     List<Tool> offered = new ArrayList<>();
     for (String tool : tools) {
@@ -261,7 +289,7 @@ abstract class ProviderContract extends VendorFixture {
       assertThat(call.ending().usage().output()).isPositive();
       assertThat(call.ending().usage().estimated()).isFalse();
       assertThat(call.ending().reason()).isEqualTo("stop");
-      assertThat(call.answer().model()).isEqualTo(MODEL);
+      assertThat(call.answer().model()).isEqualTo(talk.namesModel() ? model : "");
       assertThat(call.answer().choices().getFirst().finish().reason())
           .isEqualTo(Finish.Reason.STOP);
     }
@@ -316,9 +344,9 @@ abstract class ProviderContract extends VendorFixture {
     vendor.always(talk.behaviour());
     Payload payload =
         new Payload.Canonical(
-            Caller.head(talk.dialect(), "chat", "smart", MODEL, false),
+            Caller.head(talk.dialect(), "chat", "smart", model, false),
             says(false, Part.Text.of("Hi")).withModel("smart"));
     caller.call(NAME, List.of(), payload, 10_000, call -> {}).ending();
-    assertThat(request(1).json().getString("model")).isEqualTo(MODEL);
+    assertThat(talk.modelAsked(request(1))).isEqualTo(model);
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.provider;
 
+import dev.weir.bus.message.Payload;
 import dev.weir.dialects.Seal;
 import dev.weir.provider.anthropic.AnthropicVerticle;
 import dev.weir.provider.compatible.OpenAiCompatibleVerticle;
@@ -10,10 +11,13 @@ import dev.weir.testkit.vendor.RecordedRequest;
 import dev.weir.testkit.vendor.Script;
 import dev.weir.testkit.vendor.Vendors;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What the contract of providers must know of each: how its vendor talks. */
 public interface VendorCase {
@@ -24,12 +28,18 @@ public interface VendorCase {
 
   String dialect();
 
+  /** A model that the vendor is asked for in this dialect. */
+  default String model() {
+    return "model-1";
+  }
+
   /** What the base URL ends with. */
   String basePath();
 
-  String chatPath();
+  String chatPath(String model, boolean stream);
 
-  String modelsPath();
+  /** Null for a vendor that is not asked for a list. */
+  @Nullable String modelsPath();
 
   /** How the key {@code k} is shown, as {@code name: value}. */
   String auth(String key);
@@ -37,6 +47,16 @@ public interface VendorCase {
   String requestIdHeader();
 
   Function<RecordedRequest, Script> behaviour();
+
+  /** The model that a request names. */
+  default String modelAsked(RecordedRequest request) {
+    return request.json().getString("model");
+  }
+
+  /** Whether an answer names its model. */
+  default boolean namesModel() {
+    return true;
+  }
 
   default JsonObject body(String model, boolean stream, String text) {
     return new JsonObject()
@@ -48,24 +68,74 @@ public interface VendorCase {
             new JsonArray().add(new JsonObject().put("role", "user").put("content", text)));
   }
 
+  /** A raw chat that names {@code asked} and shall go to {@code model}. */
+  default Payload.Raw asks(String asked, String model, boolean stream, String text) {
+    return Caller.raw(dialect(), body(asked, stream, text), model);
+  }
+
   String answer(String model, String text);
 
-  List<String> events(String model, String... pieces);
+  List<Buffer> events(String model, String... pieces);
 
   /** How many of the events come before content. */
   int eventsBeforeContent();
 
-  String textEvent(String model, String piece);
+  Buffer textEvent(String model, String piece);
 
-  String errorEvent();
+  Buffer errorEvent();
 
-  String rateLimited();
+  /** What may stand between two events and means nothing. */
+  default Buffer noise() {
+    return Buffer.buffer(": ping\n\n");
+  }
 
-  String contextTooLong();
+  /** How many bytes at the end of an event say nothing. */
+  default int closingBytes() {
+    return 2;
+  }
 
-  String badKey();
+  /** How many events at the end of a stream an answer is whole without. */
+  default int eventsAfterEnd() {
+    return 0;
+  }
+
+  /** A stream that says nothing yet. */
+  default Script stream() {
+    return Script.stream();
+  }
+
+  Refusal rateLimited();
+
+  Refusal contextTooLong();
+
+  Refusal badKey();
 
   String models(String... ids);
+
+  /**
+   * An error in the vendor's words.
+   *
+   * @param headers those that tell of it
+   */
+  record Refusal(int status, String body, Map<String, String> headers) {
+
+    Refusal(int status, String body) {
+      this(status, body, Map.of());
+    }
+
+    Script script() {
+      Script script = Script.json(status, body);
+      for (Map.Entry<String, String> header : headers.entrySet()) {
+        script = script.header(header.getKey(), header.getValue());
+      }
+      return script;
+    }
+  }
+
+  /** The bytes of events that are text. */
+  static List<Buffer> bytes(List<String> events) {
+    return events.stream().map(Buffer::buffer).toList();
+  }
 
   /** OpenAI itself. */
   class OpenAi implements VendorCase {
@@ -85,7 +155,7 @@ public interface VendorCase {
     }
 
     @Override
-    public String chatPath() {
+    public String chatPath(String model, boolean stream) {
       return "/v1/chat/completions";
     }
 
@@ -115,8 +185,8 @@ public interface VendorCase {
     }
 
     @Override
-    public List<String> events(String model, String... pieces) {
-      return OpenAiTranscripts.streamEvents(model, pieces);
+    public List<Buffer> events(String model, String... pieces) {
+      return bytes(OpenAiTranscripts.streamEvents(model, pieces));
     }
 
     @Override
@@ -125,32 +195,37 @@ public interface VendorCase {
     }
 
     @Override
-    public String textEvent(String model, String piece) {
-      return OpenAiTranscripts.text(model, piece);
+    public Buffer textEvent(String model, String piece) {
+      return Buffer.buffer(OpenAiTranscripts.text(model, piece));
     }
 
     @Override
-    public String errorEvent() {
-      return OpenAiTranscripts.errorEvent("server_error", "The server had an error");
+    public Buffer errorEvent() {
+      return Buffer.buffer(OpenAiTranscripts.errorEvent("server_error", "The server had an error"));
     }
 
     @Override
-    public String rateLimited() {
-      return OpenAiTranscripts.error("requests", "rate_limit_exceeded", "Rate limit reached");
+    public Refusal rateLimited() {
+      return new Refusal(
+          429, OpenAiTranscripts.error("requests", "rate_limit_exceeded", "Rate limit reached"));
     }
 
     @Override
-    public String contextTooLong() {
-      return OpenAiTranscripts.error(
-          "invalid_request_error",
-          "context_length_exceeded",
-          "This model's maximum context length is 128000 tokens.");
+    public Refusal contextTooLong() {
+      return new Refusal(
+          400,
+          OpenAiTranscripts.error(
+              "invalid_request_error",
+              "context_length_exceeded",
+              "This model's maximum context length is 128000 tokens."));
     }
 
     @Override
-    public String badKey() {
-      return OpenAiTranscripts.error(
-          "invalid_request_error", "invalid_api_key", "Incorrect API key provided: sk-secret");
+    public Refusal badKey() {
+      return new Refusal(
+          401,
+          OpenAiTranscripts.error(
+              "invalid_request_error", "invalid_api_key", "Incorrect API key provided: sk-secret"));
     }
 
     @Override
@@ -185,7 +260,7 @@ public interface VendorCase {
     }
 
     @Override
-    public String chatPath() {
+    public String chatPath(String model, boolean stream) {
       return "/v1/messages";
     }
 
@@ -215,39 +290,42 @@ public interface VendorCase {
     }
 
     @Override
-    public List<String> events(String model, String... pieces) {
-      return AnthropicTranscripts.streamEvents(model, pieces);
+    public List<Buffer> events(String model, String... pieces) {
+      return bytes(AnthropicTranscripts.streamEvents(model, pieces));
     }
 
     @Override
     public int eventsBeforeContent() {
-      return 1;
+      return 3;
     }
 
     @Override
-    public String textEvent(String model, String piece) {
-      return AnthropicTranscripts.text(0, piece);
+    public Buffer textEvent(String model, String piece) {
+      return Buffer.buffer(AnthropicTranscripts.text(0, piece));
     }
 
     @Override
-    public String errorEvent() {
-      return AnthropicTranscripts.errorEvent("overloaded_error", "Overloaded");
+    public Buffer errorEvent() {
+      return Buffer.buffer(AnthropicTranscripts.errorEvent("overloaded_error", "Overloaded"));
     }
 
     @Override
-    public String rateLimited() {
-      return AnthropicTranscripts.error("rate_limit_error", "Too many requests");
+    public Refusal rateLimited() {
+      return new Refusal(429, AnthropicTranscripts.error("rate_limit_error", "Too many requests"));
     }
 
     @Override
-    public String contextTooLong() {
-      return AnthropicTranscripts.error(
-          "invalid_request_error", "prompt is too long: 210000 tokens > 200000 maximum");
+    public Refusal contextTooLong() {
+      return new Refusal(
+          400,
+          AnthropicTranscripts.error(
+              "invalid_request_error", "prompt is too long: 210000 tokens > 200000 maximum"));
     }
 
     @Override
-    public String badKey() {
-      return AnthropicTranscripts.error("authentication_error", "invalid x-api-key");
+    public Refusal badKey() {
+      return new Refusal(
+          401, AnthropicTranscripts.error("authentication_error", "invalid x-api-key"));
     }
 
     @Override

@@ -1,13 +1,19 @@
 package dev.weir.provider;
 
+import dev.weir.bus.chat.ChatRequest;
+import dev.weir.bus.chat.Message;
+import dev.weir.bus.chat.Part;
+import dev.weir.bus.chat.Role;
 import dev.weir.bus.message.Payload;
 import dev.weir.testkit.vendor.RecordedRequest;
 import dev.weir.testkit.vendor.Script;
 import dev.weir.testkit.vendor.ScriptedVendor;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -15,9 +21,9 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class VendorFixture {
 
   static final String NAME = "vendor";
-  static final String MODEL = "model-1";
 
   final VendorCase talk;
+  final String model;
   final Vertx vertx = Vertx.vertx();
   final Vertx elsewhere = Vertx.vertx();
   ScriptedVendor vendor;
@@ -26,6 +32,7 @@ abstract class VendorFixture {
 
   VendorFixture(VendorCase talk) {
     this.talk = talk;
+    this.model = talk.model();
   }
 
   @BeforeEach
@@ -44,12 +51,12 @@ abstract class VendorFixture {
     return config(vendor.url() + talk.basePath());
   }
 
-  static JsonObject config(String baseUrl) {
+  JsonObject config(String baseUrl) {
     return new JsonObject()
         .put("name", NAME)
         .put("base-url", baseUrl)
         .put("keys", JsonArray.of("key-1"))
-        .put("models", JsonArray.of(MODEL)); // So that nobody asks for a list.
+        .put("models", JsonArray.of(model)); // So that nobody asks for a list.
   }
 
   static JsonObject timeouts(String key, String value) {
@@ -78,15 +85,39 @@ abstract class VendorFixture {
   }
 
   Payload.Raw asks(boolean stream) {
-    return Caller.raw(talk.dialect(), talk.body(MODEL, stream, "Say hello"), MODEL);
+    return talk.asks(model, model, stream, "Say hello");
   }
 
   Call call(boolean stream) {
     return caller.raw(NAME, asks(stream));
   }
 
-  String transcript() {
-    return String.join("", talk.events(MODEL, "Hel", "lo, ", "wörld", "!"));
+  Buffer transcript() {
+    return joined(events());
+  }
+
+  List<Buffer> events() {
+    return talk.events(model, "Hel", "lo, ", "wörld", "!");
+  }
+
+  static Buffer joined(List<Buffer> events) {
+    Buffer all = Buffer.buffer();
+    events.forEach(all::appendBuffer);
+    return all;
+  }
+
+  /** What a stream begins with before it has content. */
+  Buffer beginning() {
+    return joined(talk.events(model, "x").subList(0, talk.eventsBeforeContent()));
+  }
+
+  /** A stream in one piece. */
+  Script streams(Buffer bytes) {
+    return talk.stream().write(bytes);
+  }
+
+  ChatRequest chat(boolean stream) {
+    return ChatRequest.of(model, stream, List.of(Message.of(Role.USER, Part.Text.of("Say hello"))));
   }
 
   RecordedRequest request(int number) {

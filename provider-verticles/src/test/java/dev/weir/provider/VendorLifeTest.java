@@ -3,7 +3,6 @@ package dev.weir.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.bus.Addresses;
 import dev.weir.bus.config.ConfigException;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Announcement;
@@ -18,8 +17,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,38 +24,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class VendorLifeTest extends VendorFixture {
 
-  private final List<Announcement> news = new CopyOnWriteArrayList<>();
-  private final List<Promise<Announcement>> waiting = new CopyOnWriteArrayList<>();
-  private volatile Predicate<Announcement> wanted = any -> false;
-
   VendorLifeTest() {
     super(new VendorCase.OpenAi());
-  }
-
-  private void listen() {
-    vertx
-        .eventBus()
-        .<Announcement>consumer(
-            Addresses.ANNOUNCED.name(),
-            message -> {
-              news.add(message.body());
-              if (wanted.test(message.body())) {
-                waiting.forEach(promise -> promise.tryComplete(message.body()));
-              }
-            });
-  }
-
-  private Future<Announcement> announced(Predicate<Announcement> condition) {
-    Promise<Announcement> promise = Promise.promise();
-    waiting.clear();
-    wanted = condition;
-    waiting.add(promise);
-    news.stream().filter(condition).findFirst().ifPresent(promise::tryComplete);
-    return promise.future();
-  }
-
-  private static List<String> ids(Announcement announcement) {
-    return announcement.models().stream().map(Announcement.Model::id).toList();
   }
 
   private JsonObject allModels() {
@@ -71,30 +38,30 @@ class VendorLifeTest extends VendorFixture {
 
   @Test
   void an_instance_says_what_it_is() {
-    listen();
+    News news = new News(vertx);
     deploy(config().put("kind", "openai").put("models", JsonArray.of("m-1", "m-2")));
-    Announcement one = Caller.await(announced(any -> true));
+    Announcement one = news.first(any -> true);
     assertThat(one.service()).isEqualTo("provider.v1.chat.vendor");
     assertThat(one.name()).isEqualTo(NAME);
     assertThat(one.kind()).isEqualTo("openai");
-    assertThat(one.dialects()).containsExactly("openai-chat");
-    assertThat(ids(one)).containsExactly("m-1", "m-2");
+    assertThat(one.dialects()).containsExactly("openai-chat", "openai-responses");
+    assertThat(News.ids(one)).containsExactly("m-1", "m-2");
     assertThat(one.listed()).isTrue();
     assertThat(one.state()).isEqualTo(State.READY);
     assertThat(vendor.requests()).isEmpty();
-    vendor.next(Script.json(200, talk.answer(MODEL, "Hi")));
+    vendor.next(Script.json(200, talk.answer(model, "Hi")));
     Call call = caller.address(one.address(), List.of(), asks(false), 5_000, any -> {});
     assertThat(call.ending()).isNotNull();
   }
 
   @Test
   void models_are_asked_for_in_the_background() {
-    listen();
+    News news = new News(vertx);
     vendor.next(Script.json(200, OpenAiTranscripts.models("m-1", "m-2")).after(300));
     deploy(allModels());
-    assertThat(ids(Caller.await(announced(any -> true)))).containsExactly("*");
-    Announcement later = Caller.await(announced(any -> any.models().size() > 1));
-    assertThat(ids(later)).containsExactly("*", "m-1", "m-2");
+    assertThat(News.ids(news.first(any -> true))).containsExactly("*");
+    Announcement later = news.first(any -> any.models().size() > 1);
+    assertThat(News.ids(later)).containsExactly("*", "m-1", "m-2");
     assertThat(later.listed()).isFalse();
     assertThat(later.models().get(1).createdSeconds()).isEqualTo(1_700_000_000L);
     assertThat(request(1).path()).isEqualTo("/v1/models");
@@ -103,37 +70,37 @@ class VendorLifeTest extends VendorFixture {
 
   @Test
   void a_failed_list_is_asked_for_again() {
-    listen();
+    News news = new News(vertx);
     vendor.next(Script.html(500, "<html>"), Script.json(200, OpenAiTranscripts.models("m-1")));
     deploy(allModels());
-    Announcement later = Caller.await(announced(any -> any.models().size() > 1));
-    assertThat(ids(later)).containsExactly("*", "m-1");
+    Announcement later = news.first(any -> any.models().size() > 1);
+    assertThat(News.ids(later)).containsExactly("*", "m-1");
   }
 
   @Test
   void odd_lists_are_read_or_refused() {
-    listen();
+    News news = new News(vertx);
     vendor.next(
         Script.hangUp(),
-        Script.json(200, "{\"models\":[]}"),
+        Script.json(200, "{\"models\":7}"),
         Script.json(200, "[{\"id\":\"bare\",\"name\":\"Bare\",\"created_at\":\"then\"},7]"));
     deploy(allModels());
-    Announcement later = Caller.await(announced(any -> any.models().size() > 1));
+    Announcement later = news.first(any -> any.models().size() > 1);
     assertThat(later.models().get(1)).isEqualTo(new Announcement.Model("bare", "Bare", 0));
   }
 
   @Test
   void a_list_of_several_pages_is_read_whole() {
     VendorCase.Anthropic anthropic = new VendorCase.Anthropic();
-    listen();
+    News news = new News(vertx);
     vendor.next(
         Script.json(200, AnthropicTranscripts.models(true, "claude-1", "claude-2")),
         Script.json(200, AnthropicTranscripts.models(false, "claude-3")));
     JsonObject config = allModels().put("base-url", vendor.url());
     Caller.await(
         vertx.deployVerticle(anthropic.verticle(), new DeploymentOptions().setConfig(config)));
-    Announcement later = Caller.await(announced(any -> any.models().size() > 1));
-    assertThat(ids(later)).containsExactly("*", "claude-1", "claude-2", "claude-3");
+    Announcement later = news.first(any -> any.models().size() > 1);
+    assertThat(News.ids(later)).containsExactly("*", "claude-1", "claude-2", "claude-3");
     assertThat(later.models().get(1).displayName()).isEqualTo("Model claude-1");
     assertThat(later.models().get(1).createdSeconds()).isEqualTo(1_770_163_200L);
     assertThat(request(1).query()).isEqualTo("limit=1000");
@@ -142,7 +109,7 @@ class VendorLifeTest extends VendorFixture {
 
   @Test
   void a_call_does_not_wait_for_the_list() {
-    vendor.next(Script.silence(), Script.json(200, talk.answer(MODEL, "Hi")));
+    vendor.next(Script.silence(), Script.json(200, talk.answer(model, "Hi")));
     deploy(allModels());
     request(1);
     assertThat(call(false).ending()).isNotNull();
@@ -152,7 +119,7 @@ class VendorLifeTest extends VendorFixture {
 
   @Test
   void instances_share_the_connections_of_a_node() {
-    listen();
+    News news = new News(vertx);
     deploy(config().put("pool", new JsonObject().put("connections", 4)), 2);
     vendor.always(Script.stream().stall());
     List<Call> calls = new ArrayList<>();
@@ -162,7 +129,7 @@ class VendorLifeTest extends VendorFixture {
     Caller.await(vendor.request(4));
     Caller.await(vertx.timer(300));
     assertThat(vendor.connectionsMax()).isEqualTo(4);
-    assertThat(news.stream().map(Announcement::instance).distinct()).hasSize(2);
+    assertThat(news.all().stream().map(Announcement::instance).distinct()).hasSize(2);
     calls.forEach(Call::cancel);
   }
 
@@ -170,19 +137,19 @@ class VendorLifeTest extends VendorFixture {
 
   @Test
   void a_stop_waits_for_open_calls_and_takes_no_new_ones() {
-    listen();
+    News news = new News(vertx);
     deploy();
     Promise<Void> go = Promise.promise();
     vendor.next(
         Script.stream()
-            .write(talk.events(MODEL, "a").getFirst())
+            .write(talk.events(model, "a").getFirst())
             .until(go.future())
             .write(transcript()));
     Call open = call(true);
     open.head();
-    Announcement ready = Caller.await(announced(one -> one.state() == State.READY));
+    Announcement ready = news.first(one -> one.state() == State.READY);
     Future<Void> stopped = vertx.undeploy(deployment);
-    Caller.await(announced(one -> one.state() == State.DRAINING));
+    news.first(one -> one.state() == State.DRAINING);
     Caller.await(vertx.timer(100));
     assertThat(call(true).fault()).isInstanceOf(Fault.Unavailable.class);
     Call direct = caller.address(ready.address(), List.of(), asks(true), 5_000, any -> {});
@@ -191,7 +158,7 @@ class VendorLifeTest extends VendorFixture {
     go.complete();
     assertThat(open.ending()).isNotNull();
     Caller.await(stopped);
-    assertThat(news.getLast().state()).isEqualTo(State.GONE);
+    assertThat(news.all().getLast().state()).isEqualTo(State.GONE);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.weir.testkit.vendor.Script;
 import dev.weir.testkit.vendor.ScriptedVendor;
 import dev.weir.testkit.vendor.TestCertificate;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -65,10 +66,10 @@ class VendorTransportTest extends VendorFixture {
   }
 
   private void answersAndCancels(String version) {
-    vendor.next(Script.sse(transcript()).inPieces(11));
+    vendor.next(streams(transcript()).inPieces(11));
     Call call = call(true);
     call.ending();
-    assertThat(call.bytes().toString()).isEqualTo(transcript());
+    assertThat(call.bytes()).isEqualTo(transcript());
     assertThat(request(1).version()).isEqualTo(version);
     vendor.next(Script.silence(), Script.stream().stall());
     for (int i = 2; i <= 3; i++) {
@@ -78,7 +79,7 @@ class VendorTransportTest extends VendorFixture {
       Caller.await(given.cancel());
       assertThat(Caller.await(seen.clientGone()) - start).isLessThan(1_000_000_000L);
     }
-    vendor.next(Script.sse(transcript()).cutAfter(100));
+    vendor.next(streams(transcript()).cutAfter(100));
     assertThat(call(true).fault()).isInstanceOf(Fault.Upstream.class);
   }
 
@@ -104,13 +105,12 @@ class VendorTransportTest extends VendorFixture {
   @Test
   void a_slow_reader_does_not_hold_up_others_on_its_connection() {
     startTls("auto");
-    List<String> first = talk.events(MODEL, "x");
-    String event = talk.textEvent(MODEL, "y".repeat(10_000));
-    vendor.next(Script.stream().write(first.get(0) + first.get(1)).endlessly(event));
+    Buffer event = talk.textEvent(model, "y".repeat(10_000));
+    vendor.next(streams(beginning()).endlessly(event));
     Call slow = caller.call(NAME, List.of(), asks(true), 20_000, outgoing -> outgoing.in().pause());
     request(1);
     Caller.await(elsewhere.timer(500)); // It fills whatever it may.
-    vendor.always(Script.sse(transcript()));
+    vendor.always(streams(transcript()));
     for (int i = 0; i < 20; i++) {
       call(true).ending();
     }
@@ -132,7 +132,7 @@ class VendorTransportTest extends VendorFixture {
   void a_proxy_is_gone_through() {
     JsonObject config = config("http://vendor.invalid/v1");
     deploy(config.put("proxy", "http://user:word@127.0.0.1:" + vendor.port()));
-    vendor.next(Script.json(200, talk.answer(MODEL, "Hi")));
+    vendor.next(Script.json(200, talk.answer(model, "Hi")));
     call(false).ending();
     RecordedRequest seen = request(1);
     assertThat(seen.header("host")).isEqualTo("vendor.invalid");

@@ -13,6 +13,9 @@ final class FaultAnswer {
   private static final String SHOULD_RETRY = "x-should-retry";
   private static final String RETRY_AFTER = "retry-after";
 
+  /** Words of a vendor that only its own dialect may say again, and only where they are true. */
+  private static final String DIALECTS_OWN = "x-amzn-";
+
   private FaultAnswer() {}
 
   static void write(
@@ -33,13 +36,12 @@ final class FaultAnswer {
     response.setStatusCode(status);
     response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
     RequestIdHeaders.put(response, dialect, requestId);
-    for (Header header : dialect.errorHeaders(fault)) {
-      response.putHeader(header.name(), header.value());
-    }
     switch (fault) {
       case Fault.Upstream upstream -> {
         for (Header header : upstream.headers()) {
-          response.putHeader(header.name(), header.value());
+          if (!header.name().startsWith(DIALECTS_OWN)) {
+            response.putHeader(header.name(), header.value());
+          }
         }
       }
       // Clients would try again for minutes what cannot succeed.
@@ -49,6 +51,9 @@ final class FaultAnswer {
       default -> {
         // No headers of its own.
       }
+    }
+    for (Header header : dialect.errorHeaders(fault)) {
+      response.putHeader(header.name(), header.value());
     }
     long retryAfterMillis = fault.retryAfterMillis();
     if (retryAfterMillis >= 0 && !response.headers().contains(RETRY_AFTER)) {

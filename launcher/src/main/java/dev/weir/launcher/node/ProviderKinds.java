@@ -54,6 +54,11 @@ public final class ProviderKinds {
       case "bedrock" -> BedrockVerticle.configuration(section);
       case "cohere" -> CohereVerticle.configuration(section);
       case "demo" -> DemoConfig.from(section);
+      case Section.PLACEHOLDER -> {
+        // One description for all kinds: Bedrock alone has keys that the others lack.
+        BedrockVerticle.configuration(section);
+        yield OpenAiCompatibleVerticle.configuration(section);
+      }
       default -> OpenAiCompatibleVerticle.configuration(section);
     };
   }

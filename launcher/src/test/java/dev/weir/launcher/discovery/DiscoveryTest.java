@@ -73,10 +73,25 @@ class DiscoveryTest {
             + "'base-url':'https://openrouter.ai/api/v1','keys':['k']}",
         "XAI_API_KEY=k | xai {'kind':'openai-compatible',"
             + "'base-url':'https://api.x.ai/v1','keys':['k']}",
-        "GOOGLE_API_KEY=k | gemini {'kind':'openai-compatible',"
-            + "'base-url':'https://generativelanguage.googleapis.com/v1beta/openai','keys':['k']}",
-        "GEMINI_API_KEY=k GOOGLE_GEMINI_BASE_URL=http://h | gemini {'kind':'openai-compatible',"
-            + "'base-url':'http://h/v1beta/openai','keys':['k']}",
+        "GOOGLE_API_KEY=k | gemini {'kind':'gemini','keys':['k']}",
+        "GEMINI_API_KEY=k GOOGLE_API_KEY=g | gemini {'kind':'gemini','keys':['k']}",
+        "GEMINI_API_KEY=k GOOGLE_GEMINI_BASE_URL=http://h/ |"
+            + " gemini {'kind':'gemini','keys':['k'],'base-url':'http://h'}",
+        "CO_API_KEY=k COHERE_API_KEY=c | cohere {'kind':'cohere','keys':['k']}",
+        "COHERE_API_KEY=c CO_API_URL=http://h |"
+            + " cohere {'kind':'cohere','keys':['c'],'base-url':'http://h'}",
+        "AWS_BEARER_TOKEN_BEDROCK=k AWS_ACCESS_KEY_ID=a |"
+            + " bedrock {'kind':'bedrock','keys':['k']}",
+        "AWS_BEARER_TOKEN_BEDROCK=k AWS_REGION=eu-west-1 AWS_DEFAULT_REGION=us-west-2 |"
+            + " bedrock {'kind':'bedrock','region':'eu-west-1','keys':['k']}",
+        "AWS_ACCESS_KEY_ID=a AWS_SECRET_ACCESS_KEY=s AWS_DEFAULT_REGION=us-west-2 |"
+            + " bedrock {'kind':'bedrock','region':'us-west-2'}",
+        "AWS_PROFILE=p | bedrock {'kind':'bedrock'}",
+        "AWS_WEB_IDENTITY_TOKEN_FILE=f | bedrock {'kind':'bedrock'}",
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/c | bedrock {'kind':'bedrock'}",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI=http://c | bedrock {'kind':'bedrock'}",
+        "AWS_PROFILE=p AWS_ENDPOINT_URL_BEDROCK_RUNTIME=http://h/ |"
+            + " bedrock {'kind':'bedrock','base-url':'http://h'}",
       })
   void a_key_in_the_environment_is_a_provider(String variables, String provider) {
     Map<String, String> environment = new LinkedHashMap<>();
@@ -104,25 +119,54 @@ class DiscoveryTest {
   }
 
   @Test
+  void a_region_alone_or_where_bedrock_is_are_no_credentials() {
+    assertThat(
+            found(
+                Map.of(
+                    "AWS_REGION",
+                    "eu-west-1",
+                    "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
+                    "http://h",
+                    "AWS_ACCESS_KEY_ID",
+                    " ")))
+        .isEqualTo("demo {'kind':'demo'}");
+  }
+
+  @Test
+  void where_credentials_come_from_is_told_and_not_what_they_are() {
+    FoundProvider bedrock =
+        EnvironmentDiscovery.of(Map.of("AWS_BEARER_TOKEN_BEDROCK", "hunter2"), 1)
+            .providers()
+            .getFirst();
+    assertThat(bedrock).hasToString("bedrock (variable AWS_BEARER_TOKEN_BEDROCK)");
+    FoundProvider signed =
+        EnvironmentDiscovery.of(
+                Map.of(
+                    "AWS_ACCESS_KEY_ID",
+                    "id",
+                    "AWS_SECRET_ACCESS_KEY",
+                    "hunter2",
+                    "AWS_SESSION_TOKEN",
+                    "hunter3",
+                    "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
+                    "http://h"),
+                1)
+            .providers()
+            .getFirst();
+    assertThat(signed)
+        .hasToString("bedrock (variable AWS_ACCESS_KEY_ID and AWS_ENDPOINT_URL_BEDROCK_RUNTIME)");
+    assertThat(signed.branch().encode()).doesNotContain("hunter");
+  }
+
+  @Test
   void what_this_version_cannot_call_is_said() {
     EnvironmentDiscovery discovery =
         EnvironmentDiscovery.of(
-            Map.of(
-                "AZURE_OPENAI_API_KEY",
-                "k",
-                "AWS_ACCESS_KEY_ID",
-                "k",
-                "GOOGLE_APPLICATION_CREDENTIALS",
-                "k",
-                "CO_API_KEY",
-                "k"),
-            4000);
+            Map.of("AZURE_OPENAI_API_KEY", "k", "GOOGLE_APPLICATION_CREDENTIALS", "k"), 4000);
     assertThat(discovery.remarks())
         .containsExactly(
             "AZURE_OPENAI_API_KEY is set, but azure-openai is not in this version",
-            "AWS_ACCESS_KEY_ID is set, but bedrock is not in this version",
-            "GOOGLE_APPLICATION_CREDENTIALS is set, but vertex is not in this version",
-            "CO_API_KEY is set, but cohere is not in this version");
+            "GOOGLE_APPLICATION_CREDENTIALS is set, but vertex is not in this version");
   }
 
   @Test

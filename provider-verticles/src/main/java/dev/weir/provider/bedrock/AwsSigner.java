@@ -14,7 +14,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
@@ -22,8 +21,8 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 
 /**
- * AWS Signature V4 with the credentials of AWS's default chain, on worker threads: looking for
- * credentials may take a request of its own, and hashing a large body takes a while.
+ * AWS Signature V4, on worker threads: looking for credentials may take a request of its own, and
+ * hashing a large body takes a while.
  */
 final class AwsSigner implements RequestSigner {
 
@@ -39,10 +38,6 @@ final class AwsSigner implements RequestSigner {
   /**
    * @param vendor scheme, host and port that the calls go to
    */
-  AwsSigner(Vertx vertx, String region, URI vendor) {
-    this(vertx, region, vendor, DefaultCredentialsProvider.builder().build());
-  }
-
   AwsSigner(Vertx vertx, String region, URI vendor, AwsCredentialsProvider credentials) {
     this.vertx = vertx;
     this.region = region;

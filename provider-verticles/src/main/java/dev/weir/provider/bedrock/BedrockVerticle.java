@@ -5,16 +5,18 @@ import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.Seal;
 import dev.weir.dialects.UpstreamDialect;
 import dev.weir.dialects.bedrock.BedrockConverse;
+import dev.weir.provider.core.ModelPaths;
 import dev.weir.provider.vendor.ProviderConfig;
 import dev.weir.provider.vendor.Vendor;
 import dev.weir.provider.vendor.VendorProvider;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /**
  * Serves what Amazon Bedrock has as {@code provider.v1.chat.<name>}, through Converse. Shows the
@@ -34,11 +36,9 @@ public final class BedrockVerticle extends VerticleBase {
       if (!head.operation().equals(RequestHead.CHAT)) {
         return null;
       }
-      String model =
-          URLEncoder.encode(head.model(), StandardCharsets.UTF_8)
-              .replace("+", "%20")
-              .replace("*", "%2A");
-      return "/model/" + model + (head.stream() ? "/converse-stream" : "/converse");
+      return "/model/"
+          + ModelPaths.segment(head.model())
+          + (head.stream() ? "/converse-stream" : "/converse");
     }
 
     /** Its models are listed on another host, with rights of their own. */
@@ -49,13 +49,23 @@ public final class BedrockVerticle extends VerticleBase {
   }
 
   private final Seal seal;
+  private final Supplier<AwsCredentialsProvider> credentials;
   private @Nullable VendorProvider provider;
 
   /**
    * @param seal the cluster's
    */
   public BedrockVerticle(Seal seal) {
+    this(seal, () -> DefaultCredentialsProvider.builder().build());
+  }
+
+  /**
+   * @param credentials what calls are signed with where no key is configured; asked on worker
+   *     threads, for each call
+   */
+  public BedrockVerticle(Seal seal, Supplier<AwsCredentialsProvider> credentials) {
     this.seal = seal;
+    this.credentials = credentials;
   }
 
   /** Reads or describes the configuration. */
@@ -64,7 +74,8 @@ public final class BedrockVerticle extends VerticleBase {
   }
 
   private static Vendor vendor(Section section) {
-    return vendor(section.text("region", REGION, "the AWS region that serves the models"));
+    return vendor(
+        section.text("region", REGION, "for kind bedrock: the AWS region that serves the models"));
   }
 
   private static Vendor vendor(String region) {
@@ -87,7 +98,9 @@ public final class BedrockVerticle extends VerticleBase {
             context,
             BedrockVerticle::vendor,
             List.of(new BedrockConverse(seal)),
-            config -> new AwsSigner(vertx, branch.getString("region", REGION), config.origin()))
+            config ->
+                new AwsSigner(
+                    vertx, branch.getString("region", REGION), config.origin(), credentials.get()))
         .onSuccess(started -> provider = started);
   }
 

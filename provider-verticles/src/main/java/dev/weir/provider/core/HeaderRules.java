@@ -32,6 +32,15 @@ public final class HeaderRules {
 
   private static final String OURS = "x-weir-";
 
+  /** With these AWS and Google are told who asks, and who pays. */
+  private static final List<String> PROOFS = List.of("x-amz-", "x-goog-");
+
+  /** Google's clients name themselves so, as others do in the user agent. */
+  private static final String GOOGLE_CLIENT = "x-goog-api-client";
+
+  /** In which Bedrock says what its error is. */
+  private static final String AWS_ERROR_TYPE = "x-amzn-errortype";
+
   private static final Set<String> RETURNED =
       Set.of("retry-after", "retry-after-ms", "x-should-retry");
 
@@ -42,7 +51,17 @@ public final class HeaderRules {
 
   /** Whether a header that came with a call goes out to the vendor. */
   public static boolean goesOut(String name) {
-    return !name.startsWith(OURS) && !KEPT_HERE.contains(name);
+    return !name.startsWith(OURS)
+        && !KEPT_HERE.contains(name)
+        && (name.equals(GOOGLE_CLIENT) || PROOFS.stream().noneMatch(name::startsWith));
+  }
+
+  /**
+   * Whether a header of the vendor's error is part of it: those that come back, and those that
+   * reach callers of the vendor's own dialect, in its words.
+   */
+  public static boolean tellsAnError(String name) {
+    return comesBack(name) || name.equals(AWS_ERROR_TYPE);
   }
 
   /** Whether a header of the vendor's answer may reach the caller. */

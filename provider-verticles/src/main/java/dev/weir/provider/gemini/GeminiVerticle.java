@@ -5,6 +5,7 @@ import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.Seal;
 import dev.weir.dialects.UpstreamDialect;
 import dev.weir.dialects.gemini.GeminiContent;
+import dev.weir.provider.core.ModelPaths;
 import dev.weir.provider.vendor.ProviderConfig;
 import dev.weir.provider.vendor.Vendor;
 import dev.weir.provider.vendor.VendorProvider;
@@ -31,7 +32,8 @@ public final class GeminiVerticle extends VerticleBase {
 
     @Override
     public @Nullable String of(RequestHead head, String dialect) {
-      String model = ModelPaths.of(head.model().contains("/") ? "" : "models/", head.model());
+      String name = head.model();
+      String model = (name.contains("/") ? "" : "models/") + ModelPaths.path(name);
       return switch (head.operation()) {
         case RequestHead.CHAT ->
             head.stream()

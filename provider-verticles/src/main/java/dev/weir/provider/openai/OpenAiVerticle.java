@@ -32,10 +32,14 @@ public final class OpenAiVerticle extends VerticleBase {
           new Paths(),
           "x-request-id",
           List.of(),
-          model ->
-              OpenAiModels.needsResponses(model)
-                  ? DialectName.OPENAI_RESPONSES
-                  : DialectName.OPENAI_CHAT);
+          OpenAiVerticle::dialectOf);
+
+  /** In what a model is asked where the caller speaks neither, or only what the model does not. */
+  static String dialectOf(String model) {
+    return OpenAiModels.needsResponses(model)
+        ? DialectName.OPENAI_RESPONSES
+        : DialectName.OPENAI_CHAT;
+  }
 
   private static final class Paths implements Vendor.Paths {
 

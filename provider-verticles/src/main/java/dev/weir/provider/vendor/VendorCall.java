@@ -88,7 +88,7 @@ final class VendorCall implements Exchange.Reader {
   private void send(VendorRequest request) {
     if (!over) {
       dropped = request.dropped();
-      line.signature(request)
+      line.signature(request, call.headers())
           .onComplete(signed -> send(request, signed), failure -> fail(faultOf(failure)));
     }
   }
@@ -112,8 +112,8 @@ final class VendorCall implements Exchange.Reader {
   @Override
   public void head(int vendorStatus, MultiMap headers) {
     status = vendorStatus;
-    takeHeaders(headers);
     boolean success = status >= 200 && status < 300;
+    takeHeaders(headers, success);
     if (success && wantsStream && !isDocument(headers.get("content-type"))) {
       stream = streamed();
       out.head(answerHead());
@@ -139,11 +139,11 @@ final class VendorCall implements Exchange.Reader {
     return type != null && (type.startsWith("application/json") || type.startsWith("text/html"));
   }
 
-  private void takeHeaders(MultiMap headers) {
+  private void takeHeaders(MultiMap headers, boolean success) {
     List<Header> back = new ArrayList<>();
     for (Map.Entry<String, String> header : headers) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
-      if (HeaderRules.comesBack(name)) {
+      if (success ? HeaderRules.comesBack(name) : HeaderRules.tellsAnError(name)) {
         back.add(new Header(name, header.getValue()));
       }
     }

@@ -97,9 +97,12 @@ final class VendorLine {
     return new Exchange(client, deadlines, timeouts, breakage, reader);
   }
 
-  /** The headers that prove who asks, where a key does not. */
-  Future<List<Header>> signature(VendorRequest request) {
-    return signer == null || !config.keys().isEmpty()
+  /** The headers that prove who asks, where neither a key of ours nor the caller's does. */
+  Future<List<Header>> signature(VendorRequest request, List<Header> callers) {
+    boolean shown =
+        !config.keys().isEmpty()
+            || callers.stream().anyMatch(header -> header.name().equals(CALLERS_KEY));
+    return signer == null || shown
         ? Future.succeededFuture(List.of())
         : signer.sign("POST", config.baseUrl().path() + request.path(), request.body());
   }

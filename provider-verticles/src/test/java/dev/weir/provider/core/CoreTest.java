@@ -1,6 +1,7 @@
 package dev.weir.provider.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.bus.chat.CacheMark;
 import dev.weir.bus.chat.ChatRequest;
@@ -12,12 +13,15 @@ import dev.weir.bus.chat.Part;
 import dev.weir.bus.chat.Role;
 import dev.weir.bus.chat.Tool;
 import dev.weir.bus.chat.Usage;
+import dev.weir.bus.fault.Fault;
+import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.json.RawJson;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CoreTest {
 
@@ -44,6 +48,12 @@ class CoreTest {
     "user-agent, true",
     "anthropic-beta, true",
     "x-stainless-lang, true",
+    "x-amzn-bedrock-guardrailidentifier, true",
+    "x-goog-api-client, true",
+    "x-goog-api-key, false",
+    "x-goog-user-project, false",
+    "x-amz-security-token, false",
+    "x-amz-date, false",
     "authorization, false",
     "x-api-key, false",
     "host, false",
@@ -63,12 +73,57 @@ class CoreTest {
     "x-ratelimit-limit-tokens, true",
     "anthropic-ratelimit-unified-status, true",
     "openai-version, true",
+    "x-goog-safety-encoding, false",
+    "x-goog-api-client, false",
+    "x-amzn-errortype, false",
+    "x-amzn-requestid, false",
     "set-cookie, false",
     "content-length, false",
     "x-request-id, false"
   })
   void some_headers_come_back(String name, boolean comes) {
     assertThat(HeaderRules.comesBack(name)).isEqualTo(comes);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "x-amzn-errortype, true",
+    "retry-after, true",
+    "x-ratelimit-limit-tokens, true",
+    "x-goog-safety-encoding, false",
+    "x-amzn-bedrock-trace, false",
+    "set-cookie, false"
+  })
+  void some_headers_are_part_of_an_error(String name, boolean part) {
+    assertThat(HeaderRules.tellsAnError(name)).isEqualTo(part);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gemini-2.5-pro, gemini-2.5-pro",
+    "anthropic.claude-v1:0, anthropic.claude-v1%3A0",
+    "arn:aws:x/y, arn%3Aaws%3Ax%2Fy",
+    "a b*c+d~e, a%20b%2Ac%2Bd~e",
+    "a?b#c%2F, a%3Fb%23c%252F",
+    "..., ...",
+    "a\\..\\b, a%5C..%5Cb"
+  })
+  void a_name_is_one_segment_of_a_path(String model, String segment) {
+    assertThat(ModelPaths.segment(model)).isEqualTo(segment);
+  }
+
+  @Test
+  void a_name_may_be_a_path() {
+    assertThat(ModelPaths.path("tunedModels/my one:x")).isEqualTo("tunedModels/my%20one%3Ax");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"..", ".", "", "a/../b", "/a", "a/", "a//b", "../a", "a/."})
+  void no_name_leaves_the_folder_of_models(String model) {
+    assertThatThrownBy(() -> ModelPaths.path(model))
+        .isInstanceOfSatisfying(
+            FaultException.class,
+            refused -> assertThat(refused.fault()).isInstanceOf(Fault.Invalid.class));
   }
 
   @Test

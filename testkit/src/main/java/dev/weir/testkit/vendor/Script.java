@@ -88,7 +88,12 @@ public record Script(int status, Map<String, String> headers, List<Step> steps) 
 
   /** A stream of events whose head has left and that says nothing yet. */
   public static Script stream() {
-    return status(200).header("content-type", "text/event-stream; charset=utf-8").head();
+    return stream("text/event-stream; charset=utf-8");
+  }
+
+  /** A stream of this media type whose head has left and that says nothing yet. */
+  public static Script stream(String type) {
+    return status(200).header("content-type", type).head();
   }
 
   /** Takes the request and never answers. */
@@ -145,7 +150,12 @@ public record Script(int status, Map<String, String> headers, List<Step> steps) 
 
   /** Never ends. */
   public Script endlessly(String text) {
-    return then(new Step.Endlessly(Buffer.buffer(text)));
+    return endlessly(Buffer.buffer(text));
+  }
+
+  /** Never ends. */
+  public Script endlessly(Buffer bytes) {
+    return then(new Step.Endlessly(bytes));
   }
 
   /** Sends so many pieces, numbered from 0, as fast as the client takes them. */
