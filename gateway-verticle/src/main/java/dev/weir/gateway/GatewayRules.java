@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a gateway is told beside its own branch, and may be told anew while it runs: keys, aliases,
@@ -21,6 +23,8 @@ public record GatewayRules(
     List<String> adminKeys,
     Map<String, String> aliases,
     List<ProviderEntry> providers) {
+
+  private static final Pattern ACCESS_KEY = Pattern.compile("\\w{1,128}");
 
   /** Nothing at all: every name comes from announcements. */
   public static final GatewayRules NONE =
@@ -52,11 +56,24 @@ public record GatewayRules(
     return new KeyRule(
         section.requiredText("name", "what logs and explanations call the key"),
         section.requiredSecret("key", "the key itself").reveal(),
+        accessKey(section),
         section.texts(
             "models", List.of("*"), "names that it may ask for; `*` at the end matches any rest"),
         section.integer("requests-per-minute", 0, 0, Integer.MAX_VALUE, "0: no limit"),
         longNumber(section, "tokens-per-minute"),
         section.integer("concurrency", 0, 0, Integer.MAX_VALUE, "calls at once; 0: no limit"));
+  }
+
+  private static @Nullable String accessKey(Section section) {
+    String id =
+        section.optionalText(
+            "access-key",
+            "the id under which AWS clients sign their requests with `key` as the secret");
+    section.check(
+        id == null || ACCESS_KEY.matcher(id).matches(),
+        "access-key",
+        "must be up to 128 letters, digits or underscores");
+    return id;
   }
 
   private static long longNumber(Section section, String key) {
