@@ -4,6 +4,7 @@ import dev.weir.bus.Addresses;
 import dev.weir.bus.message.Announcement;
 import dev.weir.bus.presence.Roster;
 import dev.weir.gateway.core.ModelNames;
+import dev.weir.gateway.core.NameRules;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -26,7 +27,7 @@ final class Directory {
   private final GatewayNode node;
   private final Roster roster;
   private final Map<String, ModelNames.Provider> announced = new HashMap<>();
-  private ModelNames names = new ModelNames(Map.of(), List.of());
+  private ModelNames names = new ModelNames(Map.of(), NameRules.NONE, List.of());
   private long generation = -1;
 
   Directory(GatewayNode node, Roster roster) {
@@ -44,7 +45,8 @@ final class Directory {
     GatewayNode.Rules rules = node.rules();
     if (generation != rules.generation()) {
       generation = rules.generation();
-      names = new ModelNames(rules.told().aliases(), providers(rules.told()));
+      GatewayRules told = rules.told();
+      names = new ModelNames(told.aliases(), told.names(), providers(told));
     }
     return names;
   }
