@@ -205,12 +205,25 @@ public final class ModelNames {
     return names;
   }
 
-  /** The message of a 404, in OpenAI's words, with what may have been meant. */
+  /** The message of a 404, in the words of the caller's vendor, with what may have been meant. */
   public String unknown(String asked, String dialect) {
     List<String> closest = ClosestNames.to(asked, listed());
     String hint = closest.isEmpty() ? "" : " Did you mean " + String.join(" or ", closest) + "?";
-    return dialect.equals(DialectName.ANTHROPIC_MESSAGES)
-        ? "model: " + asked + (hint.isEmpty() ? "" : "." + hint)
-        : "The model `" + asked + "` does not exist or you do not have access to it." + hint;
+    return switch (dialect) {
+      case DialectName.ANTHROPIC_MESSAGES -> "model: " + asked + (hint.isEmpty() ? "" : "." + hint);
+      case DialectName.GEMINI, DialectName.GEMINI_ARRAY ->
+          "models/%s is not found. Call ListModels to see the list of available models."
+                  .formatted(asked)
+              + hint;
+      case DialectName.BEDROCK_CONVERSE, DialectName.BEDROCK_INVOKE ->
+          "Could not resolve the foundation model from the provided model identifier: %s."
+                  .formatted(asked)
+              + hint;
+      case DialectName.COHERE_CHAT ->
+          "model '%s' not found, make sure the correct model ID was used and that you have access to the model."
+                  .formatted(asked)
+              + hint;
+      default -> "The model `" + asked + "` does not exist or you do not have access to it." + hint;
+    };
   }
 }

@@ -50,15 +50,7 @@ public record WeirConfig(
     "strategy", "targets", "fallbacks", "retries", "hedge"
   };
   private static final Set<String> LATER_KINDS =
-      Set.of(
-          "gemini",
-          "vertex",
-          "bedrock",
-          "azure-openai",
-          "cohere",
-          "claude-cli",
-          "gemini-cli",
-          "codex-cli");
+      Set.of("vertex", "azure-openai", "claude-cli", "gemini-cli", "codex-cli");
 
   public WeirConfig {
     providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
