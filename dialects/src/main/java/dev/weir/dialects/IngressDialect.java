@@ -31,6 +31,15 @@ public interface IngressDialect {
     return decodeRequest(body, RequestLine.SILENT);
   }
 
+  /**
+   * What a caller's body says that a vendor takes in headers; these go with a translated request.
+   *
+   * @throws FaultException {@link Fault.Invalid}, with the path of the offending member
+   */
+  default List<Header> headersIn(Buffer body) {
+    return List.of();
+  }
+
   /** Writes a whole answer. */
   Buffer encodeAnswer(ChatAnswer answer, AnswerContext context);
 

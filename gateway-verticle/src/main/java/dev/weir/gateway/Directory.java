@@ -4,10 +4,9 @@ import dev.weir.bus.Addresses;
 import dev.weir.bus.message.Announcement;
 import dev.weir.bus.presence.Roster;
 import dev.weir.gateway.core.ModelNames;
+import dev.weir.gateway.core.NameRules;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,7 +25,7 @@ final class Directory {
   private final GatewayNode node;
   private final Roster roster;
   private final Map<String, ModelNames.Provider> announced = new HashMap<>();
-  private ModelNames names = new ModelNames(Map.of(), List.of());
+  private ModelNames names = new ModelNames(Map.of(), NameRules.NONE, List.of());
   private long generation = -1;
 
   Directory(GatewayNode node, Roster roster) {
@@ -44,7 +43,8 @@ final class Directory {
     GatewayNode.Rules rules = node.rules();
     if (generation != rules.generation()) {
       generation = rules.generation();
-      names = new ModelNames(rules.told().aliases(), providers(rules.told()));
+      GatewayRules told = rules.told();
+      names = new ModelNames(told.aliases(), told.names(), providers(told));
     }
     return names;
   }
@@ -91,28 +91,28 @@ final class Directory {
     return announced.get(name);
   }
 
-  /** The model list, in one body that the readers of all dialects accept. */
-  JsonObject models() {
-    Map<String, Announcement.Model> described = new LinkedHashMap<>();
+  /** A model by the name that callers use, with what is known of it. */
+  record Listed(String id, String displayName, long createdSeconds) {
+    static Listed of(String id, Announcement.@Nullable Model model) {
+      return model == null
+          ? new Listed(id, id, 0)
+          : new Listed(id, model.displayName(), model.createdSeconds());
+    }
+  }
+
+  /** The models that can be listed. */
+  List<Listed> models() {
+    Map<String, Announcement.Model> described = new HashMap<>();
     for (Announcement instance : roster.all()) {
       for (Announcement.Model model : instance.models()) {
         described.putIfAbsent(instance.name() + "/" + model.id(), model);
       }
     }
-    List<JsonObject> data = new ArrayList<>();
-    for (String id : names().listed()) {
-      data.add(modelJson(id, described.get(id)));
-    }
-    return new JsonObject()
-        .put("object", "list")
-        .put("data", new JsonArray(data))
-        .put("has_more", false)
-        .put("first_id", data.isEmpty() ? null : data.getFirst().getString("id"))
-        .put("last_id", data.isEmpty() ? null : data.getLast().getString("id"));
+    return names().listed().stream().map(id -> Listed.of(id, described.get(id))).toList();
   }
 
-  /** One model in the same shape. */
-  JsonObject model(String id) {
+  /** One model, by any name that leads to it. */
+  Listed model(String id) {
     Announcement.Model described = null;
     for (Announcement instance : roster.all()) {
       for (Announcement.Model model : instance.models()) {
@@ -121,21 +121,7 @@ final class Directory {
         }
       }
     }
-    return modelJson(id, described);
-  }
-
-  private static JsonObject modelJson(String id, Announcement.@Nullable Model model) {
-    long created = model == null ? 0 : model.createdSeconds();
-    int slash = id.indexOf('/');
-    return new JsonObject()
-        .put("id", id)
-        .put("object", "model")
-        .put("created", created)
-        .put("owned_by", slash > 0 ? id.substring(0, slash) : "weir")
-        .put("type", "model")
-        .put("display_name", model == null ? id : model.displayName())
-        .put("lifecycle", "active") // Anthropic's SDK wants it.
-        .put("created_at", Instant.ofEpochSecond(created).toString());
+    return Listed.of(id, described);
   }
 
   /** Each provider and its state, for health. */

@@ -3,24 +3,31 @@ package dev.weir.gateway;
 import dev.weir.bus.config.Secret;
 import dev.weir.bus.config.Section;
 import dev.weir.gateway.core.KeyRule;
+import dev.weir.gateway.core.NameRules;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a gateway is told beside its own branch, and may be told anew while it runs: keys, aliases,
- * and the order of the providers that the configuration names.
+ * what unknown names mean, and the order of the providers that the configuration names.
  *
  * @param aliases name → model
+ * @param names what names mean that nothing else knows
  * @param providers the configured providers, in file order
  */
 public record GatewayRules(
     List<KeyRule> keys,
     List<String> adminKeys,
     Map<String, String> aliases,
+    NameRules names,
     List<ProviderEntry> providers) {
+
+  private static final Pattern ACCESS_KEY = Pattern.compile("\\w{1,128}");
 
   /** Nothing at all: every name comes from announcements. */
   public static final GatewayRules NONE =
@@ -47,16 +54,52 @@ public record GatewayRules(
     providers = List.copyOf(providers);
   }
 
+  /** Rules under which unknown names stay unknown. */
+  public GatewayRules(
+      List<KeyRule> keys,
+      List<String> adminKeys,
+      Map<String, String> aliases,
+      List<ProviderEntry> providers) {
+    this(keys, adminKeys, aliases, NameRules.NONE, providers);
+  }
+
   /** Reads one of the branch {@code keys}. */
   public static KeyRule key(Section section) {
     return new KeyRule(
         section.requiredText("name", "what logs and explanations call the key"),
         section.requiredSecret("key", "the key itself").reveal(),
+        accessKey(section),
         section.texts(
             "models", List.of("*"), "names that it may ask for; `*` at the end matches any rest"),
         section.integer("requests-per-minute", 0, 0, Integer.MAX_VALUE, "0: no limit"),
         longNumber(section, "tokens-per-minute"),
         section.integer("concurrency", 0, 0, Integer.MAX_VALUE, "calls at once; 0: no limit"));
+  }
+
+  /** Reads the branch {@code names}. */
+  public static NameRules names(Section section) {
+    return new NameRules(
+        section.bool(
+            "openai-to-claude",
+            false,
+            "`gpt-4` and other usual names of OpenAI's mean Claude's models where nothing else"
+                + " knows them"),
+        section.text(
+            "fallback",
+            "",
+            "the model that is asked under a name that nobody knows; none if empty"));
+  }
+
+  private static @Nullable String accessKey(Section section) {
+    String id =
+        section.optionalText(
+            "access-key",
+            "the id under which AWS clients sign their requests with `key` as the secret");
+    section.check(
+        id == null || ACCESS_KEY.matcher(id).matches(),
+        "access-key",
+        "must be up to 128 letters, digits or underscores");
+    return id;
   }
 
   private static long longNumber(Section section, String key) {

@@ -6,6 +6,7 @@ import dev.weir.bus.fault.FaultException;
 import dev.weir.gateway.core.KeyTable;
 import dev.weir.gateway.core.ModelNames;
 import dev.weir.gateway.core.RequestIds;
+import dev.weir.gateway.http.ModelFormat;
 import dev.weir.gateway.http.Views;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -44,14 +45,14 @@ final class GatewayViews implements Views {
   }
 
   @Override
-  public String models() {
-    return directory.models().encode();
+  public String models(ModelFormat format) {
+    return ModelBodies.page(directory.models(), format);
   }
 
   @Override
-  public @Nullable String model(String name, String dialect) {
+  public @Nullable String model(String name, String dialect, ModelFormat format) {
     List<ModelNames.Candidate> candidates = directory.names().resolve(name, dialect);
-    return candidates.isEmpty() ? null : directory.model(name).encode();
+    return candidates.isEmpty() ? null : ModelBodies.one(directory.model(name), format);
   }
 
   @Override

@@ -23,6 +23,8 @@ final class Listener {
             .setPort(config.port() == 0 ? -1 : config.port())
             .setMaxHeaderSize(config.limits().headerBytes())
             .setMaxInitialLineLength(16 * 1024)
+            // Bedrock's clients begin with HTTP/2, also without TLS.
+            .setHttp2ClearTextEnabled(true)
             .setHandle100ContinueAutomatically(false)
             .setTcpNoDelay(true)
             // No web socket is served: its compression would only sit in the way of every request.
@@ -68,6 +70,7 @@ final class Listener {
         node.buffered(),
         new TrustedProxies(config.trustedProxies()),
         new Connections(node.connections(), limits.connections()),
-        node::draining);
+        node::draining,
+        () -> node.rules().keys());
   }
 }

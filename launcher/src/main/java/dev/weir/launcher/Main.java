@@ -45,6 +45,10 @@ public final class Main {
 
   static Branches branches() {
     return new Branches(
-        GatewayConfig::from, ProviderKinds.all(), ProviderKinds::configuration, GatewayRules::key);
+        GatewayConfig::from,
+        ProviderKinds.all(),
+        ProviderKinds::configuration,
+        GatewayRules::key,
+        GatewayRules::names);
   }
 }

@@ -78,6 +78,7 @@ final class VerticleNode implements Node {
             keys,
             config.adminKeys().stream().map(Secret::reveal).toList(),
             config.models(),
+            Section.read("names", config.names(), GatewayRules::names),
             entries);
     return new NodePlan(
         Section.read("gateway", config.gateway(), GatewayConfig::from),
@@ -156,7 +157,11 @@ final class VerticleNode implements Node {
           new GatewayRules.ProviderEntry(name, kind, ProviderKinds.dialects(kind), List.of()));
       GatewayRules rules =
           new GatewayRules(
-              now.rules().keys(), now.rules().adminKeys(), now.rules().aliases(), entries);
+              now.rules().keys(),
+              now.rules().adminKeys(),
+              now.rules().aliases(),
+              now.rules().names(),
+              entries);
       return node.apply(
           new NodePlan(
               now.gateway(), rules, providers, now.verticles(), now.cluster(), now.secret()));

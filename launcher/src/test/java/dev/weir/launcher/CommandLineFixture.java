@@ -37,7 +37,8 @@ class CommandLineFixture {
           GatewayConfig::from,
           Set.of("openai", "anthropic", "openai-compatible", "demo"),
           (kind, section) -> open(section),
-          GatewayRules::key);
+          GatewayRules::key,
+          GatewayRules::names);
 
   private static Section open(Section section) {
     section.anyKeys("anything");

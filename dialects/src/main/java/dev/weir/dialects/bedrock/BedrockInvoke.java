@@ -76,6 +76,14 @@ public final class BedrockInvoke implements IngressDialect {
     return fields(body).texts(BETAS);
   }
 
+  @Override
+  public List<Header> headersIn(Buffer body) {
+    List<String> betas = betas(body);
+    return betas.isEmpty()
+        ? List.of()
+        : List.of(new Header("anthropic-beta", String.join(",", betas)));
+  }
+
   private static Fields fields(Buffer body) {
     return new Fields(Wording.REQUEST.json(body), Path.ROOT, Wording.REQUEST);
   }
@@ -110,6 +118,11 @@ public final class BedrockInvoke implements IngressDialect {
   @Override
   public List<Header> errorHeaders(Fault fault) {
     return ErrorWriter.headers(fault);
+  }
+
+  @Override
+  public String requestIdHeader() {
+    return ErrorWriter.REQUEST_ID_HEADER;
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Faults in Bedrock's words: a type in a header, or in a frame's, and a message in the body. */
 final class ErrorWriter {
 
+  static final String REQUEST_ID_HEADER = "x-amzn-requestid";
   static final String TYPE_HEADER = "x-amzn-errortype";
 
   private static final String TOO_LONG = "Input is too long for requested model.";

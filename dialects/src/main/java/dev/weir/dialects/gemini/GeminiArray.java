@@ -57,6 +57,11 @@ public final class GeminiArray implements IngressDialect {
   }
 
   @Override
+  public Buffer encodeTokenCount(long tokens) {
+    return events.encodeTokenCount(tokens);
+  }
+
+  @Override
   public Buffer errorEvent(Fault fault, String requestId) {
     return ContentStreamEncoder.error(fault, requestId, Framing.ARRAY, false);
   }

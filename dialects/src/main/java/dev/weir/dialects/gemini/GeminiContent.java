@@ -59,8 +59,8 @@ public final class GeminiContent implements Dialect {
     return requests.readCount(body, line);
   }
 
-  /** The answer of {@code countTokens}. */
-  public Buffer encodeCountTokens(long totalTokens) {
+  @Override
+  public Buffer encodeTokenCount(long totalTokens) {
     JsonWriter out = new JsonWriter().object().name("totalTokens").number(totalTokens);
     return out.endObject().toBuffer();
   }

@@ -11,6 +11,7 @@ import dev.weir.dialects.StreamDecoder;
 import dev.weir.dialects.StreamEncoder;
 import dev.weir.dialects.Tap;
 import dev.weir.dialects.TranslationRule;
+import dev.weir.dialects.tree.JsonWriter;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
@@ -82,6 +83,12 @@ public final class OpenAiResponses implements Dialect {
   @Override
   public Buffer errorBody(Fault fault, String requestId) {
     return FailureWords.body(fault, requestId);
+  }
+
+  @Override
+  public Buffer encodeTokenCount(long tokens) {
+    JsonWriter out = new JsonWriter().object().name("object").text("response.input_tokens");
+    return out.name("input_tokens").number(tokens).endObject().toBuffer();
   }
 
   @Override

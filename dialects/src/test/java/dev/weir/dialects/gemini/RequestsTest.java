@@ -120,7 +120,7 @@ class RequestsTest {
     assertThat(whole.messages()).hasSize(2);
     assertThat(whole.model()).isEqualTo(LINE.model());
     assertThat(whole.extras()).isEqualTo(Extras.NONE);
-    assertThat(GEMINI.encodeCountTokens(42).toString()).isEqualTo("{\"totalTokens\":42}");
+    assertThat(GEMINI.encodeTokenCount(42).toString()).isEqualTo("{\"totalTokens\":42}");
   }
 
   @Test

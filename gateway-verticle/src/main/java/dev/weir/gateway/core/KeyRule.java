@@ -1,11 +1,14 @@
 package dev.weir.gateway.core;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a static key may do.
  *
  * @param name what logs and explanations call it
+ * @param accessKey the id under which AWS clients sign with {@code key} as their secret; null when
+ *     they may not
  * @param models the names that it may ask for: exact, a prefix that ends in {@code *}, or {@code *}
  * @param requestsPerMinute 0 for no limit
  * @param tokensPerMinute 0 for no limit
@@ -14,6 +17,7 @@ import java.util.List;
 public record KeyRule(
     String name,
     String key,
+    @Nullable String accessKey,
     List<String> models,
     long requestsPerMinute,
     long tokensPerMinute,
@@ -21,6 +25,17 @@ public record KeyRule(
 
   public KeyRule {
     models = List.copyOf(models);
+  }
+
+  /** A key that nobody signs with. */
+  public KeyRule(
+      String name,
+      String key,
+      List<String> models,
+      long requestsPerMinute,
+      long tokensPerMinute,
+      int concurrency) {
+    this(name, key, null, models, requestsPerMinute, tokensPerMinute, concurrency);
   }
 
   /** Whether the key may ask for a model by this name. */

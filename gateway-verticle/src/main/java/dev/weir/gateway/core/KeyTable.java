@@ -19,6 +19,7 @@ public final class KeyTable {
   private static final String ADMIN = "admin";
 
   private final Map<String, Caller> byHash = new HashMap<>();
+  private final Map<String, Caller> byAccessKey = new HashMap<>();
 
   /** A known key and what it has left. */
   public record Caller(KeyRule rule, Allowance allowance, boolean admin) {}
@@ -38,7 +39,11 @@ public final class KeyTable {
       } else {
         allowance.limits(rule);
       }
-      byHash.put(hash(rule.key()), new Caller(rule, allowance, false));
+      Caller caller = new Caller(rule, allowance, false);
+      byHash.put(hash(rule.key()), caller);
+      if (rule.accessKey() != null) {
+        byAccessKey.put(rule.accessKey(), caller);
+      }
     }
     for (String admin : adminKeys) {
       KeyRule rule = new KeyRule(ADMIN, admin, List.of("*"), 0, 0, 0);
@@ -64,6 +69,12 @@ public final class KeyTable {
   /** Whose key this is, or null. */
   public @Nullable Caller find(String key) {
     return byHash.get(hash(key));
+  }
+
+  /** The secret that an access key id signs with, or null. The id itself is no secret. */
+  public @Nullable String secretOf(String accessKey) {
+    Caller caller = byAccessKey.get(accessKey);
+    return caller == null ? null : caller.rule.key();
   }
 
   private static String hash(String key) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What names of models mean (product decision 1): alias → {@code [weir/]provider/rest} → explicit
- * lists → live lists → shipped patterns. Immutable; made anew when aliases, providers or their
- * lists change.
+ * lists → live lists → shipped patterns → what {@link NameRules} say of unknown names. Immutable;
+ * made anew when aliases, providers or their lists change.
  */
 public final class ModelNames {
 
@@ -23,12 +23,21 @@ public final class ModelNames {
   private static final List<Shipped> SHIPPED =
       List.of(
           new Shipped(Pattern.compile("claude-.*"), "anthropic"),
-          new Shipped(Pattern.compile("(gpt-|chatgpt-|o[0-9]).*"), "openai"));
+          new Shipped(Pattern.compile("(gpt-|chatgpt-|o[0-9]).*"), "openai"),
+          new Shipped(Pattern.compile("gemini-.*"), "gemini"),
+          new Shipped(Pattern.compile("(command-|c4ai-).*"), "cohere"),
+          new Shipped(
+              Pattern.compile(
+                  "((us|us-gov|eu|apac|jp|au|ca|global)\\.)?(anthropic|amazon|ai21|cohere|deepseek"
+                      + "|meta|minimax|mistral|moonshot|moonshotai|nvidia|openai|qwen|stability"
+                      + "|twelvelabs|writer|zai)\\..*|arn:aws[a-z-]*:bedrock:.*"),
+              "bedrock"));
 
   private static final String PREFIX = "weir/";
   private static final int ALIAS_HOPS_MAX = 8;
 
   private final Map<String, String> aliases;
+  private final NameRules rules;
   private final Map<String, Provider> providers;
   private final Map<String, List<Candidate>> memo = new LinkedHashMap<>();
 
@@ -57,8 +66,9 @@ public final class ModelNames {
   /**
    * @param providers in file order, which decides among equals
    */
-  public ModelNames(Map<String, String> aliases, Collection<Provider> providers) {
+  public ModelNames(Map<String, String> aliases, NameRules rules, Collection<Provider> providers) {
     this.aliases = new LinkedHashMap<>(aliases);
+    this.rules = rules;
     this.providers = new LinkedHashMap<>();
     providers.forEach(provider -> this.providers.put(provider.name(), provider));
   }
@@ -77,14 +87,19 @@ public final class ModelNames {
         memo.put(key, known);
       }
     }
-    return known;
+    // Not remembered: there is no end to the names that somebody may invent.
+    return known.isEmpty() && !rules.fallback().isEmpty()
+        ? meant(rules.fallback(), dialect)
+        : known;
   }
 
   private List<Candidate> found(String asked, String dialect) {
     List<Candidate> plain = meant(asked, dialect);
-    return plain.isEmpty() && asked.startsWith(PREFIX)
-        ? meant(asked.substring(PREFIX.length()), dialect)
-        : plain;
+    String bare = asked.startsWith(PREFIX) ? asked.substring(PREFIX.length()) : asked;
+    List<Candidate> candidates =
+        plain.isEmpty() && !bare.equals(asked) ? meant(bare, dialect) : plain;
+    String claude = candidates.isEmpty() ? rules.claudeFor(withoutAliases(bare)) : null;
+    return claude == null ? candidates : meant(claude, dialect);
   }
 
   private List<Candidate> meant(String asked, String dialect) {
@@ -190,12 +205,25 @@ public final class ModelNames {
     return names;
   }
 
-  /** The message of a 404, in OpenAI's words, with what may have been meant. */
+  /** The message of a 404, in the words of the caller's vendor, with what may have been meant. */
   public String unknown(String asked, String dialect) {
     List<String> closest = ClosestNames.to(asked, listed());
     String hint = closest.isEmpty() ? "" : " Did you mean " + String.join(" or ", closest) + "?";
-    return dialect.equals(DialectName.ANTHROPIC_MESSAGES)
-        ? "model: " + asked + (hint.isEmpty() ? "" : "." + hint)
-        : "The model `" + asked + "` does not exist or you do not have access to it." + hint;
+    return switch (dialect) {
+      case DialectName.ANTHROPIC_MESSAGES -> "model: " + asked + (hint.isEmpty() ? "" : "." + hint);
+      case DialectName.GEMINI, DialectName.GEMINI_ARRAY ->
+          "models/%s is not found. Call ListModels to see the list of available models."
+                  .formatted(asked)
+              + hint;
+      case DialectName.BEDROCK_CONVERSE, DialectName.BEDROCK_INVOKE ->
+          "Could not resolve the foundation model from the provided model identifier: %s."
+                  .formatted(asked)
+              + hint;
+      case DialectName.COHERE_CHAT ->
+          "model '%s' not found, make sure the correct model ID was used and that you have access to the model."
+                  .formatted(asked)
+              + hint;
+      default -> "The model `" + asked + "` does not exist or you do not have access to it." + hint;
+    };
   }
 }

@@ -7,6 +7,7 @@ import dev.weir.dialects.json.Members;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.DataFormatException;
@@ -26,6 +27,7 @@ final class BodyReader {
   private final Bounds bounds;
   private final JsonScanner scanner;
   private final @Nullable Unpacker unpacker;
+  private final @Nullable Signature signature;
   private @Nullable Handler<Read> told;
   private @Nullable Buffer body;
   private @Nullable Fault fault;
@@ -50,13 +52,19 @@ final class BodyReader {
 
   /**
    * @param unpacker reads a compressed body; null for one that is not
+   * @param signature shown the body as it comes; null when nobody signed it
    */
   BodyReader(
-      HttpServerRequest request, Set<String> names, Bounds bounds, @Nullable Unpacker unpacker) {
+      HttpServerRequest request,
+      Set<String> names,
+      Bounds bounds,
+      @Nullable Unpacker unpacker,
+      @Nullable Signature signature) {
     this.request = request;
     this.bounds = bounds;
     this.scanner = new JsonScanner(names, bounds.bytesMax);
     this.unpacker = unpacker;
+    this.signature = signature;
   }
 
   /** Reads, then tells; also when the client goes away before the end. */
@@ -85,7 +93,7 @@ final class BodyReader {
         chunk -> {
           seen[0] += chunk.length();
           if (seen[0] > (long) bytesMax * DRAIN_FACTOR) {
-            request.connection().close();
+            stop(request);
           }
         });
     request.exceptionHandler(
@@ -93,6 +101,14 @@ final class BodyReader {
           // It was not wanted.
         });
     request.resume();
+  }
+
+  private static void stop(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      request.response().reset(); // Others share the connection.
+    } else {
+      request.connection().close();
+    }
   }
 
   private void chunk(Buffer chunk) {
@@ -103,8 +119,12 @@ final class BodyReader {
       }
       return;
     }
+    byte[] bytes = chunk.getBytes();
+    if (signature != null) {
+      signature.update(bytes);
+    }
     if (unpacker == null) {
-      take(chunk.getBytes(), chunk.length(), chunk);
+      take(bytes, bytes.length, chunk);
       return;
     }
     if (seen > bounds.bytesMax) {
@@ -112,7 +132,7 @@ final class BodyReader {
       return;
     }
     try {
-      unpacker.feed(chunk.getBytes(), (bytes, length) -> take(bytes, length, null));
+      unpacker.feed(bytes, (plain, length) -> take(plain, length, null));
     } catch (DataFormatException broken) {
       refuse(badPacking(broken));
     }

@@ -7,6 +7,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,22 @@ final class ChatPaths {
    * @param line what the URL says of model and stream
    */
   record Asked(IngressDialect dialect, String operation, RequestLine line) {}
+
+  /** What Google's clients may ask of a model, whether it is served here or not. */
+  private static final Set<String> OPERATIONS =
+      Set.of(
+          "generateContent",
+          "streamGenerateContent",
+          "countTokens",
+          "computeTokens",
+          "embedContent",
+          "batchEmbedContents",
+          "asyncBatchEmbedContent",
+          "batchGenerateContent",
+          "predict",
+          "predictLongRunning",
+          "rawPredict",
+          "streamRawPredict");
 
   private final Dialects dialects;
   private final Map<String, Asked> fixed = new HashMap<>();
@@ -122,6 +139,11 @@ final class ChatPaths {
     }
   }
 
+  /** Whether a path asks something of one of Google's models, rather than names a model. */
+  static boolean isOperation(String path) {
+    return path.contains(MODELS) && OPERATIONS.contains(path.substring(path.lastIndexOf(':') + 1));
+  }
+
   /**
    * The dialect in which to answer on this path, whatever is wrong with it.
    *
@@ -141,8 +163,7 @@ final class ChatPaths {
     if (shown.startsWith("/v2/")) {
       return dialects.cohere();
     }
-    if (shown.startsWith("/v1beta")
-        || (shown.contains(MODELS) && shown.lastIndexOf(':') > shown.indexOf(MODELS))) {
+    if (shown.startsWith("/v1beta") || isOperation(shown)) {
       return dialects.gemini();
     }
     if (header.apply("anthropic-version") != null) {

@@ -2,16 +2,19 @@ package dev.weir.gateway.http;
 
 import dev.weir.bus.fault.Fault;
 import dev.weir.gateway.core.Durations;
+import dev.weir.gateway.core.KeyTable;
 import dev.weir.gateway.core.TrustedProxies;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What all endpoints of one event loop share: bounds, open requests and their keep-alives. */
@@ -32,6 +35,7 @@ public final class Edge {
   private final TrustedProxies proxies;
   private final Connections connections;
   private final BooleanSupplier draining;
+  private final Supplier<KeyTable> keys;
   private final AnswerHeaders answerHeaders = new AnswerHeaders();
   private final Set<HttpCall> open = new LinkedHashSet<>();
 
@@ -55,7 +59,8 @@ public final class Edge {
       AtomicLong buffered,
       TrustedProxies proxies,
       Connections connections,
-      BooleanSupplier draining) {
+      BooleanSupplier draining,
+      Supplier<KeyTable> keys) {
     this.vertx = vertx;
     this.tag = tag;
     this.bounds = bounds;
@@ -63,6 +68,7 @@ public final class Edge {
     this.proxies = proxies;
     this.connections = connections;
     this.draining = draining;
+    this.keys = keys;
   }
 
   /** Takes a connection. */
@@ -113,8 +119,25 @@ public final class Edge {
     return expected != null && expected.equalsIgnoreCase("100-continue");
   }
 
-  /** Closes the connection once the answer has left and the client has had time to read it. */
+  /**
+   * Closes the connection once the answer has left and the client has had time to read it. Under
+   * HTTP/2 others share it: only the request's own stream ends, unless there are too many
+   * connections.
+   */
   void closeAfter(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      boolean excess = connections.isExcess(request.connection());
+      vertx.setTimer(
+          LINGER_MILLIS,
+          later -> {
+            if (excess) {
+              request.connection().close();
+            } else {
+              request.response().reset();
+            }
+          });
+      return;
+    }
     request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     vertx.setTimer(LINGER_MILLIS, later -> request.connection().close());
   }
@@ -153,6 +176,11 @@ public final class Edge {
   String clientOf(HttpServerRequest request) {
     return proxies.clientOf(
         request.remoteAddress().hostAddress(), request.getHeader("x-forwarded-for"));
+  }
+
+  /** The keys in force. */
+  KeyTable keys() {
+    return keys.get();
   }
 
   String tag() {

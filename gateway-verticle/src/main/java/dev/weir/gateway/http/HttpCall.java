@@ -5,7 +5,9 @@ import dev.weir.bus.message.Header;
 import dev.weir.dialects.IngressDialect;
 import dev.weir.dialects.json.Members;
 import dev.weir.dialects.json.Members.Kind;
+import dev.weir.dialects.sigv4.Verdict;
 import dev.weir.gateway.core.HeaderRules;
+import dev.weir.gateway.core.KeyTable;
 import dev.weir.gateway.core.Labels;
 import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.core.Uptime;
@@ -35,7 +37,9 @@ final class HttpCall {
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final String id;
+  private final @Nullable Signature signature;
   private @Nullable BodyReader reader;
+  private @Nullable String key;
   private @Nullable Exchange exchange;
   private @Nullable HttpSink sink;
 
@@ -47,6 +51,8 @@ final class HttpCall {
     this.request = request;
     this.response = request.response();
     this.id = RequestIds.fresh(edge.tag());
+    this.key = Credentials.of(request);
+    this.signature = key == null ? Signature.of(asked, request, edge.keys()) : null;
   }
 
   void begin() {
@@ -67,13 +73,16 @@ final class HttpCall {
       response.writeContinue();
     }
     Unpacker unpacker = RequestRules.unpacker(request);
-    reader = new BodyReader(request, RequestRules.MEMBERS, edge.bodyBounds(), unpacker);
+    reader = new BodyReader(request, RequestRules.MEMBERS, edge.bodyBounds(), unpacker, signature);
     reader.read(this::read);
   }
 
   private void read(BodyReader.Read read) {
     Members members = read.members();
     Fault fault = read.fault();
+    if (fault == null && signature != null) {
+      fault = verified(signature);
+    }
     if (fault == null && members != null) {
       fault = RequestRules.ofMembers(asked, members);
     }
@@ -91,6 +100,19 @@ final class HttpCall {
     }
   }
 
+  /** Takes the signer's key for the caller's. Returns why that may not be, or null. */
+  private @Nullable Fault verified(Signature given) {
+    KeyTable keys = edge.keys();
+    return switch (given.verify(keys)) {
+      case Verdict.Accepted accepted -> {
+        key = keys.secretOf(accepted.accessKeyId());
+        yield null;
+      }
+      case Verdict.Refused refused ->
+          new Fault.Unauthorized("The request signature does not count: " + refused.message());
+    };
+  }
+
   private void refuse(Fault why, boolean keepConnection) {
     if (!keepConnection) {
       edge.closeAfter(request);
@@ -101,15 +123,15 @@ final class HttpCall {
   }
 
   private void run(Members members, Buffer body, long timeoutMillis) {
-    Members.Member model = members.get("model");
-    boolean named = asked.line().model().isEmpty() && model != null;
-    String name = named ? String.valueOf(model.text()) : asked.line().model();
+    Members.Member model = asked.line().model().isEmpty() ? members.get("model") : null;
+    String name = model == null ? asked.line().model() : String.valueOf(model.text());
     Members.Member streamed = members.get("stream");
     Question question =
         question(
             name,
             asked.line().stream() || (streamed != null && streamed.kind() == Kind.TRUE),
-            new Question.Content.Body(body, named ? model.start() : -1, named ? model.end() : -1),
+            new Question.Content.Body(
+                body, model == null ? -1 : model.start(), model == null ? -1 : model.end()),
             forwarded(request),
             timeoutMillis);
     IngressDialect.AnswerContext context =
@@ -126,8 +148,7 @@ final class HttpCall {
       List<Header> headers,
       long timeoutMillis) {
     Question.Origin origin =
-        new Question.Origin(
-            "http", edge.clientOf(request), Credentials.of(request), Labels.of(request::getHeader));
+        new Question.Origin("http", edge.clientOf(request), key, Labels.of(request::getHeader));
     return new Question(
         id, origin, dialect, asked.operation(), name, stream, content, headers, timeoutMillis);
   }

@@ -3,13 +3,12 @@ package dev.weir.gateway.http;
 import dev.weir.bus.fault.Fault;
 import dev.weir.gateway.pipeline.Pipeline;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpIngress {
 
-  private static final String MODELS = "/v1/models";
+  /** Where OpenAI keeps what it was told to store. */
+  private static final List<String> STORED = List.of("/v1/responses/", "/v1/conversations");
 
   private final Views views;
   private final PlainAnswers answers;
@@ -50,9 +50,12 @@ public final class HttpIngress {
     if (cors) {
       routes.route().handler(Cors.handler(corsOrigins));
     }
-    routes.post().handler(this::chat);
-    get(routes, MODELS).handler(c -> guarded(c, "models", () -> models(c)));
-    get(routes, MODELS + "/*").handler(c -> guarded(c, "models", () -> model(c)));
+    routes.route().handler(this::chat);
+    ModelRoutes models = new ModelRoutes(views, answers);
+    for (String path : List.of(ModelRoutes.SHARED, ModelRoutes.GOOGLE)) {
+      get(routes, path).handler(c -> guarded(c, "models", () -> models.list(c)));
+      get(routes, path + "/*").handler(c -> guarded(c, "models", () -> models.one(c)));
+    }
     get(routes, "/v1/requests/:id").handler(c -> guarded(c, "requests", () -> request(c)));
     views.health(routes);
     // Clients look whether anybody is there; the answer must cost nothing.
@@ -85,9 +88,20 @@ public final class HttpIngress {
     ChatPaths.Asked asked = asked(context.request());
     if (asked == null) {
       context.next();
-    } else {
+    } else if (context.request().method().equals(HttpMethod.POST)) {
       new HttpCall(asked, edge, pipeline, context.request()).begin();
+    } else if (webSocketAsked(context.request())) {
+      answers.noWebSocket(context);
+    } else {
+      notAllowed(context);
     }
+  }
+
+  private static boolean webSocketAsked(HttpServerRequest request) {
+    String upgrade = request.getHeader(HttpHeaders.UPGRADE);
+    return request.method().equals(HttpMethod.GET)
+        && upgrade != null
+        && upgrade.equalsIgnoreCase("websocket");
   }
 
   private ChatPaths.@Nullable Asked asked(HttpServerRequest request) {
@@ -114,29 +128,6 @@ public final class HttpIngress {
     }
   }
 
-  private void models(RoutingContext context) {
-    answers.json(context, "models", views.models());
-  }
-
-  private void model(RoutingContext context) {
-    String id = context.request().path().substring(MODELS.length() + 1);
-    String dialect = answers.dialectOf(context.request()).name();
-    String name;
-    try {
-      name = URLDecoder.decode(id.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException garbled) {
-      answers.fault(context, "models", invalidPath());
-      return;
-    }
-    String found = views.model(name, dialect);
-    if (found == null) {
-      Fault unknown = new Fault.NotFound(views.unknown(name, dialect), "model_not_found");
-      answers.fault(context, "models", unknown);
-    } else {
-      answers.json(context, "models", found);
-    }
-  }
-
   private void request(RoutingContext context) {
     views
         .request(context.pathParam("id"), Credentials.of(context.request()))
@@ -146,21 +137,24 @@ public final class HttpIngress {
   }
 
   private void notFound(RoutingContext context) {
-    if (asked(context.request()) != null) {
-      notAllowed(context);
-      return;
-    }
-    answers.fault(
-        context,
-        "path",
-        new Fault.NotFound(
-            "Unknown request URL: %s %s. Please check the URL for typos."
-                .formatted(context.request().method(), shown(context.request())),
-            null));
+    HttpServerRequest request = context.request();
+    String message =
+        STORED.stream().anyMatch(request.path()::startsWith)
+            ? "Stored responses and conversations are not in this version: send the whole input"
+                + " with every request, and `store: false`."
+            : "Unknown request URL: %s %s. Please check the URL for typos."
+                .formatted(request.method(), shown(request));
+    answers.fault(context, "path", new Fault.NotFound(message, null));
   }
 
   private void notAllowed(RoutingContext context) {
-    String allowed = asked(context.request()) != null ? "POST" : "GET, HEAD";
+    boolean post = asked(context.request()) != null;
+    if (!post && ChatPaths.isOperation(context.request().path())) {
+      // It lies among Google's models, but it is none.
+      notFound(context);
+      return;
+    }
+    String allowed = post ? "POST" : "GET, HEAD";
     answers.fault(
         context,
         "path",

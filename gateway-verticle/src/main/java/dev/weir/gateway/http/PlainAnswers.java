@@ -58,6 +58,16 @@ final class PlainAnswers {
     }
   }
 
+  /** Clients that can do without web sockets take this status for leave to. */
+  void noWebSocket(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    request.response().putHeader(HttpHeaders.UPGRADE, "HTTP/1.1");
+    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
+    Fault fault =
+        new Fault.Invalid("Web sockets are not in this version: send the request by POST.", null);
+    answer(request, "path", fault, 426);
+  }
+
   /** What a request is answered whose handler failed. */
   Fault failure(RoutingContext context) {
     Throwable cause = context.failure();

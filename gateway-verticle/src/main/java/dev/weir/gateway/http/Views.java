@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 public interface Views {
 
   /** The model list as JSON. */
-  String models();
+  String models(ModelFormat format);
 
   /** One model as JSON, or null when nobody serves it. */
-  @Nullable String model(String name, String dialect);
+  @Nullable String model(String name, String dialect, ModelFormat format);
 
   /** What to say of a model that nobody serves. */
   String unknown(String name, String dialect);

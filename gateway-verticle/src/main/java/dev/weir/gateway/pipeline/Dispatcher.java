@@ -92,15 +92,17 @@ public final class Dispatcher {
                 raw ? "raw" : "canonical"));
     RequestHead head = headOf(question, candidate);
     if (body != null && raw) {
-      open(exchange, instance, new Payload.Raw(head, body.bytes()), outlet);
+      Payload payload = new Payload.Raw(head, body.bytes());
+      open(exchange, instance, question.headers(), payload, outlet);
     } else if (body != null && question.operation().equals(RequestHead.COUNT_TOKENS)) {
       estimate(exchange, body.bytes().getBytes(), candidate, outlet);
     } else {
       canonical(question, body == null ? 0 : body.bytes().length())
           .onComplete(
-              inbound -> {
-                exchange.sink().asked(inbound);
-                open(exchange, instance, canonical(head, inbound.request(), candidate), outlet);
+              read -> {
+                exchange.sink().asked(read.inbound());
+                Payload payload = canonical(head, read.inbound().request(), candidate);
+                open(exchange, instance, read.headers(), payload, outlet);
               },
               refused -> outlet.failed(Defects.faultOf(refused), Usage.NONE));
     }
@@ -115,12 +117,19 @@ public final class Dispatcher {
     return !unknown && instance.dialects().contains(dialect);
   }
 
-  private Future<IngressDialect.Inbound> canonical(Question question, int bytes) {
+  /** A request in canonical form, and the headers that go with it. */
+  private record Read(IngressDialect.Inbound inbound, List<Header> headers) {
+    static Read of(Question question) {
+      return new Read(question.toCanonical(), question.canonicalHeaders());
+    }
+  }
+
+  private Future<Read> canonical(Question question, int bytes) {
     if (bytes >= HEAVY_BYTES) {
-      return vertx.executeBlocking(question::toCanonical, false);
+      return vertx.executeBlocking(() -> Read.of(question), false);
     }
     try {
-      return Future.succeededFuture(question.toCanonical());
+      return Future.succeededFuture(Read.of(question));
     } catch (RuntimeException refused) {
       return Future.failedFuture(refused);
     }
@@ -174,7 +183,12 @@ public final class Dispatcher {
     return instance.loop().equals(picker.loop()) ? "own-loop" : "own-node";
   }
 
-  private void open(Exchange exchange, Announcement instance, Payload payload, Outlet outlet) {
+  private void open(
+      Exchange exchange,
+      Announcement instance,
+      List<Header> headers,
+      Payload payload,
+      Outlet outlet) {
     if (exchange.isOver()) {
       return; // Given up while its request was translated.
     }
@@ -182,9 +196,7 @@ public final class Dispatcher {
         new Target(
             instance.address(), instance.inbox(), instance.node().equals(picker.node()), true);
     OutgoingCall call =
-        endpoint
-            .streams()
-            .open(target, exchange.question().headers(), payload, exchange.remainingMillis());
+        endpoint.streams().open(target, headers, payload, exchange.remainingMillis());
     exchange.call(call);
     new Relay(exchange, call, outlet, fault -> elsewhere(exchange, instance, fault, outlet))
         .start();

@@ -9,6 +9,7 @@ import dev.weir.bus.message.Header;
 import dev.weir.dialects.IngressDialect;
 import dev.weir.gateway.core.Labels;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,16 @@ public record Question(
       case Content.Body body when dialect != null -> dialect.decodeRequest(body.bytes(), line());
       default -> throw new FaultException(new Fault.Invalid("the request is empty", null));
     };
+  }
+
+  /** The headers for the provider of the request in canonical form: also those in the body. */
+  public List<Header> canonicalHeaders() {
+    if (dialect == null || !(content instanceof Content.Body body)) {
+      return headers;
+    }
+    List<Header> all = new ArrayList<>(headers);
+    all.addAll(dialect.headersIn(body.bytes()));
+    return all;
   }
 
   private IngressDialect.RequestLine line() {

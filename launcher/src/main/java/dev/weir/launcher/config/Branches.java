@@ -13,12 +13,14 @@ import java.util.function.Function;
  * @param kinds the kinds of providers there are
  * @param provider of each provider, given its kind
  * @param key of each caller's key
+ * @param names of {@code names}
  */
 public record Branches(
     Function<Section, ?> gateway,
     Set<String> kinds,
     BiFunction<String, Section, ?> provider,
-    Function<Section, ?> key) {
+    Function<Section, ?> key,
+    Function<Section, ?> names) {
 
   public Branches {
     kinds = Set.copyOf(kinds);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param port the port it listens on, 0 for a free one
  * @param providers the providers' branches in the order of the file; name and kind are written out
  * @param models what the names mean that callers may use
+ * @param names the branch {@code names}
  * @param keys the callers' keys
  * @param adminKeys the keys that may administrate
  * @param cluster how this node finds others
@@ -36,6 +37,7 @@ public record WeirConfig(
     int port,
     Map<String, JsonObject> providers,
     Map<String, String> models,
+    JsonObject names,
     List<JsonObject> keys,
     List<Secret> adminKeys,
     ClusterConfig cluster,
@@ -48,15 +50,7 @@ public record WeirConfig(
     "strategy", "targets", "fallbacks", "retries", "hedge"
   };
   private static final Set<String> LATER_KINDS =
-      Set.of(
-          "gemini",
-          "vertex",
-          "bedrock",
-          "azure-openai",
-          "cohere",
-          "claude-cli",
-          "gemini-cli",
-          "codex-cli");
+      Set.of("vertex", "azure-openai", "claude-cli", "gemini-cli", "codex-cli");
 
   public WeirConfig {
     providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
@@ -90,6 +84,9 @@ public record WeirConfig(
             "model",
             WeirConfig::model,
             "names that callers may use beside `provider/model`");
+    JsonObject names =
+        section.section(
+            "names", s -> checked(s, branches.names()), "what names mean that nothing else knows");
     List<JsonObject> keys =
         section.items("keys", s -> checked(s, branches.key()), "who may call, by static keys");
     section.check(
@@ -107,6 +104,7 @@ public record WeirConfig(
         listening.port(),
         providers,
         models,
+        names,
         keys,
         section.secrets("admin-keys", "keys that may administrate"),
         section.section("cluster", ClusterConfig::from, "how nodes find each other"),
@@ -157,13 +155,15 @@ public record WeirConfig(
   /** This with other providers. */
   public WeirConfig withProviders(Map<String, JsonObject> others) {
     return new WeirConfig(
-        gateway, host, port, others, models, keys, adminKeys, cluster, secret, log, discover);
+        gateway, host, port, others, models, names, keys, adminKeys, cluster, secret, log,
+        discover);
   }
 
   /** This with other callers' keys. */
   public WeirConfig withKeys(List<JsonObject> others) {
     return new WeirConfig(
-        gateway, host, port, providers, models, others, adminKeys, cluster, secret, log, discover);
+        gateway, host, port, providers, models, names, others, adminKeys, cluster, secret, log,
+        discover);
   }
 
   /** Names only: the branches hold secrets. */

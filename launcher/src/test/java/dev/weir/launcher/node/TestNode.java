@@ -4,6 +4,7 @@ import dev.weir.bus.config.Section;
 import dev.weir.gateway.GatewayConfig;
 import dev.weir.gateway.GatewayRules;
 import dev.weir.gateway.core.KeyRule;
+import dev.weir.gateway.core.NameRules;
 import dev.weir.testkit.vendor.ScriptedVendor;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -50,6 +51,7 @@ public final class TestNode implements AutoCloseable {
         new JsonObject().put("port", 0).put("management", new JsonObject().put("port", 0));
     private final Map<String, JsonObject> providers = new LinkedHashMap<>();
     private final Map<String, String> aliases = new LinkedHashMap<>();
+    private NameRules names = NameRules.NONE;
     private final List<KeyRule> keys = new ArrayList<>();
     private final List<String> adminKeys = new ArrayList<>();
     private HttpClient http = HttpClient.newHttpClient();
@@ -110,6 +112,11 @@ public final class TestNode implements AutoCloseable {
       return this;
     }
 
+    Plan names(boolean openAiToClaude, String fallback) {
+      names = new NameRules(openAiToClaude, fallback);
+      return this;
+    }
+
     Plan key(KeyRule rule) {
       keys.add(rule);
       return this;
@@ -143,7 +150,7 @@ public final class TestNode implements AutoCloseable {
           });
       return new NodePlan(
           Section.read("gateway", gateway, GatewayConfig::from),
-          new GatewayRules(keys, adminKeys, aliases, entries),
+          new GatewayRules(keys, adminKeys, aliases, names, entries),
           providers,
           NodePlan.Verticles.ALL,
           Section.read("cluster", new JsonObject(), ClusterConfig::from),

@@ -1,0 +1,60 @@
+package dev.weir.gateway.http;
+
+import dev.weir.bus.fault.Fault;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+
+/** Answers who asks for models, on the path of every dialect that has one. */
+final class ModelRoutes {
+
+  static final String SHARED = "/v1/models";
+  static final String GOOGLE = "/v1beta/models";
+
+  private static final String OPERATION = "models";
+
+  private final Views views;
+  private final PlainAnswers answers;
+
+  ModelRoutes(Views views, PlainAnswers answers) {
+    this.views = views;
+    this.answers = answers;
+  }
+
+  /** Answers with all models. */
+  void list(RoutingContext context) {
+    answers.json(context, OPERATION, views.models(format(context.request())));
+  }
+
+  /** Answers with the one that the path names. */
+  void one(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    String prefix = request.path().startsWith(GOOGLE) ? GOOGLE : SHARED;
+    String id = request.path().substring(prefix.length() + 1);
+    String dialect = answers.dialectOf(request).name();
+    String name;
+    try {
+      name = URLDecoder.decode(id.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException garbled) {
+      answers.fault(context, OPERATION, new Fault.Invalid("The URL cannot be read.", null));
+      return;
+    }
+    String found = views.model(name, dialect, format(request));
+    if (found == null) {
+      Fault unknown = new Fault.NotFound(views.unknown(name, dialect), "model_not_found");
+      answers.fault(context, OPERATION, unknown);
+    } else {
+      answers.json(context, OPERATION, found);
+    }
+  }
+
+  private static ModelFormat format(HttpServerRequest request) {
+    if (request.path().startsWith(GOOGLE)) {
+      return ModelFormat.GOOGLE;
+    }
+    return request.getHeader("x-goog-api-key") == null
+        ? ModelFormat.COMMON
+        : ModelFormat.GOOGLE_TOO;
+  }
+}
