@@ -78,6 +78,11 @@ public final class BedrockConverse implements Dialect {
   }
 
   @Override
+  public String requestIdHeader() {
+    return "x-amzn-requestid";
+  }
+
+  @Override
   public Buffer errorEvent(Fault fault, String requestId) {
     return ErrorWriter.frame(fault);
   }

@@ -113,6 +113,11 @@ public final class BedrockInvoke implements IngressDialect {
   }
 
   @Override
+  public String requestIdHeader() {
+    return "x-amzn-requestid";
+  }
+
+  @Override
   public Buffer errorEvent(Fault fault, String requestId) {
     return Buffer.buffer(
         EventType.exception(

@@ -65,6 +65,7 @@ class CoreTest {
     "openai-version, true",
     "set-cookie, false",
     "content-length, false",
+    "x-amzn-errortype, true",
     "x-request-id, false"
   })
   void some_headers_come_back(String name, boolean comes) {
