@@ -9,6 +9,7 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.bus.json.RawJson;
 import dev.weir.dialects.IngressDialect.AnswerContext;
 import dev.weir.dialects.tree.JsonWriter;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class ResponseObject {
   private static final String PREFIX = "resp_";
 
   /** What no response may lack, besides what is written of every response. */
-  private static final Map<String, RawJson> ALWAYS = always();
+  static final Map<String, RawJson> ALWAYS = always();
 
   private final AnswerContext context;
   private final String id;
@@ -61,7 +62,7 @@ final class ResponseObject {
     members.put("tool_choice", RawJson.of("\"auto\""));
     members.put("tools", RawJson.of("[]"));
     members.put("top_p", nothing);
-    return members;
+    return Collections.unmodifiableMap(members);
   }
 
   /** What makes the ids of items this response's own. */
