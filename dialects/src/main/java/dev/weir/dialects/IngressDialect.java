@@ -99,6 +99,11 @@ public interface IngressDialect {
    */
   Buffer errorEvent(Fault fault, String requestId);
 
+  /** The same event in dialects that say more of the question there. */
+  default Buffer errorEvent(Fault fault, AnswerContext context) {
+    return errorEvent(fault, context.requestId());
+  }
+
   /**
    * What keeps an idle stream alive in the eyes of this dialect's clients, also before the first
    * event; empty where nothing does.

@@ -91,7 +91,19 @@ final class ErrorReader {
             ? "the vendor answered with status " + status
             : told.substring(0, Math.min(told.length(), MESSAGE_CHARS_MAX));
     return new Fault.Upstream(
-        message, BEDROCK_CONVERSE, status, kind, retryAfterMillis(headers), headers, body);
+        message,
+        BEDROCK_CONVERSE,
+        status,
+        kind,
+        retryAfterMillis(headers),
+        ours ? withoutType(headers) : headers,
+        body);
+  }
+
+  private static List<Header> withoutType(List<Header> headers) {
+    return headers.stream()
+        .filter(header -> !header.name().equals(ErrorWriter.TYPE_HEADER))
+        .toList();
   }
 
   private static Kind kind(

@@ -3,13 +3,16 @@ package dev.weir.dialects.responses;
 import static dev.weir.bus.message.DialectName.OPENAI_CHAT;
 import static dev.weir.bus.message.DialectName.OPENAI_RESPONSES;
 
+import dev.weir.bus.chat.Extras;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.Fault.Upstream.Kind;
+import dev.weir.dialects.IngressDialect.AnswerContext;
 import dev.weir.dialects.openai.FaultBodies;
 import dev.weir.dialects.sse.SseWriter;
 import dev.weir.dialects.tree.JsonValue;
 import dev.weir.dialects.tree.JsonWriter;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -18,6 +21,9 @@ import java.util.Locale;
  * there.
  */
 final class FailureWords {
+
+  private static final String FAILED = "response.failed";
+  private static final long LAST = Integer.MAX_VALUE;
 
   private static final String SERVER = "server_error";
   private static final String CONTEXT = "context_length_exceeded";
@@ -52,9 +58,9 @@ final class FailureWords {
 
   /**
    * The event that ends a stream of which nothing is known: the vendor's own, if it was one, else a
-   * failed response without a number, since nobody counted those before it.
+   * failed response. Nobody counted the events before it, so it has a number that is above theirs.
    */
-  static Buffer event(Fault fault, String requestId) {
+  static Buffer event(Fault fault, AnswerContext context) {
     if (fault instanceof Fault.Upstream upstream && showsOwnWords(upstream)) {
       JsonValue told = JsonBodies.read(upstream.body());
       String type = told == null ? null : told.textOf("type");
@@ -62,14 +68,10 @@ final class FailureWords {
         return Buffer.buffer(SseWriter.event(type, upstream.body().getBytes()));
       }
     }
-    JsonWriter out = new JsonWriter().object().name("type").text("response.failed");
-    out.name("response").object();
-    out.name("id").text("resp_" + requestId).name("object").text("response");
-    out.name("status").text("failed");
-    error(out, fault, requestId);
-    out.name("incomplete_details").nothing().name("output").array().endArray();
-    out.name("usage").nothing().endObject().endObject();
-    return Buffer.buffer(SseWriter.event("response.failed", out.toBytes()));
+    JsonWriter out = new JsonWriter().object().name("type").text(FAILED);
+    out.name("sequence_number").number(LAST).name("response");
+    new ResponseObject(context, null, "", 0, Extras.NONE).writeFailed(out, fault, List.of());
+    return Buffer.buffer(SseWriter.event(FAILED, out.endObject().toBytes()));
   }
 
   /** Writes the member {@code error} of a failed response. */

@@ -93,7 +93,12 @@ public final class OpenAiResponses implements Dialect {
 
   @Override
   public Buffer errorEvent(Fault fault, String requestId) {
-    return FailureWords.event(fault, requestId);
+    return errorEvent(fault, new AnswerContext(requestId, "", true, 0, 0));
+  }
+
+  @Override
+  public Buffer errorEvent(Fault fault, AnswerContext context) {
+    return FailureWords.event(fault, context);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.bus.json.RawJson;
 import dev.weir.dialects.IngressDialect.AnswerContext;
 import dev.weir.dialects.tree.JsonWriter;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +18,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The response object of one answer, as it stands in a whole answer and in the events that begin
  * and end a stream. A vendor's own settings are shown as they came; of another's answer those that
- * the caller asked for, where the request is known. Nothing that is not known is made up.
+ * the caller asked for, where the request is known. OpenAI's SDKs refuse a response that lacks what
+ * OpenAI always tells: of that, what is not known is empty or stands as it does by default.
  */
 final class ResponseObject {
 
   private static final String PREFIX = "resp_";
+
+  /** What no response may lack, besides what is written of every response. */
+  static final Map<String, RawJson> ALWAYS = always();
 
   private final AnswerContext context;
   private final String id;
@@ -40,10 +45,24 @@ final class ResponseObject {
             ? vendorsId
             : PREFIX + (vendorsId.isEmpty() ? context.requestId() : vendorsId);
     this.createdSeconds = createdSeconds == 0 ? context.nowSeconds() : createdSeconds;
+    members.putAll(ALWAYS);
     if (asked != null) {
       members.putAll(AskedSettings.of(asked));
     }
     members.putAll(extras.of(OPENAI_RESPONSES));
+  }
+
+  private static Map<String, RawJson> always() {
+    RawJson nothing = RawJson.of("null");
+    Map<String, RawJson> members = new LinkedHashMap<>();
+    members.put("instructions", nothing);
+    members.put("metadata", nothing);
+    members.put("parallel_tool_calls", RawJson.of("true"));
+    members.put("temperature", nothing);
+    members.put("tool_choice", RawJson.of("\"auto\""));
+    members.put("tools", RawJson.of("[]"));
+    members.put("top_p", nothing);
+    return Collections.unmodifiableMap(members);
   }
 
   /** What makes the ids of items this response's own. */

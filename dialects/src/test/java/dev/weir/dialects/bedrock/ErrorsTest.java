@@ -83,6 +83,12 @@ class ErrorsTest {
   }
 
   @Test
+  void callers_find_the_request_where_amazon_names_it() {
+    assertThat(CONVERSE.requestIdHeader()).isEqualTo("x-amzn-requestid");
+    assertThat(INVOKE.requestIdHeader()).isEqualTo("x-amzn-requestid");
+  }
+
+  @Test
   void retry_after_is_read_and_pages_are_not() {
     List<Header> headers = List.of(new Header("retry-after", "1.5"));
     assertThat(CONVERSE.decodeError(429, headers, json("{}")).retryAfterMillis()).isEqualTo(1500);
@@ -115,6 +121,8 @@ class ErrorsTest {
     assertThat(CONVERSE.errorBody(ours, "r").toString()).doesNotContain("arn:aws");
     assertThat(CONVERSE.errorHeaders(ours))
         .containsExactly(new Header("x-amzn-errortype", "ModelErrorException"));
+    // What is said of our key in the vendor's own headers would reach callers beside that.
+    assertThat(((Upstream) ours).headers()).isEmpty();
     Fault foreign =
         new Upstream(
             "slow",

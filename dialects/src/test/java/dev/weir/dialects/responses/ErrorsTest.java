@@ -67,6 +67,20 @@ class ErrorsTest {
     assertThat(event.getJsonObject("response").getString("id")).isEqualTo("resp_req_1");
   }
 
+  @Test
+  void the_last_event_has_all_that_the_sdks_ask_of_one() {
+    Fault fault = new Fault.Broken("cut");
+
+    JsonObject event = data(RESPONSES.errorEvent(fault, CONTEXT));
+
+    // Above the numbers of all events that may have passed.
+    assertThat(event.getLong("sequence_number")).isEqualTo(Integer.MAX_VALUE);
+    JsonObject response = event.getJsonObject("response");
+    assertThat(response.getLong("created_at")).isEqualTo(CONTEXT.nowSeconds());
+    assertThat(response.getString("model")).isEqualTo(CONTEXT.askedModel());
+    assertThat(response.fieldNames()).containsAll(StreamEncoderTest.NEVER_ABSENT);
+  }
+
   private static JsonObject data(Buffer event) {
     String[] lines = event.toString().split("\n", -1);
     assertThat(lines).hasSize(4);

@@ -173,6 +173,8 @@ final class Plain {
 
   private static Extras told(Extras extras) {
     Map<String, RawJson> told = new LinkedHashMap<>(extras.members());
+    // A vendor that says what holds anyway says no more than one that leaves it out.
+    ResponseObject.ALWAYS.forEach(told::remove);
     told.keySet().removeAll(ADDED);
     told.values().removeIf(value -> value.toString().strip().equals("null"));
     return new Extras(Objects.requireNonNullElse(dialect(extras), OPENAI_RESPONSES), told);

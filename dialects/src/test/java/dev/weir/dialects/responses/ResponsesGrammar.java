@@ -142,6 +142,7 @@ final class ResponsesGrammar {
         && response.getString("object").equals("response")
         && response.getLong("created_at") > 0
         && response.getString("status").equals("in_progress")
+        && response.fieldNames().containsAll(StreamEncoderTest.NEVER_ABSENT)
         && !response.getString("model").isEmpty()
         && response.getJsonArray("output").isEmpty();
   }

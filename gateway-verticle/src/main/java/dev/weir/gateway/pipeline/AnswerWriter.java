@@ -96,7 +96,7 @@ public final class AnswerWriter {
 
   /** The stream has failed: its last word. */
   public Buffer fail(Fault fault) {
-    return encoder == null ? dialect.errorEvent(fault, context.requestId()) : encoder.fail(fault);
+    return encoder == null ? dialect.errorEvent(fault, context) : encoder.fail(fault);
   }
 
   /** Whether content has been written: the answer is committed. */

@@ -13,7 +13,7 @@ enum Way {
   }
 
   /** How a caller asks in this way. */
-  Reply ask(Sdk sdk, Ask ask) {
+  Reply ask(Caller sdk, Ask ask) {
     return this == WHOLE ? sdk.ask(ask) : sdk.stream(ask);
   }
 }

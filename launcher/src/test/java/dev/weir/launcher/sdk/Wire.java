@@ -1,6 +1,7 @@
 package dev.weir.launcher.sdk;
 
 import dev.weir.testkit.vendor.Script;
+import io.vertx.core.buffer.Buffer;
 
 /** A vendor's dialect: how it says what {@link Answer} and {@link Failure} mean. */
 interface Wire {
@@ -28,6 +29,17 @@ interface Wire {
 
   /** The event that breaks a stream off. */
   String brokenOff();
+
+  /** The same as bytes. */
+  default Buffer breaking() {
+    return Buffer.buffer(brokenOff());
+  }
+
+  /** Where in a stream the event ends to which that byte belongs. */
+  default int endOfEvent(Buffer stream, int position) {
+    // One char a byte.
+    return stream.toString("ISO-8859-1").indexOf("\n\n", position) + 2;
+  }
 
   /** How many tokens the vendor counts; null when it cannot. */
   Script counted(int tokens);

@@ -1,0 +1,22 @@
+package dev.weir.launcher.sdk;
+
+import software.amazon.awssdk.http.Protocol;
+
+/** {@code bedrockruntime} before a provider of the kind {@code bedrock}. */
+class BedrockToBedrockIT extends BedrockSdkContract {
+
+  @Override
+  Caller caller(String root, String key) {
+    return new BedrockSdk(root, key, Protocol.HTTP2);
+  }
+
+  @Override
+  Wire wire() {
+    return new BedrockWire();
+  }
+
+  @Override
+  boolean raw() {
+    return true;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.weir.launcher.sdk;
+
+/** {@code google-genai} before a provider of the kind {@code openai}. */
+class GeminiToOpenAiIT extends GeminiSdkContract {
+
+  @Override
+  Wire wire() {
+    return new OpenAiWire("openai");
+  }
+
+  @Override
+  boolean raw() {
+    return false;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.weir.launcher.sdk;
+
+/** {@code openai-java} by way of Responses before a provider of the kind {@code anthropic}. */
+class ResponsesToAnthropicIT extends ResponsesSdkContract {
+
+  @Override
+  Wire wire() {
+    return new AnthropicWire();
+  }
+
+  @Override
+  boolean raw() {
+    return false;
+  }
+}
