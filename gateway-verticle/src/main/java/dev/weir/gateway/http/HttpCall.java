@@ -123,15 +123,16 @@ final class HttpCall {
   }
 
   private void run(Members members, Buffer body, long timeoutMillis) {
-    Members.Member model = members.get("model");
-    boolean named = asked.line().model().isEmpty() && model != null;
-    String name = named ? String.valueOf(model.text()) : asked.line().model();
+    String inUrl = asked.line().model();
+    Members.Member model = inUrl.isEmpty() ? members.get("model") : null;
+    String name = model == null ? inUrl : String.valueOf(model.text());
     Members.Member streamed = members.get("stream");
     Question question =
         question(
             name,
             asked.line().stream() || (streamed != null && streamed.kind() == Kind.TRUE),
-            new Question.Content.Body(body, named ? model.start() : -1, named ? model.end() : -1),
+            new Question.Content.Body(
+                body, model == null ? -1 : model.start(), model == null ? -1 : model.end()),
             forwarded(request),
             timeoutMillis);
     IngressDialect.AnswerContext context =
