@@ -140,7 +140,7 @@ final class ChatPaths {
   }
 
   /** Whether a path asks something of one of Google's models, rather than names a model. */
-  static boolean isOperation(String path) {
+  private static boolean isOperation(String path) {
     return path.contains(MODELS) && OPERATIONS.contains(path.substring(path.lastIndexOf(':') + 1));
   }
 

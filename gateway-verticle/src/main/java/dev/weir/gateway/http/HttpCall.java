@@ -123,8 +123,9 @@ final class HttpCall {
   }
 
   private void run(Members members, Buffer body, long timeoutMillis) {
-    Members.Member model = asked.line().model().isEmpty() ? members.get("model") : null;
-    String name = model == null ? asked.line().model() : String.valueOf(model.text());
+    String inUrl = asked.line().model();
+    Members.Member model = inUrl.isEmpty() ? members.get("model") : null;
+    String name = model == null ? inUrl : String.valueOf(model.text());
     Members.Member streamed = members.get("stream");
     Question question =
         question(

@@ -149,8 +149,7 @@ public final class HttpIngress {
 
   private void notAllowed(RoutingContext context) {
     boolean post = asked(context.request()) != null;
-    if (!post && ChatPaths.isOperation(context.request().path())) {
-      // It lies among Google's models, but it is none.
+    if (!post && asksOfModel(context.request())) {
       notFound(context);
       return;
     }
@@ -162,6 +161,11 @@ public final class HttpIngress {
             "Not allowed to %s on %s. Use %s."
                 .formatted(context.request().method(), shown(context.request()), allowed),
             allowed));
+  }
+
+  /** It lies where models are read, but it asks one for something that nobody serves. */
+  private static boolean asksOfModel(HttpServerRequest request) {
+    return request.method().equals(HttpMethod.POST) && request.path().contains("/models/");
   }
 
   private static Fault invalidPath() {

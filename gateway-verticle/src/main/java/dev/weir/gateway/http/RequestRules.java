@@ -70,9 +70,15 @@ final class RequestRules {
     boolean anthropic = asked.dialect().name().equals(DialectName.ANTHROPIC_MESSAGES);
     Members.Member model = members.get("model");
     if (model == null || "".equals(model.text())) {
-      return anthropic
-          ? missing("model")
-          : new Fault.Invalid("you must provide a model parameter", null);
+      return switch (asked.dialect().name()) {
+        case DialectName.ANTHROPIC_MESSAGES -> missing("model");
+        case DialectName.OPENAI_RESPONSES ->
+            new Fault.Invalid(
+                "Missing required parameter: 'model'.", "model", "missing_required_parameter");
+        case DialectName.COHERE_CHAT ->
+            new Fault.Invalid("invalid request: model must be specified.", "model");
+        default -> new Fault.Invalid("you must provide a model parameter", null);
+      };
     }
     if (model.kind() != Kind.STRING) {
       return wrongType(anthropic, "model", "string", model.kind());

@@ -42,7 +42,7 @@ public final class HeaderRules {
   private static final String AWS_ERROR_TYPE = "x-amzn-errortype";
 
   private static final Set<String> RETURNED =
-      Set.of("retry-after", "retry-after-ms", "x-should-retry", "x-amzn-errortype");
+      Set.of("retry-after", "retry-after-ms", "x-should-retry");
 
   private static final List<String> RETURNED_BEGINNINGS =
       List.of("x-ratelimit-", "anthropic-ratelimit-", "anthropic-priority-", "openai-");

@@ -79,7 +79,6 @@ class CoreTest {
     "x-amzn-requestid, false",
     "set-cookie, false",
     "content-length, false",
-    "x-amzn-errortype, true",
     "x-request-id, false"
   })
   void some_headers_come_back(String name, boolean comes) {
