@@ -42,6 +42,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.TokenUsage;
 import software.amazon.awssdk.services.bedrockruntime.model.Tool;
 import software.amazon.awssdk.services.bedrockruntime.model.ToolConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.ToolResultBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ToolResultContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ToolUseBlock;
 
 /** {@code bedrockruntime}: whole answers by its client that blocks, streams by the other one. */
@@ -130,7 +131,7 @@ final class BedrockSdk implements Caller {
     return ContentBlock.fromToolResult(
         ToolResultBlock.builder()
             .toolUseId(result.callId())
-            .content(content -> content.text(result.text()))
+            .content(ToolResultContentBlock.fromText(result.text()))
             .build());
   }
 

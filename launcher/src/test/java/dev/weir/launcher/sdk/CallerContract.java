@@ -95,6 +95,31 @@ abstract class CallerContract {
     check(way, question("Again?"), answer);
   }
 
+  /** The pauses are longer than what the gateway lets a stream be silent for. */
+  @Test
+  void takes_no_notice_of_what_keeps_a_silent_stream_alive() {
+    Script whole = wire().streamed(LONG);
+    Buffer bytes = bytes(whole);
+    int middle = wire().endOfEvent(bytes, bytes.length() / 2);
+    Script silent =
+        Script.status(200)
+            .header("content-type", whole.headers().get("content-type"))
+            .head()
+            .pause(150)
+            .write(bytes.getBuffer(0, middle))
+            .pause(150)
+            .write(bytes.getBuffer(middle, bytes.length()));
+    try (SdkNode lively = SdkNode.start(wire(), "50ms");
+        Caller listener = caller(lively.url(), SdkNode.KEY)) {
+      lively.vendor().next(silent);
+
+      Reply reply = listener.stream(question("A story, please."));
+
+      assertThat(reply.text()).isEqualTo(LONG.text());
+      assertThat(reply.finish()).isEqualTo(sdk.word(Answer.Finish.STOP));
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void calls_a_model_by_its_alias(Way way) {
@@ -198,7 +223,8 @@ abstract class CallerContract {
 
   @Test
   void throws_when_the_vendor_breaks_its_stream_off_before_a_word() {
-    Script script = Script.status(200).header("content-type", type()).write(wire().breaking());
+    String type = wire().streamed(LONG).headers().get("content-type");
+    Script script = Script.status(200).header("content-type", type).write(wire().breaking());
     node.vendor().next(script);
 
     Trouble trouble = sdk.troubleOf(() -> sdk.stream(question("A story, please.")));
@@ -216,10 +242,6 @@ abstract class CallerContract {
       Trouble trouble = sdk.troubleOf(() -> sdk.ask(question("A story, please.")));
       assertThat(trouble.status()).as("%s", trouble).isGreaterThanOrEqualTo(500);
     }
-  }
-
-  private String type() {
-    return wire().streamed(LONG).headers().get("content-type");
   }
 
   // ---- Checks

@@ -138,12 +138,20 @@ final class ResponsesSdk implements Caller {
     try (StreamResponse<ResponseStreamEvent> stream =
         client.responses().createStreaming(params(ask))) {
       for (ResponseStreamEvent event : (Iterable<ResponseStreamEvent>) stream.stream()::iterator) {
-        check(event);
+        if (!keepsAlive(event)) {
+          check(event);
+        }
         whole.accumulate(event);
         events++;
       }
     }
     return reply(whole.response(), events);
+  }
+
+  /** The SDK passes on what it does not know. */
+  private static boolean keepsAlive(ResponseStreamEvent event) {
+    return event._json().isPresent()
+        && event._json().get().convert(Map.class).get("type").equals("keepalive");
   }
 
   /**

@@ -36,15 +36,25 @@ final class SdkNode implements AutoCloseable {
   }
 
   static SdkNode start(Wire wire) {
+    return start(wire, "15s");
+  }
+
+  /**
+   * @param keepAlive for how long a stream may be silent
+   */
+  static SdkNode start(Wire wire, String keepAlive) {
     Vertx vertx = Vertx.vertx();
     ScriptedVendor vendor = done(ScriptedVendor.start(vertx));
-    RunningNode node = done(RunningNode.start(plan(wire, vendor), running -> nothing()));
+    RunningNode node = done(RunningNode.start(plan(wire, vendor, keepAlive), running -> nothing()));
     return new SdkNode(vertx, vendor, node);
   }
 
-  private static NodePlan plan(Wire wire, ScriptedVendor vendor) {
+  private static NodePlan plan(Wire wire, ScriptedVendor vendor, String keepAlive) {
     JsonObject gateway =
-        new JsonObject().put("port", 0).put("management", new JsonObject().put("port", 0));
+        new JsonObject()
+            .put("port", 0)
+            .put("keep-alive", keepAlive)
+            .put("management", new JsonObject().put("port", 0));
     JsonObject provider =
         new JsonObject()
             .put("kind", wire.kind())
