@@ -39,6 +39,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/**
+ * A request in Converse, knob by knob. This file is over 400 lines because all of them share the
+ * few makers of requests below.
+ */
 class RequestWriterTest {
 
   private static final OpenAiChat OPENAI = new OpenAiChat(SEAL);

@@ -29,7 +29,10 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What callers do, and what must come of it in every pair of dialects. */
+/**
+ * What callers do, and what must come of it in every pair of dialects. This file is over 400 lines
+ * because all scenes stand in it, one below the other.
+ */
 enum Scene {
   PLAIN("plain") {
     @Override
