@@ -52,13 +52,13 @@ class WeirTest extends CommandLineFixture {
   @Test
   void serving_says_when_it_is_ready_and_how_to_begin() {
     environment.put("OPENAI_API_KEY", "hunter2");
-    environment.put("AWS_PROFILE", "x");
+    environment.put("AZURE_OPENAI_API_KEY", "x");
     assertThat(run("serve", "--port", "0")).isZero();
     assertThat(out()).matches("weir ready http://127.0.0.1:\\d+ management http://127.0.0.1:1\\R");
     assertThat(err())
         .contains(
             "providers  openai: variable OPENAI_API_KEY\n           demo: always there\n",
-            "note       AWS_PROFILE is set, but bedrock is not in this version\n",
+            "note       AZURE_OPENAI_API_KEY is set, but azure-openai is not in this version\n",
             "/v1/chat/completions -H 'content-type: application/json' -d '{\"model\":\"demo/chat\"",
             "OPENAI_BASE_URL",
             "ANTHROPIC_BASE_URL")
