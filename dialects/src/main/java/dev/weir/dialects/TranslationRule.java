@@ -1,9 +1,9 @@
 package dev.weir.dialects;
 
 /**
- * What becomes of something that the canonical model can say and a dialect cannot. A dialect's
- * rules are the one table for its code, for the documentation and for the matrix of dialects: what
- * a translation leaves out or refuses stands here, or is a defect.
+ * What becomes of something that the canonical model can say and a dialect cannot. The
+ * documentation is made of a dialect's rules. What it drops without a rule is a defect, which
+ * random requests look for; what it refuses or changes is written here by hand.
  *
  * @param field what it is about, in canonical words such as {@code seed} or {@code logprobs}; with
  *     {@code [].} for members of lists

@@ -43,7 +43,10 @@ final class Matrix {
             # Dialect matrix
 
             Written by `DialectMatrixIT`, which plays every scene in every pair of dialects over sockets: a client of the row's dialect, the
-            gateway, a vendor of the column's. Scenes with a whole answer are played streamed too, and calls of tools are followed by their results.
+            gateway, a vendor of the column's. Both ends are made of Weir's own codecs, turned round, so that a misreading shared by both would not show: what vendors
+            really say is held by the transcripts of each dialect and by the vendors' SDKs. Tools, structured output, thinking, errors before the first byte
+            and usage are played whole and streamed, images whole only. That a thought comes back signed as it was is looked at where the vendor signs, which OpenAI Chat
+            and Cohere do not. Callers of Responses meet OpenAI Chat at an imitation of it, since OpenAI itself takes them as they are.
             What a translation leaves out or says otherwise is in [translation](translation.md).
             """);
     for (Scene scene : Scene.values()) {
