@@ -1,0 +1,15 @@
+package dev.weir.launcher.sdk;
+
+/** {@code cohere-java} before a provider of the kind {@code anthropic}. */
+class CohereToAnthropicIT extends CohereSdkContract {
+
+  @Override
+  Wire wire() {
+    return new AnthropicWire();
+  }
+
+  @Override
+  boolean raw() {
+    return false;
+  }
+}
