@@ -1,11 +1,11 @@
 package dev.weir.dialects.anthropic;
 
+import dev.weir.bus.fault.FaultException;
 import dev.weir.dialects.Tap;
-import dev.weir.dialects.json.JsonSplice;
+import dev.weir.dialects.json.StreamSplice;
 import dev.weir.dialects.sse.ByteSlice;
+import dev.weir.dialects.sse.PassingEvents;
 import dev.weir.dialects.sse.SseEvent;
-import dev.weir.dialects.sse.SseException;
-import dev.weir.dialects.sse.SseReader;
 import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.JsonValue;
 import dev.weir.dialects.tree.NotJsonException;
@@ -24,49 +24,29 @@ final class MessagesTap implements Tap {
 
   private static final byte[] SIGNATURE = Frames.utf8("\"signature_delta\"");
 
-  private final SseReader reader = new SseReader();
+  private final PassingEvents events = new PassingEvents(this::event, MessagesTap::tooLong);
   private final UsageCounts counts = new UsageCounts();
 
-  private @Nullable String askedModel;
-  private boolean begins; // Whether message_start is among the bytes just read.
+  private @Nullable StreamSplice model;
   private boolean semantic;
   private boolean terminated;
   private long contentChars;
   private @Nullable String stopReason;
-  private @Nullable JsonValue error;
-  private Buffer before = Buffer.buffer();
 
   @Override
-  public Tap renaming(String model) {
-    askedModel = model;
+  public Tap renaming(String askedModel) {
+    model = new StreamSplice(askedModel, "message", "model");
     return this;
   }
 
   @Override
   public Buffer feed(Buffer bytes) {
-    byte[] array = bytes.getBytes();
-    ByteSlice whole;
-    try {
-      whole = reader.frame(array, 0, array.length, this::watch);
-    } catch (SseException tooLarge) {
-      throw Wording.malformed(String.valueOf(tooLarge.getMessage()));
-    }
-    if (error != null) {
-      FoundEvent failed = FoundEvent.find(whole, MessagesTap::isError);
-      int end = failed == null ? 0 : failed.before();
-      whole = new ByteSlice(whole.array(), whole.offset(), end);
-    }
-    Buffer passed = renamed(whole);
-    if (error != null) {
-      before = passed;
-      throw ErrorReader.ofEvent(error).asException();
-    }
-    return passed;
+    return events.feed(bytes);
   }
 
   @Override
   public Buffer end() {
-    SseEvent last = terminated ? null : reader.unfinished();
+    SseEvent last = terminated ? null : events.unfinished();
     return last != null && MessagesStreamDecoder.isLastWord(last)
         ? feed(Buffer.buffer("\n\n"))
         : Buffer.buffer();
@@ -74,9 +54,7 @@ final class MessagesTap implements Tap {
 
   @Override
   public Buffer takeBefore() {
-    Buffer taken = before;
-    before = Buffer.buffer();
-    return taken;
+    return events.takeBefore();
   }
 
   @Override
@@ -94,9 +72,13 @@ final class MessagesTap implements Tap {
     return new Seen(counts.toUsage(), stopReason, contentChars);
   }
 
-  private void watch(SseEvent event) {
-    if (error != null || terminated) {
-      return; // Some imitations say [DONE] after the end.
+  private static FaultException tooLong() {
+    return Wording.malformed("an event is too long");
+  }
+
+  private @Nullable FaultException event(SseEvent event) {
+    if (terminated) {
+      return null; // Some imitations say [DONE] after the end.
     }
     switch (type(event)) {
       case "content_block_delta" -> {
@@ -105,7 +87,7 @@ final class MessagesTap implements Tap {
       }
       case "content_block_start" -> semantic = true;
       case "message_start" -> {
-        begins = true;
+        rename(event.data());
         JsonValue message = json(event).get("message");
         count(message == null ? null : message.get("usage"));
       }
@@ -118,8 +100,18 @@ final class MessagesTap implements Tap {
         count(data.get("usage"));
       }
       case "message_stop" -> terminated = true;
-      case "error" -> error = JsonReader.read(json(event).raw()); // Outlives the event.
+      case "error" -> {
+        // Read again, since the bytes of an event do not outlive it.
+        return ErrorReader.ofEvent(JsonReader.read(json(event).raw())).asException();
+      }
       default -> {}
+    }
+    return null;
+  }
+
+  private void rename(ByteSlice data) {
+    if (model != null && model.find(data.array(), data.offset(), data.length())) {
+      events.replace(model.start(), model.end(), model.text());
     }
   }
 
@@ -141,14 +133,6 @@ final class MessagesTap implements Tap {
     return data.get("error") == null ? "" : "error";
   }
 
-  private static boolean isError(SseEvent event) {
-    return type(event).equals("error");
-  }
-
-  private static boolean isStart(SseEvent event) {
-    return type(event).equals("message_start");
-  }
-
   private static JsonValue json(SseEvent event) {
     ByteSlice data = event.data();
     try {
@@ -168,28 +152,5 @@ final class MessagesTap implements Tap {
       }
     }
     return Math.max(0, data.length() - DELTA_BYTES);
-  }
-
-  /**
-   * The bytes with the asked name in the one event that tells the model. Data on several lines,
-   * which nobody sends, stays as it is.
-   */
-  private Buffer renamed(ByteSlice whole) {
-    String model = askedModel;
-    FoundEvent start =
-        model != null && begins ? FoundEvent.find(whole, MessagesTap::isStart) : null;
-    begins = false;
-    int at = start == null ? -1 : start.dataStart(whole);
-    if (model == null || start == null || at < 0) {
-      return buffer(whole, 0, whole.length());
-    }
-    byte[] data = start.data().array();
-    return buffer(whole, 0, at)
-        .appendBytes(JsonSplice.patchNestedString(data, 0, data.length, "message", "model", model))
-        .appendBuffer(buffer(whole, at + data.length, whole.length()));
-  }
-
-  private static Buffer buffer(ByteSlice bytes, int from, int to) {
-    return Buffer.buffer(to - from).appendBytes(bytes.array(), bytes.offset() + from, to - from);
   }
 }

@@ -4,9 +4,8 @@ import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.dialects.Tap;
 import dev.weir.dialects.sse.ByteSlice;
+import dev.weir.dialects.sse.PassingEvents;
 import dev.weir.dialects.sse.SseEvent;
-import dev.weir.dialects.sse.SseException;
-import dev.weir.dialects.sse.SseReader;
 import dev.weir.dialects.tree.JsonValue;
 import dev.weir.dialects.tree.NotJsonException;
 import io.vertx.core.buffer.Buffer;
@@ -23,18 +22,13 @@ final class EventTap implements Tap {
   private static final int PLAN_BYTES = 64;
   private static final int ARGUMENTS_BYTES = 99;
 
-  private final SseReader reader = new SseReader();
+  private final PassingEvents events = new PassingEvents(this::event, EventTap::tooLong);
 
   private Usage usage = Usage.NONE;
   private @Nullable String finishReason;
   private long contentChars;
   private boolean semantic;
   private boolean terminated;
-
-  // Of the piece that is being taken.
-  private int eventsBeforeError;
-  private @Nullable FaultException error;
-  private Buffer before = Buffer.buffer();
 
   @Override
   public Tap renaming(String model) {
@@ -43,26 +37,12 @@ final class EventTap implements Tap {
 
   @Override
   public Buffer feed(Buffer bytes) {
-    byte[] array = bytes.getBytes();
-    eventsBeforeError = 0;
-    error = null;
-    before = Buffer.buffer();
-    ByteSlice whole;
-    try {
-      whole = reader.frame(array, 0, array.length, this::watch);
-    } catch (SseException tooLarge) {
-      throw Wording.malformed(String.valueOf(tooLarge.getMessage()));
-    }
-    if (error != null) {
-      before = firstEvents(whole, eventsBeforeError);
-      throw error;
-    }
-    return copied(whole, whole.length());
+    return events.feed(bytes);
   }
 
   @Override
   public Buffer end() {
-    SseEvent last = terminated ? null : reader.unfinished();
+    SseEvent last = terminated ? null : events.unfinished();
     return last != null && EventDecoder.isLastWord(last)
         ? feed(Buffer.buffer("\n\n"))
         : Buffer.buffer();
@@ -70,9 +50,7 @@ final class EventTap implements Tap {
 
   @Override
   public Buffer takeBefore() {
-    Buffer taken = before;
-    before = Buffer.buffer();
-    return taken;
+    return events.takeBefore();
   }
 
   @Override
@@ -90,19 +68,16 @@ final class EventTap implements Tap {
     return new Seen(usage, finishReason, contentChars);
   }
 
-  private void watch(SseEvent event) {
-    if (error != null) {
-      return;
-    }
-    if (!terminated && !event.data().isEmpty() && !EventDecoder.isDone(event.data())) {
-      look(event);
-    }
-    if (error == null) {
-      eventsBeforeError++;
-    }
+  private static FaultException tooLong() {
+    return Wording.malformed("an event is too long");
   }
 
-  private void look(SseEvent event) {
+  private @Nullable FaultException event(SseEvent event) {
+    boolean nothing = terminated || event.data().isEmpty() || EventDecoder.isDone(event.data());
+    return nothing ? null : look(event);
+  }
+
+  private @Nullable FaultException look(SseEvent event) {
     boolean named = !event.type().equals("message");
     JsonValue data = null;
     String type = event.type();
@@ -111,8 +86,7 @@ final class EventTap implements Tap {
         data = EventDecoder.json(event.data());
         type = EventDecoder.type(event, data);
       } catch (NotJsonException garbage) {
-        error = Wording.malformed("an event is not JSON");
-        return;
+        return Wording.malformed("an event is not JSON");
       }
     }
     switch (type) {
@@ -120,12 +94,17 @@ final class EventTap implements Tap {
       case "tool-plan-delta" -> content(event.data(), PLAN_BYTES);
       case "tool-call-delta" -> content(event.data(), ARGUMENTS_BYTES);
       case "content-start", "tool-call-start", "citation-start" -> semantic = true;
-      case "message-end" -> end(data);
-      case "error" -> error = data == null ? Wording.broken() : VendorErrors.inBand(data);
+      case "message-end" -> {
+        return end(data);
+      }
+      case "error" -> {
+        return data == null ? Wording.broken() : VendorErrors.inBand(data);
+      }
       default -> {
         // Begins or ends something, or is nothing that is known.
       }
     }
+    return null;
   }
 
   private void content(ByteSlice data, int around) {
@@ -133,30 +112,16 @@ final class EventTap implements Tap {
     contentChars += Math.max(0, data.length() - around);
   }
 
-  private void end(@Nullable JsonValue data) {
+  private @Nullable FaultException end(@Nullable JsonValue data) {
     JsonValue delta = data == null ? null : data.get("delta");
-    error = EventDecoder.failure(delta);
+    FaultException error = EventDecoder.failure(delta);
     if (error != null) {
-      return;
+      return error;
     }
     semantic = true;
     terminated = true;
     finishReason = delta == null ? null : delta.textOf("finish_reason");
     usage = UsageCounts.read(delta == null ? null : delta.get("usage"));
-  }
-
-  private static Buffer copied(ByteSlice bytes, int length) {
-    return Buffer.buffer(length).appendBytes(bytes.array(), bytes.offset(), length);
-  }
-
-  /** The bytes up to the end of an event. Only failures come here, so it may look at them twice. */
-  private static Buffer firstEvents(ByteSlice bytes, int count) {
-    SseReader again = new SseReader();
-    int[] seen = {0};
-    int length = 0;
-    while (seen[0] < count && length < bytes.length()) {
-      again.feed(bytes.array(), bytes.offset() + length++, 1, event -> seen[0]++);
-    }
-    return copied(bytes, length);
+    return null;
   }
 }

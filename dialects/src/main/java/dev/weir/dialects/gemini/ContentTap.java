@@ -3,29 +3,21 @@ package dev.weir.dialects.gemini;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.dialects.Tap;
-import dev.weir.dialects.json.JsonSplice;
-import dev.weir.dialects.sse.ByteSlice;
+import dev.weir.dialects.json.StreamSplice;
+import dev.weir.dialects.sse.PassingEvents;
 import dev.weir.dialects.sse.SseEvent;
-import dev.weir.dialects.sse.SseException;
-import dev.weir.dialects.sse.SseReader;
-import dev.weir.dialects.sse.SseWriter;
 import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.NotJsonException;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Watches a raw stream of events. Bytes pass exactly as they came; only where a chunk of a piece
- * tells another model than the one to be shown are the events of that piece written anew.
- */
+/** Watches a raw stream of events, each of which is glanced at. */
 final class ContentTap implements Tap {
 
-  private final SseReader reader = new SseReader();
+  private final PassingEvents events = new PassingEvents(this::event, ContentTap::tooLong);
   private final TreeMap<Integer, Boolean> candidates = new TreeMap<>();
-  private @Nullable String askedModel;
+  private @Nullable StreamSplice model;
 
   private Usage usage = Usage.NONE;
   private @Nullable String finishReason;
@@ -33,43 +25,20 @@ final class ContentTap implements Tap {
   private boolean semantic;
   private boolean blocked;
 
-  // Of the piece that is being taken.
-  private final List<byte[]> events = new ArrayList<>(0);
-  private boolean changed;
-  private int eventsBeforeError;
-  private @Nullable FaultException error;
-  private Buffer before = Buffer.buffer();
-
   @Override
-  public Tap renaming(String model) {
-    askedModel = model;
+  public Tap renaming(String askedModel) {
+    model = new StreamSplice(askedModel, GeminiContent.MODEL_MEMBER);
     return this;
   }
 
   @Override
   public Buffer feed(Buffer bytes) {
-    events.clear();
-    changed = false;
-    eventsBeforeError = 0;
-    error = null;
-    before = Buffer.buffer();
-    ByteSlice whole;
-    try {
-      whole = reader.frame(bytes.getBytes(), 0, bytes.length(), this::event);
-    } catch (SseException tooLong) {
-      throw Wording.malformed("an event that is too long");
-    }
-    FaultException failed = error;
-    if (failed != null) {
-      before = changed ? joined() : firstEvents(whole, eventsBeforeError);
-      throw failed;
-    }
-    return changed ? joined() : copied(whole.array(), whole.offset(), whole.length());
+    return events.feed(bytes);
   }
 
   @Override
   public Buffer end() {
-    SseEvent last = terminated() ? null : reader.unfinished();
+    SseEvent last = terminated() ? null : events.unfinished();
     return last != null && ContentStreamDecoder.isLastWord(last.data())
         ? feed(Buffer.buffer("\n\n"))
         : Buffer.buffer();
@@ -77,9 +46,7 @@ final class ContentTap implements Tap {
 
   @Override
   public Buffer takeBefore() {
-    Buffer taken = before;
-    before = Buffer.buffer();
-    return taken;
+    return events.takeBefore();
   }
 
   @Override
@@ -97,17 +64,16 @@ final class ContentTap implements Tap {
     return new Seen(usage, finishReason, contentChars);
   }
 
-  private void event(SseEvent event) {
-    if (error != null) {
-      return;
-    }
+  private static FaultException tooLong() {
+    return Wording.malformed("an event that is too long");
+  }
+
+  private @Nullable FaultException event(SseEvent event) {
     byte[] data = event.data().toBytes();
     Glance glance = Glance.at(data);
-    if (glance.error) {
-      error = failure(data);
-    }
+    FaultException error = glance.error ? failure(data) : null;
     if (error != null) {
-      return;
+      return error;
     }
     usage = usage.updatedBy(glance.usage);
     finishReason = glance.finishReason == null ? finishReason : glance.finishReason;
@@ -115,10 +81,10 @@ final class ContentTap implements Tap {
     semantic |= glance.semantic;
     blocked |= glance.blocked;
     glance.candidates.forEach((index, ended) -> candidates.merge(index, ended, Boolean::logicalOr));
-    eventsBeforeError++;
-    if (askedModel != null) {
-      rename(event, data, askedModel);
+    if (model != null && model.find(data, 0, data.length)) {
+      events.replace(model.start(), model.end(), model.text());
     }
+    return null;
   }
 
   /** Null for what only began like an error: it passes, and the caller will say so. */
@@ -128,35 +94,5 @@ final class ContentTap implements Tap {
     } catch (NotJsonException garbage) {
       return null;
     }
-  }
-
-  @SuppressWarnings("ReferenceEquality") // The splice says so by giving back the very array.
-  private void rename(SseEvent event, byte[] data, String model) {
-    byte[] patched =
-        JsonSplice.patchTopLevelString(data, 0, data.length, GeminiContent.MODEL_MEMBER, model);
-    changed |= patched != data;
-    String type = event.type().equals("message") ? null : event.type();
-    events.add(SseWriter.event(type, patched));
-  }
-
-  private Buffer joined() {
-    Buffer joined = Buffer.buffer();
-    events.forEach(joined::appendBytes);
-    return joined;
-  }
-
-  private static Buffer copied(byte[] array, int offset, int length) {
-    return Buffer.buffer(length).appendBytes(array, offset, length);
-  }
-
-  /** The bytes up to the end of an event. Only failures come here, so it may look at them twice. */
-  private static Buffer firstEvents(ByteSlice bytes, int count) {
-    SseReader again = new SseReader();
-    int[] seen = {0};
-    int length = 0;
-    while (seen[0] < count && length < bytes.length()) {
-      again.feed(bytes.array(), bytes.offset() + length++, 1, event -> seen[0]++);
-    }
-    return copied(bytes.array(), bytes.offset(), length);
   }
 }

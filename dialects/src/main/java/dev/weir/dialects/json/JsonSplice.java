@@ -3,14 +3,10 @@ package dev.weir.dialects.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import dev.weir.dialects.json.Members.Kind;
-import dev.weir.dialects.json.Members.Member;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts another string in the place of one value of a JSON text and leaves every other byte as it
@@ -64,56 +60,8 @@ public final class JsonSplice {
     return out;
   }
 
-  /**
-   * Gives a top-level member another value, if the text is a JSON object that has the member once
-   * and as a string. Anything else is not for this function to judge and stays as it is.
-   *
-   * @return {@code json} itself if there is nothing to change, of which the given part counts as
-   *     before; else an array of the new text alone
-   */
-  public static byte[] patchTopLevelString(
-      byte[] json, int offset, int length, String member, String newValue) {
-    Member old = find(json, offset, length, member);
-    return patched(json, offset, length, offset, old, newValue);
-  }
-
-  /** Likewise, for a member of the object that is the top-level member {@code outer}. */
-  public static byte[] patchNestedString(
-      byte[] json, int offset, int length, String outer, String inner, String newValue) {
-    Member object = find(json, offset, length, outer);
-    if (object == null || object.kind() != Kind.OBJECT) {
-      return json;
-    }
-    int objectStart = offset + object.start();
-    Member old = find(json, objectStart, object.end() - object.start(), inner);
-    return patched(json, offset, length, objectStart, old, newValue);
-  }
-
-  private static @Nullable Member find(byte[] json, int offset, int length, String member) {
-    JsonScanner scanner = new JsonScanner(Set.of(member), length);
-    try {
-      scanner.feed(json, offset, length);
-      return scanner.end().get(member);
-    } catch (JsonSyntaxException e) {
-      return null;
-    }
-  }
-
-  /**
-   * The part of {@code json} with the value changed that was found counting from {@code origin}.
-   */
-  private static byte[] patched(
-      byte[] json, int offset, int length, int origin, @Nullable Member old, String newValue) {
-    if (old == null || old.kind() != Kind.STRING || newValue.equals(old.text())) {
-      return json;
-    }
-    int start = origin + old.start();
-    int end = origin + old.end();
-    return join(json, offset, start, quoted(newValue), json, end, offset + length);
-  }
-
   /** An unpaired surrogate, which UTF-8 has no place for, becomes a question mark. */
-  private static byte[] quoted(String value) {
+  static byte[] quoted(String value) {
     char[] escaped = JsonStringEncoder.getInstance().quoteAsString(value);
     return ('"' + String.valueOf(escaped) + '"').getBytes(UTF_8);
   }

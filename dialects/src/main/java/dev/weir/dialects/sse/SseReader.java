@@ -72,6 +72,10 @@ public final class SseReader {
   private int dataLines;
   private String type = "";
 
+  // Of the event at hand, in what the call of frame() will return.
+  private int origin; // The index in the chunk of the first byte that is returned.
+  private int eventAt;
+
   // Streams repeat themselves: most events are of the type of the one before.
   private byte[] lastTypeBytes = {};
   private String lastType = "";
@@ -138,6 +142,19 @@ public final class SseReader {
     return events.isEmpty() ? null : events.getFirst();
   }
 
+  /**
+   * Where, in the bytes that the call of {@link #frame} under way will return, the event at hand
+   * begins.
+   */
+  int eventAt() {
+    return eventAt;
+  }
+
+  /** Likewise where its data begins; -1 for data of several lines, which lies in no one place. */
+  int dataAt() {
+    return dataLines == 1 ? eventAt + dataStart : -1;
+  }
+
   /** Whether the stream could end here without an event being lost. */
   public boolean atBoundary() {
     return held.length() == 0;
@@ -156,7 +173,8 @@ public final class SseReader {
     }
     usable = false;
     int end = offset + length;
-    int eventStart = offset - held.length();
+    origin = offset - held.length();
+    int eventStart = origin;
     int i = offset;
     if (lineFeedDue && i < end) {
       lineFeedDue = false;
@@ -184,6 +202,7 @@ public final class SseReader {
         }
       }
       boolean boundary;
+      eventAt = eventStart - origin;
       if (held.length() == 0) {
         boundary = line(bytes, eventStart, i, events);
       } else {
@@ -251,8 +270,7 @@ public final class SseReader {
     if (heldBefore == 0) {
       return new ByteSlice(bytes, offset, fresh);
     }
-    // Cleared or not, the buffer still begins with what it held before.
-    byte[] whole = Arrays.copyOf(held.array(), heldBefore + fresh);
+    byte[] whole = Arrays.copyOf(held.array(), heldBefore + fresh); // It still begins with them.
     System.arraycopy(bytes, offset, whole, heldBefore, fresh);
     return new ByteSlice(whole, 0, whole.length);
   }

@@ -11,80 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonSpliceTest {
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "{\"model\":\"a\"} | {\"model\":\"NEW\"}",
-        " { \"x\" : 1 , \"model\" :\"a\\nb\" , \"y\" : [] } | "
-            + " { \"x\" : 1 , \"model\" :\"NEW\" , \"y\" : [] } ",
-        "{\"mod\\u0065l\":\"\"} | {\"mod\\u0065l\":\"NEW\"}",
-        "{\"x\":{\"model\":\"a\"},\"model\":\"b\"} | {\"x\":{\"model\":\"a\"},\"model\":\"NEW\"}",
-      })
-  void a_top_level_string_is_replaced_and_nothing_else(String json, String expected) {
-    byte[] padded = ("##" + json + "#").getBytes(UTF_8);
-
-    byte[] patched = JsonSplice.patchTopLevelString(padded, 2, padded.length - 3, "model", "NEW");
-
-    assertThat(patched).asString(UTF_8).isEqualTo(expected.strip());
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{}",
-        "{\"model\":null}",
-        "{\"model\":{\"model\":\"a\"}}",
-        "{\"x\":{\"model\":\"a\"}}",
-        "{\"model\":\"NEW\"}",
-        "{\"model\":\"a\",\"model\":\"b\"}",
-        "{\"model\":\"a\"",
-        "[DONE]",
-        "[\"model\"]",
-        ""
-      })
-  void what_has_no_such_string_comes_back_as_it_is(String json) {
-    byte[] bytes = json.getBytes(UTF_8);
-
-    assertThat(JsonSplice.patchTopLevelString(bytes, 0, bytes.length, "model", "NEW"))
-        .isSameAs(bytes);
-  }
-
-  @Test
-  void a_string_within_a_top_level_object_is_replaced_and_nothing_else() {
-    String json =
-        "{\"type\":\"message_start\",\"model\":\"x\",\"message\":{\"id\":\"m\",\"model\":\"%s\"}}";
-    byte[] padded = ("##" + json.formatted("claude") + "#").getBytes(UTF_8);
-
-    byte[] patched =
-        JsonSplice.patchNestedString(padded, 2, padded.length - 3, "message", "model", "NEW");
-
-    assertThat(patched).asString(UTF_8).isEqualTo(json.formatted("NEW"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{}",
-        "{\"model\":\"a\"}",
-        "{\"message\":\"model\"}",
-        "{\"message\":[{\"model\":\"a\"}]}",
-        "{\"message\":{\"model\":1}}",
-        "{\"message\":{\"x\":{\"model\":\"a\"}}}",
-        "{\"x\":{\"message\":{\"model\":\"a\"}}}",
-        "{\"message\":{\"model\":\"a\"}",
-      })
-  void what_has_no_such_inner_string_comes_back_as_it_is(String json) {
-    byte[] bytes = json.getBytes(UTF_8);
-
-    assertThat(JsonSplice.patchNestedString(bytes, 0, bytes.length, "message", "model", "NEW"))
-        .isSameAs(bytes);
-  }
 
   @ParameterizedTest
   @CsvSource(

@@ -128,7 +128,6 @@ class ResponseTapTest {
     String expected =
         Buffer.buffer(bytes)
             .toString()
-            .replace(": a comment\n\n", "")
             .replace("\"model\":\"" + MODEL + "\"", "\"model\":\"as\\\"ked\"")
             .replace("\"model\":\"gpt-oss\"", "\"model\":\"as\\\"ked\"");
     Tap tap = RESPONSES.tap().renaming("as\"ked");
