@@ -2,6 +2,7 @@ package dev.weir.dialects.json;
 
 import dev.weir.dialects.json.Members.Kind;
 import dev.weir.dialects.json.Members.Member;
+import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +22,7 @@ public final class StreamSplice {
 
   private final List<String> path;
   private final String value;
-  private final byte[] text;
+  private final Buffer text;
 
   private byte[] head = NOTHING; // A text up to the end of the string.
   private boolean differs;
@@ -35,7 +36,7 @@ public final class StreamSplice {
   public StreamSplice(String value, String... path) {
     this.value = value;
     this.path = List.of(path);
-    this.text = JsonSplice.quoted(value);
+    this.text = Buffer.buffer(JsonSplice.quoted(value));
   }
 
   /**
@@ -107,7 +108,7 @@ public final class StreamSplice {
   }
 
   /** What shall stand there, with its quotes. Never written to. */
-  public byte[] text() {
+  public Buffer text() {
     return text;
   }
 }

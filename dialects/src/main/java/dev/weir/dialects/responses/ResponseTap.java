@@ -76,16 +76,17 @@ final class ResponseTap implements Tap {
   private @Nullable FaultException event(SseEvent event) {
     String type = type(event);
     ByteSlice data = event.data();
-    boolean renamed =
+    StreamSplice found =
         model != null
-            && holdsResponse(type)
-            && model.find(data.array(), data.offset(), data.length());
+                && holdsResponse(type)
+                && model.find(data.array(), data.offset(), data.length())
+            ? model
+            : null;
     if (!terminated && VendorFailures.isFailure(type)) {
-      byte[] told = data.toBytes();
-      return failure(renamed ? model.put(told) : told);
+      return failure(found == null ? data.toBytes() : found.put(data.toBytes()));
     }
-    if (renamed) {
-      events.replace(model.start(), model.end(), model.text());
+    if (found != null) {
+      events.replace(found.start(), found.end(), found.text());
     }
     if (!terminated) {
       look(type, data);

@@ -29,7 +29,7 @@ public final class PassingEvents {
 
   private static final Buffer NOTHING = Buffer.buffer(0);
 
-  private record Edit(int start, int end, byte[] text) {}
+  private record Edit(int start, int end, Buffer text) {}
 
   private final SseReader reader = new SseReader();
   private final Watcher watcher;
@@ -55,6 +55,7 @@ public final class PassingEvents {
    *
    * @throws FaultException what the watcher returned; {@link #takeBefore} then has what came before
    */
+  @SuppressWarnings("ReferenceEquality") // The reader says so by giving back the very array.
   public Buffer feed(Buffer bytes) {
     edits.clear();
     failure = null;
@@ -88,7 +89,7 @@ public final class PassingEvents {
    * @param start index of the first byte within the data
    * @param end index behind the last
    */
-  public void replace(int start, int end, byte[] text) {
+  public void replace(int start, int end, Buffer text) {
     int data = reader.dataAt();
     if (data >= 0) {
       edits.add(new Edit(data + start, data + end, text));
@@ -103,7 +104,7 @@ public final class PassingEvents {
     int from = 0;
     for (Edit edit : edits) {
       out.appendBytes(whole.array(), whole.offset() + from, edit.start - from);
-      out.appendBytes(edit.text);
+      out.appendBuffer(edit.text);
       from = edit.end;
     }
     return out.appendBytes(whole.array(), whole.offset() + from, length - from);

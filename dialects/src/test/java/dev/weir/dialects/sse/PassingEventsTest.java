@@ -1,6 +1,5 @@
 package dev.weir.dialects.sse;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -15,7 +14,7 @@ class PassingEventsTest {
   private static final String STREAM =
       ": hello\n\nid: 1\nevent: a\ndata: <x> one\n\r\n: in between\rdata:<x>\r\r"
           + "event: b\r\n: within\r\ndata: two <x>\r\n\r\ndata: <x>\ndata: <x>\n\ndata: last\n\n";
-  private static final byte[] SHOWN = "shown".getBytes(UTF_8);
+  private static final Buffer SHOWN = Buffer.buffer("shown");
 
   /** Replaces the first {@code <x>} of each event and takes {@code last} for an error. */
   private static final class Stream implements PassingEvents.Watcher {
