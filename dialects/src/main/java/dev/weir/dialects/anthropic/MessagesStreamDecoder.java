@@ -6,6 +6,7 @@ import dev.weir.bus.chat.ChatEvent;
 import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.RepeatedDelta;
 import dev.weir.dialects.StreamDecoder;
 import dev.weir.dialects.sse.ByteSlice;
 import dev.weir.dialects.sse.SseEvent;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class MessagesStreamDecoder implements StreamDecoder {
 
   private final SseReader reader = new SseReader();
+  private final RepeatedDelta repeated = new RepeatedDelta();
   private final BlockReader blocks;
   private final Signatures signatures;
   private final UsageCounts counts = new UsageCounts();
@@ -86,6 +88,13 @@ final class MessagesStreamDecoder implements StreamDecoder {
     if (ended) {
       return; // Some imitations say [DONE] as well.
     }
+    if (!repeated.take(event, events)) {
+      read(event, repeated.watching(events));
+      repeated.learn(event);
+    }
+  }
+
+  private void read(SseEvent event, Consumer<ChatEvent> events) {
     JsonValue data;
     try {
       data = JsonReader.read(event.data().array(), event.data().offset(), event.data().length());

@@ -6,6 +6,7 @@ import dev.weir.bus.chat.Part;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.json.RawJson;
 import dev.weir.bus.message.DialectName;
+import dev.weir.dialects.RepeatedDelta;
 import dev.weir.dialects.StreamDecoder;
 import dev.weir.dialects.sse.ByteSlice;
 import dev.weir.dialects.sse.SseEvent;
@@ -55,6 +56,7 @@ final class ChunkDecoder implements StreamDecoder {
 
   private final ReasoningDetails details;
   private final SseReader reader = new SseReader();
+  private final RepeatedDelta repeated = new RepeatedDelta();
   private final TreeMap<Integer, ChoiceParts> choices = new TreeMap<>();
   private final Map<String, JsonValue> known = new LinkedHashMap<>();
   private Usage usage = Usage.NONE;
@@ -93,6 +95,13 @@ final class ChunkDecoder implements StreamDecoder {
       done(events);
       return;
     }
+    if (!repeated.take(event, events)) {
+      read(event, repeated.watching(events));
+      repeated.learn(event);
+    }
+  }
+
+  private void read(SseEvent event, Consumer<ChatEvent> events) {
     JsonValue chunk = json(event);
     if (VendorErrors.isError(chunk) || event.type().equals("error")) {
       throw VendorErrors.inBand(chunk);

@@ -1,5 +1,6 @@
 package dev.weir.dialects.openai;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** What OpenAI's names of models tell. */
@@ -10,6 +11,10 @@ public final class OpenAiModels {
           "(?:[^:]*-)?codex(?:-[^:]*)?|(?:gpt|o)[0-9.]*-?[0-9.]*-pro(?:-[^:]*)?"
               + "|[^:]*-deep-research(?:-[^:]*)?|computer-use-[^:]*");
 
+  /** One of which is in every such name: cheaper to look for, and most names have none. */
+  private static final List<String> TELLING =
+      List.of("codex", "-pro", "-deep-research", "computer-use-");
+
   private OpenAiModels() {}
 
   /**
@@ -18,6 +23,11 @@ public final class OpenAiModels {
    * called.
    */
   public static boolean needsResponses(String model) {
-    return RESPONSES_ONLY.matcher(model).matches();
+    for (String word : TELLING) {
+      if (model.contains(word)) {
+        return RESPONSES_ONLY.matcher(model).matches();
+      }
+    }
+    return false;
   }
 }
