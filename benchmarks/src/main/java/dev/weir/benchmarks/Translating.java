@@ -26,7 +26,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** An OpenAI stream to Messages, and the bus's codec between, in events per second. */
+/**
+ * Streams between OpenAI's dialect and Messages, and the bus's codec between, in events per second.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -37,7 +39,9 @@ public class Translating {
 
   private static final int PIECE = 1_024;
 
-  private final Buffer transcript = Transcripts.openAi();
+  private final Buffer openAiStream = Transcripts.openAi();
+  private final Buffer paddedStream = Transcripts.padded();
+  private final Buffer messagesStream = Transcripts.messages();
   private final Seal seal = new Seal("benchmark".getBytes(StandardCharsets.UTF_8));
   private final OpenAiChat openAi = new OpenAiChat(seal);
   private final AnthropicMessages anthropic = new AnthropicMessages(seal);
@@ -46,9 +50,26 @@ public class Translating {
   @Benchmark
   @OperationsPerInvocation(Transcripts.DELTAS)
   public void openAiToMessages(Blackhole sink) {
-    StreamEncoder encoder =
-        anthropic.streamEncoder(new Dialect.AnswerContext("req_1", "m", true, 10, 0));
-    for (List<ChatEvent> events : decoded()) {
+    translate(openAi, openAiStream, anthropic, sink);
+  }
+
+  /** The same, where padding makes every chunk unlike the one before: each is read as JSON. */
+  @Benchmark
+  @OperationsPerInvocation(Transcripts.DELTAS)
+  public void paddedOpenAiToMessages(Blackhole sink) {
+    translate(openAi, paddedStream, anthropic, sink);
+  }
+
+  /** The other way. */
+  @Benchmark
+  @OperationsPerInvocation(Transcripts.DELTAS)
+  public void messagesToOpenAi(Blackhole sink) {
+    translate(anthropic, messagesStream, openAi, sink);
+  }
+
+  private static void translate(Dialect from, Buffer stream, Dialect to, Blackhole sink) {
+    StreamEncoder encoder = to.streamEncoder(new Dialect.AnswerContext("req_1", "m", true, 10, 0));
+    for (List<ChatEvent> events : decoded(from, stream)) {
       sink.consume(encoder.encode(events));
     }
     sink.consume(encoder.end());
@@ -58,13 +79,13 @@ public class Translating {
   @Benchmark
   @OperationsPerInvocation(Transcripts.DELTAS)
   public void overTheWire(Blackhole sink) {
-    for (List<ChatEvent> events : decoded()) {
+    for (List<ChatEvent> events : decoded(openAi, openAiStream)) {
       sink.consume(ChatCodec.decodeChunk(ChatCodec.encodeChunk(new Chunk.Events(events))));
     }
   }
 
-  private List<List<ChatEvent>> decoded() {
-    StreamDecoder decoder = openAi.streamDecoder();
+  private static List<List<ChatEvent>> decoded(Dialect dialect, Buffer transcript) {
+    StreamDecoder decoder = dialect.streamDecoder();
     List<List<ChatEvent>> all = new ArrayList<>();
     for (int from = 0; from < transcript.length(); from += PIECE) {
       List<ChatEvent> events = new ArrayList<>();

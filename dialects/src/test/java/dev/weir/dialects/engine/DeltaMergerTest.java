@@ -70,6 +70,26 @@ class DeltaMergerTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new DeltaMerger(() -> behind, 0, 1));
   }
 
+  /** With the numbers of the example in docs/stream-engine.md. */
+  @Test
+  void a_hundred_streams_whose_consumers_stand_still_hold_less_than_two_megabytes() {
+    List<DeltaMerger> streams = new ArrayList<>();
+    for (int stream = 0; stream < 100; stream++) {
+      DeltaMerger merger = new DeltaMerger(() -> true, 8, 2_048);
+      for (int i = 0; i < 100_000 && !merger.full(); i++) {
+        merger.accept(text(0, "some twenty letters "), out::add);
+      }
+      assertThat(merger.full()).isTrue();
+      streams.add(merger);
+    }
+    assertThat(out).isEmpty();
+
+    streams.forEach(merger -> merger.end(out::add));
+
+    int held = out.stream().mapToInt(event -> ((ChatEvent.TextDelta) event).text().length()).sum();
+    assertThat(held).isBetween(1_400_000, 2_000_000);
+  }
+
   @Test
   void the_answer_is_the_same_however_slow_the_consumer() {
     Seeds.each(

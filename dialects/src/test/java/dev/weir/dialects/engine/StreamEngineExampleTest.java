@@ -26,7 +26,7 @@ class StreamEngineExampleTest {
             .stage("filter", filter)
             .stage("calls", new ToolCallAssembler(128, 1_000_000))
             .stage("answer", answer)
-            .stage("merger", new DeltaMerger(() -> consumer.size() >= 4, 64, 16_384))
+            .stage("merger", new DeltaMerger(() -> consumer.size() >= 4, 8, 2_048))
             .build();
     for (ChatEvent event : source) {
       pipeline.accept(event, consumer::add);

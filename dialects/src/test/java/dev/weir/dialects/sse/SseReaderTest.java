@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -381,6 +383,30 @@ class SseReaderTest {
     int[] count = new int[1];
     feed(new SseReader(), bytes, chunkBytes, event -> count[0]++);
     return count[0];
+  }
+
+  /** Large events cost no more memory than small ones, as long as they come in one piece. */
+  @Test
+  void nothing_is_allocated_for_each_byte() {
+    long small = allocatedFor("data: " + "x".repeat(100) + "\n\n");
+    long large = allocatedFor("data: " + "x".repeat(100_000) + "\n\n");
+
+    assertThat(large).isLessThan(small + 10_000);
+  }
+
+  private static long allocatedFor(String event) {
+    byte[] bytes = event.getBytes(UTF_8);
+    SseReader reader = new SseReader();
+    int[] seen = {0};
+    Consumer<SseEvent> counter = handed -> seen[0] += handed.data().length();
+    reader.feed(bytes, 0, bytes.length, counter); // Classes are loaded now.
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 100; i++) {
+      reader.feed(bytes, 0, bytes.length, counter);
+    }
+    assertThat(seen[0]).isEqualTo(101 * (bytes.length - "data: \n\n".length()));
+    return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
   private static boolean atBoundaryAfter(byte[] bytes) {
