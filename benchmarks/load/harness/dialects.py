@@ -1,4 +1,4 @@
-"""What callers ask and what the vendor answers, in OpenAI's and Anthropic's words.
+"""What callers ask and what the vendor answers, in OpenAI's, Anthropic's and Gemini's words.
 
 Every text delta of a stream carries MARKER exactly once, so a client that counts markers knows
 whether each delta arrived exactly once, whatever dialect a gateway made of it on the way.
@@ -15,11 +15,25 @@ SYSTEM = "You are a helpful assistant who answers briefly."
 
 OPENAI = "openai"
 ANTHROPIC = "anthropic"
-DIALECTS = (OPENAI, ANTHROPIC)
+GEMINI = "gemini"
+DIALECTS = (OPENAI, ANTHROPIC, GEMINI)
 
-PATHS = {OPENAI: "/v1/chat/completions", ANTHROPIC: "/v1/messages"}
-MODELS = {OPENAI: "gpt-4o-mini", ANTHROPIC: "claude-sonnet-4-5"}
-LAST_WORDS = {OPENAI: "data: [DONE]", ANTHROPIC: "event: message_stop"}
+MODELS = {OPENAI: "gpt-4o-mini", ANTHROPIC: "claude-sonnet-4-5", GEMINI: "gemini-2.5-flash"}
+LAST_WORDS = {OPENAI: "data: [DONE]", ANTHROPIC: "event: message_stop",
+              GEMINI: '"finishReason":"STOP"'}
+
+
+def path(dialect, model, stream):
+    """Where a request goes; Gemini says in it what the others say in the body."""
+    if dialect == GEMINI:
+        action = "streamGenerateContent?alt=sse" if stream else "generateContent"
+        return f"/v1beta/models/{model}:{action}"
+    return "/v1/chat/completions" if dialect == OPENAI else "/v1/messages"
+
+
+def location(dialect):
+    """What of nginx's locations such paths are."""
+    return "/v1beta/models/" if dialect == GEMINI else "= " + path(dialect, "", False)
 
 
 def request_headers(dialect, key):
@@ -27,6 +41,8 @@ def request_headers(dialect, key):
     headers = {"content-type": "application/json", "accept": "application/json"}
     if dialect == OPENAI:
         headers["authorization"] = "Bearer " + key
+    elif dialect == GEMINI:
+        headers["x-goog-api-key"] = key
     else:
         headers["x-api-key"] = key
         headers["anthropic-version"] = "2023-06-01"
@@ -41,6 +57,10 @@ def request_body(dialect, model, stream):
                 "temperature": 0.7, "max_tokens": 512}
         if stream:
             body |= {"stream": True, "stream_options": {"include_usage": True}}
+    elif dialect == GEMINI:
+        body = {"systemInstruction": {"parts": [{"text": SYSTEM}]},
+                "contents": [{"role": "user", "parts": [{"text": PROMPT}]}],
+                "generationConfig": {"temperature": 0.7, "maxOutputTokens": 512}}
     else:
         body = {"model": model, "max_tokens": 512, "system": SYSTEM,
                 "messages": [{"role": "user", "content": PROMPT}], "temperature": 0.7}
@@ -52,7 +72,7 @@ def request_body(dialect, model, stream):
 def raw_request(dialect, port, model, stream, key):
     """The whole HTTP request as bytes, for clients that only write."""
     body = request_body(dialect, model, stream)
-    lines = [f"POST {PATHS[dialect]} HTTP/1.1", f"host: 127.0.0.1:{port}"]
+    lines = [f"POST {path(dialect, model, stream)} HTTP/1.1", f"host: 127.0.0.1:{port}"]
     lines += [f"{name}: {value}" for name, value in request_headers(dialect, key).items()]
     lines.append(f"content-length: {len(body)}")
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
@@ -71,6 +91,8 @@ def json_answer(dialect):
                       "prompt_tokens_details": {"cached_tokens": 0, "audio_tokens": 0},
                       "completion_tokens_details": {"reasoning_tokens": 0}},
             "service_tier": "default", "system_fingerprint": "fp_0123456789"})
+    if dialect == GEMINI:
+        return _json(_gemini(ANSWER, "STOP", 36))
     return _json({
         "id": "msg_Bench0123456789abcdefghij", "type": "message", "role": "assistant",
         "model": "claude-sonnet-4-5-20250929",
@@ -86,6 +108,8 @@ def answer_text(dialect, body):
     answer = json.loads(body)
     if dialect == OPENAI:
         return answer["choices"][0]["message"]["content"]
+    if dialect == GEMINI:
+        return answer["candidates"][0]["content"]["parts"][0]["text"]
     return answer["content"][0]["text"]
 
 
@@ -98,7 +122,7 @@ def stream_steps(dialect, deltas):
     texts = [f"{MARKER}{number:03d}" for number in range(deltas)]
     if dialect == OPENAI:
         return _openai_steps(texts)
-    return _anthropic_steps(texts)
+    return _gemini_steps(texts) if dialect == GEMINI else _anthropic_steps(texts)
 
 
 def _openai_steps(texts):
@@ -136,6 +160,26 @@ def _anthropic_steps(texts):
     return [first] + [event("content_block_delta", index=0,
                             delta={"type": "text_delta", "text": text})
                       for text in texts] + [last]
+
+
+def _gemini_steps(texts):
+    """Each event of Gemini tells all tokens so far; none but an empty one opens a stream."""
+    def event(text, reason, tokens):
+        return "data: " + _json(_gemini(text, reason, tokens)) + "\r\n\r\n"
+
+    deltas = [event(text, None, number + 1) for number, text in enumerate(texts)]
+    return [event("", None, 0)] + deltas + [event("", "STOP", len(texts))]
+
+
+def _gemini(text, reason, tokens):
+    candidate = {"content": {"parts": [{"text": text}], "role": "model"}, "index": 0}
+    if reason:
+        candidate["finishReason"] = reason
+    return {"candidates": [candidate],
+            "usageMetadata": {"promptTokenCount": 48, "candidatesTokenCount": tokens,
+                              "totalTokenCount": 48 + tokens,
+                              "promptTokensDetails": [{"modality": "TEXT", "tokenCount": 48}]},
+            "modelVersion": "gemini-2.5-flash", "responseId": "Bench0123456789abcdefghij"}
 
 
 def _json(value):

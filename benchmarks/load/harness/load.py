@@ -57,7 +57,7 @@ class LoadTools:
             "BENCH_BODY": body.decode()}
         command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s",
                    "-s", os.path.join(FOLDER, "post.lua"),
-                   f"http://127.0.0.1:{endpoint.port}{dialects.PATHS[endpoint.dialect]}"]
+                   f"http://127.0.0.1:{endpoint.port}{dialects.path(endpoint.dialect, endpoint.model, False)}"]
         return self._outcome(command, seconds, env)
 
     def streams(self, endpoint, connections, seconds, deltas, pace_ms):

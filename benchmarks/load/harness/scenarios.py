@@ -7,7 +7,7 @@ import time
 from dataclasses import asdict, dataclass, field
 
 from harness import dialects, processes, servers
-from harness.dialects import ANTHROPIC, OPENAI
+from harness.dialects import ANTHROPIC, GEMINI, OPENAI
 from harness.load import Endpoint
 from harness.servers import JSON, PACES_MS
 
@@ -52,12 +52,24 @@ SCENARIOS = [
              "saturate", 64, {"cpu": 2.4}),
     Scenario("json-o2a", "OpenAI in, Anthropic upstream, saturated", OPENAI, ANTHROPIC, JSON,
              "saturate", 64, {"cpu": 2.4}),
+    Scenario("json-a2a", "Anthropic passed through, saturated", ANTHROPIC, ANTHROPIC, JSON,
+             "saturate", 64, {"cpu": 1.8}),
+    Scenario("json-g2o", "Gemini in, OpenAI upstream, saturated", GEMINI, OPENAI, JSON,
+             "saturate", 64, {"cpu": 2.4}),
+    Scenario("json-o2g", "OpenAI in, Gemini upstream, saturated", OPENAI, GEMINI, JSON,
+             "saturate", 64, {"cpu": 2.4}),
     Scenario("streams", "300 OpenAI streams at 10 ms", OPENAI, OPENAI, "10ms",
              "streams", 300, {"cpu": 1.4}),
     Scenario("streams-a2o", "300 streams at 10 ms, Anthropic in, OpenAI upstream",
              ANTHROPIC, OPENAI, "10ms", "streams", 300, {"cpu": 1.5}),
     Scenario("streams-o2a", "300 streams at 10 ms, OpenAI in, Anthropic upstream",
              OPENAI, ANTHROPIC, "10ms", "streams", 300, {"cpu": 1.5}),
+    Scenario("streams-a2a", "300 Anthropic streams at 10 ms", ANTHROPIC, ANTHROPIC, "10ms",
+             "streams", 300, {"cpu": 1.4}),
+    Scenario("streams-g2o", "300 streams at 10 ms, Gemini in, OpenAI upstream",
+             GEMINI, OPENAI, "10ms", "streams", 300, {"cpu": 1.5}),
+    Scenario("streams-o2g", "300 streams at 10 ms, OpenAI in, Gemini upstream",
+             OPENAI, GEMINI, "10ms", "streams", 300, {"cpu": 1.5}),
     Scenario("streams-1000", "1,000 OpenAI streams at 50 ms", OPENAI, OPENAI, "50ms",
              "streams", 1000, {"p99": 5000}, direct=True),
     Scenario("latency", "OpenAI passed through, one connection", OPENAI, OPENAI, JSON,
@@ -226,7 +238,7 @@ class Bench:
         connection = http.client.HTTPConnection("127.0.0.1", endpoint.port, timeout=60)
         try:
             connection.request(
-                "POST", dialects.PATHS[endpoint.dialect],
+                "POST", dialects.path(endpoint.dialect, endpoint.model, stream),
                 dialects.request_body(endpoint.dialect, endpoint.model, stream),
                 dialects.request_headers(endpoint.dialect, servers.KEY))
             response = connection.getresponse()

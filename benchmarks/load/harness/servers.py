@@ -152,7 +152,7 @@ def _vendor_server(port, dialect, kind, deltas):
     return f"""  server {{
     listen {HOST}:{port} backlog=4096;
     add_header x-request-id req_0123456789abcdef;
-    location = {dialects.PATHS[dialect]} {{
+    location {dialects.location(dialect)} {{
       echo_read_request_body;
 {serve}    }}
 {answer}    location / {{ return 404; }}
