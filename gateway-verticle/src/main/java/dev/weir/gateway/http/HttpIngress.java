@@ -56,6 +56,13 @@ public final class HttpIngress {
       get(routes, path).handler(c -> guarded(c, "models", () -> models.list(c)));
       get(routes, path + "/*").handler(c -> guarded(c, "models", () -> models.one(c)));
     }
+    UniversalRoutes universal = new UniversalRoutes(views.universal(), answers);
+    get(routes, ChatPaths.UNIVERSAL + "/health")
+        .handler(c -> guarded(c, "health", () -> universal.health(c)));
+    get(routes, ChatPaths.UNIVERSAL + "/providers")
+        .handler(c -> guarded(c, "providers", () -> universal.providers(c)));
+    get(routes, ChatPaths.UNIVERSAL + "/models")
+        .handler(c -> guarded(c, "models", () -> universal.models(c)));
     get(routes, "/v1/requests/:id").handler(c -> guarded(c, "requests", () -> request(c)));
     views.health(routes);
     // Clients look whether anybody is there; the answer must cost nothing.
@@ -100,6 +107,7 @@ public final class HttpIngress {
   private static boolean webSocketAsked(HttpServerRequest request) {
     String upgrade = request.getHeader(HttpHeaders.UPGRADE);
     return request.method().equals(HttpMethod.GET)
+        && !ChatPaths.isUniversal(request.path()) // No vendor's client looks for them there.
         && upgrade != null
         && upgrade.equalsIgnoreCase("websocket");
   }

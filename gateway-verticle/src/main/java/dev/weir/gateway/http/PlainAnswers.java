@@ -40,11 +40,15 @@ final class PlainAnswers {
   }
 
   void json(RoutingContext context, String operation, String body) {
-    HttpServerResponse response = context.response();
+    json(context, operation, 200, body);
+  }
+
+  void json(RoutingContext context, String operation, int status, String body) {
+    HttpServerResponse response = context.response().setStatusCode(status);
     String id = RequestIds.fresh(edge.tag());
     RequestIdHeaders.put(response, dialectOf(context.request()), id);
     response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body);
-    pipeline.answered(question(context.request(), id, operation), null, response.getStatusCode());
+    pipeline.answered(question(context.request(), id, operation), null, status);
   }
 
   void fault(RoutingContext context, String operation, Fault fault) {
