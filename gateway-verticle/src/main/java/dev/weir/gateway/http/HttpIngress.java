@@ -3,6 +3,7 @@ package dev.weir.gateway.http;
 import dev.weir.bus.fault.Fault;
 import dev.weir.gateway.pipeline.Pipeline;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -123,7 +124,8 @@ public final class HttpIngress {
   }
 
   private static void hello(RoutingContext context) {
-    context.response().putHeader("content-type", "application/json").end("{\"name\":\"weir\"}");
+    context.response().putHeader("content-type", "application/json");
+    PlainAnswers.end(context.request(), Buffer.buffer("{\"name\":\"weir\"}"));
   }
 
   /** Lists are for callers with a key, where keys are needed at all. */

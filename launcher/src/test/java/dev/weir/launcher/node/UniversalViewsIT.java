@@ -1,19 +1,16 @@
 package dev.weir.launcher.node;
 
-import static dev.weir.launcher.node.TestNode.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.gateway.core.KeyRule;
 import dev.weir.testkit.vendor.Script;
-import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -191,12 +188,23 @@ class UniversalViewsIT {
     assertThat(answer.headers().firstValue("allow")).contains(allowed);
   }
 
-  @Test
-  void a_head_is_answered_without_a_body() {
-    for (String path : List.of("health", "providers", "models")) {
-      HttpResponse<String> answer = send("HEAD", "/v1/universal/" + path, ALICE);
-      assertThat(answer.statusCode()).isEqualTo(200);
-      assertThat(answer.body()).isEmpty();
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/universal/health", "/v1/universal/models", "/v1/models", "/"})
+  void a_head_is_answered_without_a_body(String path) throws Exception {
+    HttpResponse<String> shared = send("HEAD", path, ALICE); // Under HTTP/2.
+    assertThat(shared.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    assertThat(shared.statusCode()).isEqualTo(200);
+    assertThat(shared.body()).isEmpty();
+    try (RawClient client = new RawClient(here.node.port())) {
+      String head = " HTTP/1.1\r\nhost: weir\r\nx-api-key: alice-key\r\n\r\n";
+      client.send("HEAD " + path + head);
+      RawClient.Answer answer = client.head();
+      assertThat(answer.status()).isEqualTo(200);
+      client.send("GET " + path + head);
+      RawClient.Answer whole = client.answer(); // Nothing stands before it.
+      assertThat(whole.status()).isEqualTo(200);
+      assertThat(answer.headers().get("content-length"))
+          .isEqualTo(whole.headers().get("content-length"));
     }
   }
 
@@ -218,38 +226,5 @@ class UniversalViewsIT {
             .headers(headers)
             .method(method, HttpRequest.BodyPublishers.noBody())
             .build());
-  }
-
-  // ---- A node that stops
-
-  @Test
-  void a_node_that_drains_is_not_healthy_and_takes_nothing_new() throws Exception {
-    Promise<Void> go = Promise.promise();
-    try (VendoredNode stopping = VendoredNode.start(plan -> plan.timeout("drain", "60s"))) {
-      stopping.openai.next(
-          Script.stream()
-              .write(VendoredNode.text("openai", "Hello"))
-              .until(go.future())
-              .write(VendoredNode.stream("openai", " you")));
-      try (RawClient client = new RawClient(stopping.node.port());
-          RawClient other = new RawClient(stopping.node.port())) {
-        client.post("/v1/universal/stream", TestNode.chat("openai/m", true, "hi"));
-        assertThat(client.head().status()).isEqualTo(200);
-        CompletableFuture<Void> closed = CompletableFuture.runAsync(stopping::close);
-        await(stopping.openai.request(1));
-        while (stopping.node.management("GET", "/health/ready").statusCode() != 503) {
-          Thread.onSpinWait();
-        }
-        other.send("GET /v1/universal/health HTTP/1.1\r\nhost: weir\r\n\r\n");
-        RawClient.Answer health = other.answer();
-        assertThat(health.status()).isEqualTo(503);
-        assertThat(new JsonObject(health.body()).getString("status")).isEqualTo("draining");
-        other.post("/v1/universal/stream", TestNode.chat("openai/m", true, "hi"));
-        Universal.isFailure(new JsonObject(other.answer().body()), 503, 15, true);
-        go.complete();
-        assertThat(KeepAliveIT.rest(client)).endsWith("event: done\ndata: {\"done\":true}\n\n");
-        closed.get(20, TimeUnit.SECONDS);
-      }
-    }
   }
 }
