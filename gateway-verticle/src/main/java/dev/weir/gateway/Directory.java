@@ -102,13 +102,19 @@ final class Directory {
 
   /** The models that can be listed. */
   List<Listed> models() {
+    Map<String, Announcement.Model> described = described();
+    return names().listed().stream().map(id -> Listed.of(id, described.get(id))).toList();
+  }
+
+  /** What instances say of their models, by {@code provider/model}. */
+  Map<String, Announcement.Model> described() {
     Map<String, Announcement.Model> described = new HashMap<>();
     for (Announcement instance : roster.all()) {
       for (Announcement.Model model : instance.models()) {
         described.putIfAbsent(instance.name() + "/" + model.id(), model);
       }
     }
-    return names().listed().stream().map(id -> Listed.of(id, described.get(id))).toList();
+    return described;
   }
 
   /** One model, by any name that leads to it. */

@@ -7,6 +7,7 @@ import dev.weir.gateway.core.KeyTable;
 import dev.weir.gateway.core.ModelNames;
 import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.http.ModelFormat;
+import dev.weir.gateway.http.UniversalViews;
 import dev.weir.gateway.http.Views;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -116,6 +117,11 @@ final class GatewayViews implements Views {
       return new Fault.Unauthorized("You didn't provide an API key.");
     }
     return keys.find(key) == null ? new Fault.Unauthorized("Incorrect API key provided.") : null;
+  }
+
+  @Override
+  public UniversalViews universal() {
+    return new UniversalBodies(node, directory);
   }
 
   @Override

@@ -24,8 +24,14 @@ final class Health {
     routes.get("/health/claude-code-readiness").handler(c -> claudeCode(c, node, directory, true));
   }
 
-  private static JsonObject overall(GatewayNode node, Directory directory) {
-    String status = node.draining() ? "draining" : directory.anyReady() ? "ready" : "no-provider";
+  /** Whether requests are taken and any provider can serve them. */
+  static boolean ready(GatewayNode node, Directory directory) {
+    return !node.draining() && directory.anyReady();
+  }
+
+  /** How the gateway and each provider is. */
+  static JsonObject overall(GatewayNode node, Directory directory) {
+    String status = ready(node, directory) ? "ready" : node.draining() ? "draining" : "no-provider";
     return new JsonObject().put("status", status).put("providers", directory.health());
   }
 

@@ -9,15 +9,18 @@ import dev.weir.bus.config.ConfigDoc;
 import dev.weir.bus.config.JsonSchema;
 import dev.weir.bus.config.MarkdownTable;
 import dev.weir.bus.config.Section;
+import dev.weir.bus.fault.Fault;
 import dev.weir.launcher.config.WeirConfig;
 import dev.weir.launcher.discovery.LocalServers;
 import dev.weir.launcher.node.ProviderKinds;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Constructor;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +28,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +106,42 @@ class DocsTest {
                   + address.purpose()
                   + " |");
     }
+  }
+
+  @Test
+  void the_numbers_of_failures_are_those_of_the_code() throws Exception {
+    String page = Files.readString(ROOT.resolve("docs/http-api.md"));
+    List<String> rows =
+        page.lines().filter(line -> line.matches("\\| \\d+ \\| `\\w+` \\| .* \\|")).toList();
+    Class<?>[] kinds = Fault.class.getPermittedSubclasses();
+    assertThat(rows).hasSameSizeAs(kinds);
+    for (Class<?> kind : kinds) {
+      String row = "| " + anyOf(kind).number() + " | `" + kind.getSimpleName() + "` |";
+      assertThat(rows).anyMatch(line -> line.startsWith(row));
+    }
+  }
+
+  /** A fault of a kind that says as little as can be said. */
+  private static Fault anyOf(Class<?> kind) throws ReflectiveOperationException {
+    Constructor<?> whole =
+        Arrays.stream(kind.getDeclaredConstructors())
+            .max(Comparator.comparingInt(Constructor::getParameterCount))
+            .orElseThrow();
+    Object[] said =
+        Arrays.stream(whole.getParameterTypes())
+            .map(
+                type ->
+                    switch (type.getSimpleName()) {
+                      case "String" -> "";
+                      case "int" -> 0;
+                      case "long" -> 0L;
+                      case "List" -> List.of();
+                      case "Buffer" -> Buffer.buffer();
+                      case "Kind" -> Fault.Upstream.Kind.SERVER;
+                      default -> throw new AssertionError(type);
+                    })
+            .toArray();
+    return (Fault) whole.newInstance(said);
   }
 
   @Test

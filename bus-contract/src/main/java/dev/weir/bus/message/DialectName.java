@@ -35,5 +35,8 @@ public final class DialectName {
   /** Amazon Bedrock's InvokeModel with Anthropic's bodies. */
   public static final String BEDROCK_INVOKE = "bedrock-invoke";
 
+  /** Weir's own shape, that of {@code chat.v1.json}, over HTTP. */
+  public static final String UNIVERSAL = "universal";
+
   private DialectName() {}
 }

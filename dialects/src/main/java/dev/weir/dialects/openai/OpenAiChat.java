@@ -46,7 +46,7 @@ public final class OpenAiChat implements Dialect {
 
   @Override
   public Inbound decodeRequest(Buffer body, RequestLine line) {
-    return requestDecoder.read(body);
+    return requestDecoder.read(body, line);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.weir.bus.chat.Sampling;
 import dev.weir.bus.json.RawJson;
 import dev.weir.bus.message.DialectName;
 import dev.weir.dialects.IngressDialect.Inbound;
+import dev.weir.dialects.IngressDialect.RequestLine;
 import dev.weir.dialects.tree.Complaints.Wanted;
 import dev.weir.dialects.tree.Fields;
 import dev.weir.dialects.tree.JsonReader;
@@ -37,10 +38,14 @@ final class RequestDecoder {
     this.messages = new MessageDecoder(details);
   }
 
-  Inbound read(Buffer body) {
+  /**
+   * @param line says whether to stream where the body does not
+   */
+  Inbound read(Buffer body, RequestLine line) {
     Fields request = new Fields(json(body), Path.ROOT, RequestComplaints.INSTANCE);
     String model = request.requiredText("model");
-    boolean stream = Boolean.TRUE.equals(request.bool("stream"));
+    Boolean streamed = request.bool("stream");
+    boolean stream = streamed == null ? line.stream() : streamed;
     Fields streamOptions = request.object("stream_options");
     if (streamOptions != null && !stream) {
       throw RequestComplaints.invalid(

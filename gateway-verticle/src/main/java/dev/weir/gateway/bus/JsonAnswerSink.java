@@ -57,7 +57,7 @@ final class JsonAnswerSink implements AnswerSink {
 
   @Override
   public void fail(Fault fault) {
-    reply(JsonIngress.errorOf(writer.dialect(), fault, writer.context().requestId()));
+    reply(JsonIngress.errorOf(fault, writer.context().requestId()));
   }
 
   private void reply(JsonObject answer) {

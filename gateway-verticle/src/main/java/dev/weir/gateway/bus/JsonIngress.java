@@ -8,6 +8,7 @@ import dev.weir.dialects.IngressDialect;
 import dev.weir.dialects.json.JsonScanner;
 import dev.weir.dialects.json.JsonSyntaxException;
 import dev.weir.dialects.json.Members;
+import dev.weir.dialects.universal.FailureMessage;
 import dev.weir.gateway.core.Labels;
 import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.pipeline.AnswerWriter;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serves {@code chat.v1.json}: OpenAI's shape as a {@code JsonObject}, for callers with no class of
  * ours (docs/event-bus.md). A failure is a reply or a message of the form {@code {"error": {…},
- * "status": 429}}.
+ * "status": 429, "number": 11, "retryable": true}}.
  */
 public final class JsonIngress {
 
@@ -60,7 +61,7 @@ public final class JsonIngress {
       }
       serve(message, id);
     } catch (RuntimeException refused) {
-      message.reply(errorOf(openai, Fault.of(refused), id));
+      message.reply(errorOf(Fault.of(refused), id));
     }
   }
 
@@ -105,7 +106,7 @@ public final class JsonIngress {
                   new JsonObject().put("id", question.id()).put("cancel", sink.cancelAddress()));
               pipeline.run(exchange);
             },
-            failed -> message.reply(errorOf(openai, Fault.of(failed), question.id())));
+            failed -> message.reply(errorOf(Fault.of(failed), question.id())));
   }
 
   private Question question(JsonObject body, String id, Question.Origin origin) {
@@ -142,8 +143,7 @@ public final class JsonIngress {
     return new Fault.Invalid(why, param).asException();
   }
 
-  /** A fault in OpenAI's shape, with its status beside it. */
-  static JsonObject errorOf(IngressDialect openai, Fault fault, String id) {
-    return openai.errorBody(fault, id).toJsonObject().put("status", openai.errorStatus(fault));
+  static JsonObject errorOf(Fault fault, String id) {
+    return FailureMessage.of(fault, id).toJsonObject();
   }
 }

@@ -176,7 +176,7 @@ final class JsonStreamSink implements AnswerSink {
 
   @Override
   public void fail(Fault fault) {
-    close(JsonIngress.errorOf(writer.dialect(), fault, writer.context().requestId()));
+    close(JsonIngress.errorOf(fault, writer.context().requestId()));
   }
 
   private void close(JsonObject last) {

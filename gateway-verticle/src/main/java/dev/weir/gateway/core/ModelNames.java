@@ -205,6 +205,53 @@ public final class ModelNames {
     return names;
   }
 
+  /**
+   * A model and what it is called.
+   *
+   * @param names every name that can be listed and leads to it: {@code provider/model} comes first,
+   *     unless it is an alias of something else, then aliases, then the bare name
+   */
+  public record Known(Candidate target, List<String> names) {}
+
+  /** The models that can be listed, by provider, then those that only aliases lead to. */
+  public List<Known> known(String dialect) {
+    Map<Candidate, Set<String>> names = new LinkedHashMap<>();
+    Set<String> bare = new LinkedHashSet<>();
+    for (Provider provider : providers.values()) {
+      for (String model : provider.models) {
+        if (!model.endsWith("*")) {
+          file(provider.name + "/" + model, dialect, names);
+          bare.add(model);
+        }
+      }
+    }
+    for (String alias : aliases.keySet()) {
+      // Nobody may have listed what it leads to.
+      found(alias, dialect).stream()
+          .limit(1)
+          .forEach(target -> file(target.provider + "/" + target.model, dialect, names));
+      file(alias, dialect, names);
+    }
+    bare.forEach(name -> file(name, dialect, names));
+    return names.entrySet().stream()
+        .map(entry -> new Known(entry.getKey(), List.copyOf(entry.getValue())))
+        .toList();
+  }
+
+  /** Puts a name to the model that it leads to; without memory, since most are never asked for. */
+  private void file(String name, String dialect, Map<Candidate, Set<String>> names) {
+    List<Candidate> candidates = found(name, dialect);
+    if (!candidates.isEmpty()) {
+      names.computeIfAbsent(candidates.getFirst(), first -> new LinkedHashSet<>()).add(name);
+    }
+  }
+
+  /** The dialects that a provider takes raw; none of a provider that is not known. */
+  public List<String> dialectsOf(String provider) {
+    Provider known = providers.get(provider);
+    return known == null ? List.of() : known.dialects;
+  }
+
   /** The message of a 404, in the words of the caller's vendor, with what may have been meant. */
   public String unknown(String asked, String dialect) {
     List<String> closest = ClosestNames.to(asked, listed());

@@ -20,6 +20,7 @@ final class ChatPaths {
 
   private static final String BEDROCK = "/bedrock";
   private static final String MODELS = "/models/";
+  static final String UNIVERSAL = "/v1/universal";
 
   /**
    * What is asked for.
@@ -56,6 +57,9 @@ final class ChatPaths {
     chat("/v1/messages", dialects.anthropic());
     count("/v1/messages/count_tokens", dialects.anthropic());
     chat("/v2/chat", dialects.cohere());
+    fixed.put(
+        UNIVERSAL + "/stream",
+        new Asked(dialects.universal(), RequestHead.CHAT, new RequestLine("", true)));
   }
 
   private void chat(String path, IngressDialect dialect) {
@@ -75,7 +79,14 @@ final class ChatPaths {
     if (path.startsWith("/model/") || path.startsWith(BEDROCK + "/model/")) {
       return bedrock(path);
     }
-    return path.startsWith("/v1") && path.contains(MODELS) ? gemini(path, query) : null;
+    return path.startsWith("/v1") && path.contains(MODELS) && !isUniversal(path)
+        ? gemini(path, query)
+        : null;
+  }
+
+  /** Whether a path is Weir's own, and so in no vendor's dialect. */
+  static boolean isUniversal(String path) {
+    return path.equals(UNIVERSAL) || path.startsWith(UNIVERSAL + "/");
   }
 
   /** {@code /v1beta/models/M:verb}, and Vertex's {@code …/publishers/google/models/M:verb}. */
@@ -151,6 +162,9 @@ final class ChatPaths {
    */
   IngressDialect dialectOf(@Nullable String path, Function<String, @Nullable String> header) {
     String shown = path == null ? "" : path;
+    if (isUniversal(shown)) {
+      return dialects.universal();
+    }
     if (shown.startsWith("/v1/messages")) {
       return dialects.anthropic();
     }

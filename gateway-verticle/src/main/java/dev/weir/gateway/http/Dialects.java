@@ -11,6 +11,7 @@ import dev.weir.dialects.gemini.GeminiArray;
 import dev.weir.dialects.gemini.GeminiContent;
 import dev.weir.dialects.openai.OpenAiChat;
 import dev.weir.dialects.responses.OpenAiResponses;
+import dev.weir.dialects.universal.Universal;
 
 /** The dialects that the listener speaks. */
 public record Dialects(
@@ -22,7 +23,8 @@ public record Dialects(
     IngressDialect geminiArray,
     IngressDialect bedrock,
     IngressDialect bedrockInvoke,
-    IngressDialect cohere) {
+    IngressDialect cohere,
+    IngressDialect universal) {
 
   /** All of them, with the cluster's seal for the opaque state of other vendors. */
   public static Dialects sealedBy(Seal seal) {
@@ -35,6 +37,7 @@ public record Dialects(
         new GeminiArray(seal),
         new BedrockConverse(seal),
         new BedrockInvoke(seal),
-        new CohereChat(seal));
+        new CohereChat(seal),
+        new Universal(seal));
   }
 }

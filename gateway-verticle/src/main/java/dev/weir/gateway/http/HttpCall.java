@@ -126,11 +126,10 @@ final class HttpCall {
     String inUrl = asked.line().model();
     Members.Member model = inUrl.isEmpty() ? members.get("model") : null;
     String name = model == null ? inUrl : String.valueOf(model.text());
-    Members.Member streamed = members.get("stream");
     Question question =
         question(
             name,
-            asked.line().stream() || (streamed != null && streamed.kind() == Kind.TRUE),
+            streams(members.get("stream")),
             new Question.Content.Body(
                 body, model == null ? -1 : model.start(), model == null ? -1 : model.end()),
             forwarded(request),
@@ -140,6 +139,15 @@ final class HttpCall {
             id, name, true, question.estimatedTokens(), System.currentTimeMillis() / 1_000);
     response.setWriteQueueMaxSize(edge.pendingWriteBytes());
     pipeline.run(exchange(question, context));
+  }
+
+  /** Whether to stream. A body can take it back only on a path that leaves all to the body. */
+  private boolean streams(Members.@Nullable Member said) {
+    boolean inUrl = asked.line().stream();
+    if (said == null || said.kind() == Kind.NULL) {
+      return inUrl;
+    }
+    return said.kind() == Kind.TRUE || (inUrl && !asked.line().model().isEmpty());
   }
 
   private Question question(

@@ -3,6 +3,7 @@ package dev.weir.gateway.http;
 import dev.weir.bus.fault.Fault;
 import dev.weir.gateway.pipeline.Pipeline;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -56,6 +57,13 @@ public final class HttpIngress {
       get(routes, path).handler(c -> guarded(c, "models", () -> models.list(c)));
       get(routes, path + "/*").handler(c -> guarded(c, "models", () -> models.one(c)));
     }
+    UniversalRoutes universal = new UniversalRoutes(views.universal(), answers);
+    get(routes, ChatPaths.UNIVERSAL + "/health")
+        .handler(c -> guarded(c, "health", () -> universal.health(c)));
+    get(routes, ChatPaths.UNIVERSAL + "/providers")
+        .handler(c -> guarded(c, "providers", () -> universal.providers(c)));
+    get(routes, ChatPaths.UNIVERSAL + "/models")
+        .handler(c -> guarded(c, "models", () -> universal.models(c)));
     get(routes, "/v1/requests/:id").handler(c -> guarded(c, "requests", () -> request(c)));
     views.health(routes);
     // Clients look whether anybody is there; the answer must cost nothing.
@@ -100,6 +108,7 @@ public final class HttpIngress {
   private static boolean webSocketAsked(HttpServerRequest request) {
     String upgrade = request.getHeader(HttpHeaders.UPGRADE);
     return request.method().equals(HttpMethod.GET)
+        && !ChatPaths.isUniversal(request.path()) // No vendor's client looks for them there.
         && upgrade != null
         && upgrade.equalsIgnoreCase("websocket");
   }
@@ -115,7 +124,8 @@ public final class HttpIngress {
   }
 
   private static void hello(RoutingContext context) {
-    context.response().putHeader("content-type", "application/json").end("{\"name\":\"weir\"}");
+    context.response().putHeader("content-type", "application/json");
+    PlainAnswers.end(context.request(), Buffer.buffer("{\"name\":\"weir\"}"));
   }
 
   /** Lists are for callers with a key, where keys are needed at all. */

@@ -8,7 +8,9 @@ import dev.weir.gateway.pipeline.Pipeline;
 import dev.weir.gateway.pipeline.Question;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -40,11 +42,26 @@ final class PlainAnswers {
   }
 
   void json(RoutingContext context, String operation, String body) {
-    HttpServerResponse response = context.response();
+    json(context, operation, 200, body);
+  }
+
+  void json(RoutingContext context, String operation, int status, String body) {
+    HttpServerResponse response = context.response().setStatusCode(status);
     String id = RequestIds.fresh(edge.tag());
     RequestIdHeaders.put(response, dialectOf(context.request()), id);
-    response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body);
-    pipeline.answered(question(context.request(), id, operation), null, response.getStatusCode());
+    response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+    end(context.request(), Buffer.buffer(body));
+    pipeline.answered(question(context.request(), id, operation), null, status);
+  }
+
+  /** Ends an answer; one to a {@code HEAD} tells the length only, also under HTTP/2. */
+  static void end(HttpServerRequest request, Buffer body) {
+    HttpServerResponse response = request.response();
+    if (request.method().equals(HttpMethod.HEAD)) {
+      response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length())).end();
+    } else {
+      response.end(body);
+    }
   }
 
   void fault(RoutingContext context, String operation, Fault fault) {

@@ -75,6 +75,8 @@ final class RequestRules {
         case DialectName.OPENAI_RESPONSES ->
             new Fault.Invalid(
                 "Missing required parameter: 'model'.", "model", "missing_required_parameter");
+        case DialectName.UNIVERSAL ->
+            new Fault.Invalid("you must provide a model parameter", "model");
         case DialectName.COHERE_CHAT ->
             new Fault.Invalid("invalid request: model must be specified.", "model");
         default -> new Fault.Invalid("you must provide a model parameter", null);

@@ -23,6 +23,9 @@ public interface Views {
   /** Why a caller with this key may not look, or null. */
   @Nullable Fault refusal(@Nullable String key);
 
+  /** The same in no vendor's shape. */
+  UniversalViews universal();
+
   /** Adds the health routes. */
   void health(Router routes);
 }

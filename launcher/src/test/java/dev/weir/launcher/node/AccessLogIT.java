@@ -116,7 +116,15 @@ class AccessLogIT {
 
   @Test
   void what_asks_no_model_leaves_one_too() {
-    for (String path : List.of("/v1/models", "/v1/models/m", "/v1/none", "/v1/requests/req_1")) {
+    List<String> paths =
+        List.of(
+            "/v1/models",
+            "/v1/models/m",
+            "/v1/none",
+            "/v1/requests/req_1",
+            "/v1/universal/models",
+            "/v1/universal/none");
+    for (String path : paths) {
       String[] key = {"x-api-key", "alice-secret"};
       HttpResponse<String> answer = here.node.get(path, key);
       assertThat(lineOf(answer)).contains("status=" + answer.statusCode());

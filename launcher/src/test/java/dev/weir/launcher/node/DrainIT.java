@@ -93,6 +93,17 @@ class DrainIT {
       client.send("GET /health/ready HTTP/1.1\r\nhost: weir\r\n\r\n");
       assertThat(client.answer().status()).isEqualTo(503);
     }
+    try (RawClient client = new RawClient(here.node.port())) {
+      client.send("GET /v1/universal/health HTTP/1.1\r\nhost: weir\r\n\r\n");
+      RawClient.Answer answer = client.answer();
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(new JsonObject(answer.body()).getString("status")).isEqualTo("draining");
+    }
+    try (RawClient client = new RawClient(here.node.port())) {
+      String chat = TestNode.chat("demo/chat", true, "hi");
+      Universal.isFailure(
+          new JsonObject(client.post("/v1/universal/stream", chat).answer().body()), 503, 15, true);
+    }
     assertThat(here.node.management("GET", "/health/live").statusCode()).isEqualTo(200);
     assertThat(here.node.management("GET", "/health").body()).contains("\"draining\"");
     try (BusCaller caller = new BusCaller(here.node, "")) {
