@@ -7,6 +7,7 @@ import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.Header;
 import dev.weir.dialects.Dialect;
+import dev.weir.dialects.RuleRow;
 import dev.weir.dialects.Seal;
 import dev.weir.dialects.StreamDecoder;
 import dev.weir.dialects.StreamEncoder;
@@ -137,6 +138,6 @@ public final class GeminiContent implements Dialect {
 
   @Override
   public List<TranslationRule> rules() {
-    return Rule.all();
+    return RuleRow.table(Rule.values());
   }
 }
