@@ -235,9 +235,9 @@ class ChunkEncoderTest {
     assertThat(encoder.encode(List.of()).length()).isZero();
   }
 
-  private static StreamEncoder encoder(boolean includeUsage) {
+  private static StreamEncoder encoder(boolean tellsOptional) {
     return Golden.CHAT.streamEncoder(
-        new AnswerContext("req_1", "asked", includeUsage, 77, 1_790_000_009L));
+        new AnswerContext("req_1", "asked", tellsOptional, 77, 1_790_000_009L));
   }
 
   private static Finished finished(Reason reason) {
