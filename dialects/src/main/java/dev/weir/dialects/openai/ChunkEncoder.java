@@ -187,6 +187,13 @@ final class ChunkEncoder implements StreamEncoder {
         ToolCalls.writeMembers(out, call, call.id(), call.arguments());
         closeCall();
       }
+      case Part.Image image -> {
+        if (AnswerImages.url(image) != null) {
+          openDelta(choice);
+          AnswerImages.write(out, List.of(image));
+          closeDelta();
+        }
+      }
       default -> {
         if (ReasoningDetails.needed(part)) {
           openDelta(choice);

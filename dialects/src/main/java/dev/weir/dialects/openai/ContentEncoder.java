@@ -194,7 +194,7 @@ final class ContentEncoder {
     return file.id();
   }
 
-  private static String dataUri(Media.Inline inline) {
+  static String dataUri(Media.Inline inline) {
     return "data:" + inline.mediaType() + ";base64," + inline.base64();
   }
 
