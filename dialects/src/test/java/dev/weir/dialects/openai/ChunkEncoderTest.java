@@ -195,6 +195,7 @@ class ChunkEncoderTest {
         chunk(delta("{'content':'a'}")),
         chunk(delta("{'annotations':[{'n':1}]}")),
         chunk(delta("{'annotations':[{'n':2}]}")),
+        chunk(delta("{'images':[{'type':'image_url','image_url':{'url':'https://e'}}]}")),
         chunk("{'index':0,'delta':{},'logprobs':{'content':[]},'finish_reason':null}"),
         chunk("").replace("[]}", "[],'moderation':{}}"),
         chunk(delta("{'audio':1}")),
