@@ -125,17 +125,18 @@ public interface IngressDialect {
   /**
    * A caller's request, read.
    *
-   * @param includeUsage whether the answer shall tell what it tells only when asked: usage in
-   *     OpenAI's streams, thoughts in Gemini's answers; dialects that know no such thing say true
+   * @param tellsOptional whether the answer shall tell what its dialect tells only when asked:
+   *     usage in OpenAI's streams, thoughts in Gemini's answers; dialects that know no such thing
+   *     say true
    */
-  record Inbound(ChatRequest request, boolean includeUsage) {}
+  record Inbound(ChatRequest request, boolean tellsOptional) {}
 
   /**
    * What the writer of an answer must know of the question.
    *
    * @param requestId our id of the request, for answers that need an id where the vendor gave none
    * @param askedModel the name that the caller used, which the answer shows
-   * @param includeUsage see {@link Inbound}
+   * @param tellsOptional see {@link Inbound}
    * @param estimatedInput an estimate of the prompt's tokens, for dialects that tell it before the
    *     vendor does
    * @param nowSeconds seconds since 1970, for answers that need a time where the vendor gave none
@@ -143,12 +144,12 @@ public interface IngressDialect {
   record AnswerContext(
       String requestId,
       String askedModel,
-      boolean includeUsage,
+      boolean tellsOptional,
       long estimatedInput,
       long nowSeconds) {
 
-    /** The same with what the request turned out to ask for. */
-    public AnswerContext withUsage(boolean wanted) {
+    /** The same for a request that turned out to ask for what is optional, or not to. */
+    public AnswerContext tellingOptional(boolean wanted) {
       return new AnswerContext(requestId, askedModel, wanted, estimatedInput, nowSeconds);
     }
   }

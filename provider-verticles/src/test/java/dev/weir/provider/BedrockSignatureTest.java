@@ -26,10 +26,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** How Bedrock is told who asks. */
 @Timeout(60)
@@ -168,6 +170,36 @@ class BedrockSignatureTest extends VendorFixture {
     caller.call(NAME, own, asks(false), 10_000, call -> {}).ending();
     assertThat(request(1).header("authorization")).isEqualTo("Bearer mine");
     assertThat(request(1).headers().names()).noneMatch(name -> name.startsWith("x-amz-"));
+  }
+
+  @Test
+  void credentials_are_let_go_of_when_the_provider_stops() {
+    Closeable chain = new Closeable();
+    vendor.always(talk.behaviour());
+    String id =
+        Caller.await(
+            vertx.deployVerticle(
+                () -> new BedrockVerticle(VendorCase.SEAL, () -> chain),
+                new DeploymentOptions().setConfig(keyless())));
+    call(false).ending();
+    assertThat(chain.closed).isFalse();
+    Caller.await(vertx.undeploy(id));
+    assertThat(chain.closed).isTrue();
+  }
+
+  /** Credentials that hold something, as AWS's own chain does. */
+  private static final class Closeable implements AwsCredentialsProvider, SdkAutoCloseable {
+    private volatile boolean closed;
+
+    @Override
+    public AwsCredentials resolveCredentials() {
+      return FIXED.resolveCredentials();
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.Header;
 import dev.weir.dialects.Dialect;
+import dev.weir.dialects.RuleRow;
 import dev.weir.dialects.Seal;
 import dev.weir.dialects.StreamDecoder;
 import dev.weir.dialects.StreamEncoder;
@@ -120,6 +121,6 @@ public final class AnthropicMessages implements Dialect {
 
   @Override
   public List<TranslationRule> rules() {
-    return Rule.TABLE;
+    return RuleRow.table(Rule.values());
   }
 }

@@ -7,6 +7,7 @@ import dev.weir.bus.chat.Message;
 import dev.weir.bus.chat.Part;
 import dev.weir.bus.chat.Role;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.Drops;
 import dev.weir.dialects.anthropic.ThinkingPlan.Loop;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,8 +75,8 @@ final class Conversation {
   }
 
   private void add(Message message, String path) {
-    drops.addIfSet("messages[].name", message.name());
-    drops.addForeign("messages[].", message.extras());
+    drops.addIfSet(Rule.NAME, message.name());
+    drops.addForeign(Rule.MESSAGE_EXTRAS, message.extras());
     boolean instruction = message.role() == Role.SYSTEM || message.role() == Role.DEVELOPER;
     if (!instruction) {
       String role = message.role() == Role.ASSISTANT ? Turn.ASSISTANT : Turn.USER;

@@ -5,8 +5,7 @@ import static dev.weir.bus.message.DialectName.ANTHROPIC_MESSAGES;
 import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.Media;
 import dev.weir.bus.chat.Part;
-import dev.weir.bus.fault.Fault;
-import dev.weir.bus.fault.FaultException;
+import dev.weir.dialects.Drops;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -17,11 +16,6 @@ import org.jspecify.annotations.Nullable;
  * Lets through what has a block in this dialect, notes what is left out, refuses what must not be.
  */
 final class PartFilter {
-
-  private static final String CONTENT = "messages[].parts[].";
-
-  /** What is noted when a thought is left out. */
-  static final String THINKING = CONTENT + "thinking";
 
   private final Drops drops;
 
@@ -47,20 +41,20 @@ final class PartFilter {
     List<Part> kept = parts(parts, path);
     for (Part part : kept) {
       if (!(part instanceof Part.Text) && !(part instanceof Part.Vendor)) {
-        throw unsupported(path + ".content", "instructions can hold text only");
+        throw Rule.INSTRUCTIONS.refusal(path + ".content");
       }
     }
     return kept;
   }
 
   private @Nullable Part part(Part part, String path) {
-    drops.addForeign(CONTENT, extras(part));
+    drops.addForeign(Rule.PART, extras(part));
     return switch (part) {
       case Part.Text text -> text.text().isBlank() ? null : text;
       case Part.Refusal refusal -> refusal.text().isBlank() ? null : refusal;
       case Part.Image image -> image(image, path);
       case Part.Document document -> document(document, path);
-      case Part.Audio audio -> throw unsupported(path, "this provider takes no audio");
+      case Part.Audio audio -> throw Rule.AUDIO.refusal(path);
       case Part.Thinking thought -> ours(thought.signature(), thought.family(), thought);
       case Part.RedactedThinking sealed -> ours(sealed.data(), sealed.family(), sealed);
       case Part.ToolCall call -> {
@@ -76,7 +70,9 @@ final class PartFilter {
               result.extras());
       case Part.Vendor vendor -> {
         boolean known = vendor.dialect().equals(ANTHROPIC_MESSAGES);
-        drops.addIfSet(CONTENT + vendor.type(), known ? null : vendor);
+        if (!known) {
+          drops.addNamed(Rule.PART, vendor.type());
+        }
         yield known ? vendor : null;
       }
     };
@@ -102,13 +98,13 @@ final class PartFilter {
     if (signature != null && family.equals(Signatures.ANTHROPIC)) {
       return thought;
     }
-    drops.add(THINKING);
+    drops.add(Rule.THINKING);
     return null;
   }
 
   private Part image(Part.Image image, String path) {
     String detail = image.detail();
-    drops.addIfSet(CONTENT + "detail", "auto".equals(detail) ? null : detail);
+    drops.addIfSet(Rule.DETAIL, "auto".equals(detail) ? null : detail);
     return new Part.Image(media(image.media(), path), null, image.cache(), image.extras());
   }
 
@@ -132,7 +128,7 @@ final class PartFilter {
   private static Media media(Media media, String path) {
     return switch (media) {
       case Media.FileId file when !file.dialect().equals(ANTHROPIC_MESSAGES) ->
-          throw unsupported(path, "the file is stored at another provider");
+          throw Rule.FOREIGN_FILE.refusal(path);
       case Media.Url url when url.url().startsWith("data:") -> ofDataUri(url);
       default -> media;
     };
@@ -150,12 +146,7 @@ final class PartFilter {
   /** Refuses a name of a tool that Anthropic would refuse. */
   static void checkName(String name, String path) {
     if (!ToolIds.isToolName(name)) {
-      throw unsupported(
-          path, "tool names are 1 to 128 letters, digits, '_' and '-' for this provider");
+      throw Rule.TOOL_NAME.refusal(path);
     }
-  }
-
-  static FaultException unsupported(String path, String message) {
-    return new Fault.UnsupportedByTarget(message, path).asException();
   }
 }

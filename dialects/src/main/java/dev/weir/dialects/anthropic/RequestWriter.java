@@ -5,8 +5,10 @@ import static dev.weir.bus.message.DialectName.ANTHROPIC_MESSAGES;
 import dev.weir.bus.chat.ChatRequest;
 import dev.weir.bus.chat.OutputFormat;
 import dev.weir.bus.chat.Part;
+import dev.weir.bus.chat.Reasoning;
 import dev.weir.bus.chat.Sampling;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.Drops;
 import dev.weir.dialects.UpstreamDialect.Outbound;
 import dev.weir.dialects.UpstreamDialect.Target;
 import dev.weir.dialects.tree.JsonReader;
@@ -27,7 +29,7 @@ final class RequestWriter {
   private final Target target;
   private final Signatures signatures;
   private final ClaudeModel model;
-  private final Drops drops = new Drops();
+  private final Drops drops = new Drops(ANTHROPIC_MESSAGES);
   private final JsonWriter out = new JsonWriter();
   private final Map<String, RawJson> extras;
 
@@ -44,7 +46,7 @@ final class RequestWriter {
     refuseChoices(sampling);
     Conversation conversation = Conversation.of(request.messages(), drops);
     ToolWriter tools = new ToolWriter(request, drops);
-    boolean thoughtsLost = drops.has(PartFilter.THINKING);
+    boolean thoughtsLost = drops.has(Rule.THINKING);
     ThinkingPlan plan =
         ThinkingPlan.of(
             request.reasoning(),
@@ -59,19 +61,20 @@ final class RequestWriter {
       out.name("stream").bool(true);
     }
     writeSampling(sampling, plan);
+    noteReasoning(plan);
     writeThinking(plan);
     String instruction = writeOutputConfig(plan);
     tools.write(out, extras.remove("tool_choice"));
     writeSystem(conversation.system(), instruction);
     writeTurns(conversation.turns());
     writeRest();
-    return new Outbound(out.endObject().toBuffer(), drops.names());
+    return new Outbound(out.endObject().toBuffer(), drops.fields());
   }
 
   private static void refuseChoices(Sampling sampling) {
     Integer choices = sampling.choices();
     if (choices != null && choices != 1) {
-      throw PartFilter.unsupported("n", "this provider gives one answer a call");
+      throw Rule.CHOICES.refusal(Rule.CHOICES.field());
     }
   }
 
@@ -80,19 +83,19 @@ final class RequestWriter {
     Double topP = sampling.topP();
     Integer topK = sampling.topK();
     if (model.refusesSampling()) {
-      temperature = dropped("temperature", temperature);
-      topP = dropped("top_p", topP);
-      topK = dropped("top_k", topK);
+      temperature = dropped(Rule.TEMPERATURE, temperature);
+      topP = dropped(Rule.TOP_P, topP);
+      topK = dropped(Rule.TOP_K, topK);
     } else if (plan.byBudget()) {
       temperature =
           temperature != null && temperature >= 1
               ? temperature
-              : dropped("temperature", temperature);
-      topP = topP != null && topP >= TOP_P_MIN_WITH_BUDGET ? topP : dropped("top_p", topP);
-      topK = dropped("top_k", topK);
+              : dropped(Rule.TEMPERATURE, temperature);
+      topP = topP != null && topP >= TOP_P_MIN_WITH_BUDGET ? topP : dropped(Rule.TOP_P, topP);
+      topK = dropped(Rule.TOP_K, topK);
     }
     if (temperature != null && topP != null && model.takesOneOfTemperatureAndTopP()) {
-      topP = dropped("top_p", topP);
+      topP = dropped(Rule.TOP_P, topP);
     }
     if (temperature != null) {
       out.name("temperature").number(Math.min(1, temperature));
@@ -104,29 +107,39 @@ final class RequestWriter {
       out.name("top_k").number(topK);
     }
     writeStop(sampling.stop());
-    drops.addIfSet("seed", sampling.seed());
-    drops.addIfSet("presence_penalty", sampling.presencePenalty());
-    drops.addIfSet("frequency_penalty", sampling.frequencyPenalty());
-    drops.addIfSet("logprobs", sampling.logprobs());
-    drops.addIfSet("top_logprobs", sampling.topLogprobs());
-    drops.addIfSet("logit_bias", sampling.logitBias());
+    drops.addIfSet(Rule.SEED, sampling.seed());
+    drops.addIfSet(Rule.PRESENCE, sampling.presencePenalty());
+    drops.addIfSet(Rule.FREQUENCY, sampling.frequencyPenalty());
+    drops.addIfSet(Rule.LOGPROBS, sampling.logprobs());
+    drops.addIfSet(Rule.TOP_LOGPROBS, sampling.topLogprobs());
+    drops.addIfSet(Rule.LOGIT_BIAS, sampling.logitBias());
   }
 
-  private <T> @Nullable T dropped(String name, @Nullable T value) {
-    drops.addIfSet(name, value);
+  private <T> @Nullable T dropped(Rule rule, @Nullable T value) {
+    drops.addIfSet(rule, value);
     return null;
   }
 
   private void writeStop(List<String> stop) {
     List<String> told = stop.stream().filter(text -> !text.isBlank()).toList();
     if (told.size() < stop.size()) {
-      drops.add("stop");
+      drops.add(Rule.STOP);
     }
     if (!told.isEmpty()) {
       out.name("stop_sequences").array();
       told.forEach(out::text);
       out.endArray();
     }
+  }
+
+  private void noteReasoning(ThinkingPlan plan) {
+    Reasoning wish = request.reasoning();
+    if (wish == null) {
+      return;
+    }
+    drops.addIfSet(Rule.DISPLAY, plan.display() == null ? wish.display() : null);
+    boolean both = wish.mode() == null && wish.effort() != null;
+    drops.addIfSet(Rule.BUDGET_BESIDE, both ? wish.budgetTokens() : null);
   }
 
   private void writeThinking(ThinkingPlan plan) {
@@ -166,6 +179,10 @@ final class RequestWriter {
       }
       members(more);
       out.endObject();
+    }
+    if (format instanceof OutputFormat.JsonSchema named) {
+      drops.addIfSet(Rule.SCHEMA_DESCRIPTION, named.description());
+      drops.addIfSet(Rule.SCHEMA_STRICT, Boolean.FALSE.equals(named.strict()) ? named : null);
     }
     if (enforced || format == null || format instanceof OutputFormat.Text) {
       return null;
@@ -216,10 +233,10 @@ final class RequestWriter {
     if (tier != null && (tier.equals("auto") || tier.equals("standard_only"))) {
       out.name("service_tier").text(tier);
     } else {
-      drops.addIfSet("service_tier", tier);
+      drops.addIfSet(Rule.SERVICE_TIER, tier);
     }
-    drops.addIfSet("cache_key", request.cacheKey());
-    drops.addForeign("", request.extras());
+    drops.addIfSet(Rule.CACHE_KEY, request.cacheKey());
+    drops.addForeign(Rule.EXTRAS, request.extras());
     out.members(extras);
   }
 

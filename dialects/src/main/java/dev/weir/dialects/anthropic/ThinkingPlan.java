@@ -3,6 +3,7 @@ package dev.weir.dialects.anthropic;
 import dev.weir.bus.chat.Reasoning;
 import dev.weir.bus.chat.Reasoning.Effort;
 import dev.weir.bus.chat.Reasoning.Mode;
+import dev.weir.dialects.Drops;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,6 @@ public record ThinkingPlan(
 
   private static final ThinkingPlan NOTHING = new ThinkingPlan(null, null, null, null);
   private static final int BUDGET_MIN = 1024;
-  private static final String DROPPED = "reasoning.effort";
 
   /**
    * What bears upon the plan beside the wish itself.
@@ -66,7 +66,7 @@ public record ThinkingPlan(
 
   private static ThinkingPlan switchedOff(Circumstances here, Drops drops) {
     if (here.model.thinksAlways()) {
-      drops.add(DROPPED);
+      drops.add(Rule.EFFORT);
       return NOTHING;
     }
     return new ThinkingPlan("disabled", null, null, null);
@@ -79,7 +79,7 @@ public record ThinkingPlan(
           mode.name().toLowerCase(Locale.ROOT), wish.budgetTokens(), wish.display(), effort);
     }
     if (here.loop == Loop.THOUGHTLESS && here.thoughtsLost) {
-      drops.add("reasoning.mode");
+      drops.add(Rule.MODE);
       return new ThinkingPlan(null, null, null, effort);
     }
     Integer budget = wish.budgetTokens();
@@ -99,7 +99,7 @@ public record ThinkingPlan(
       return new ThinkingPlan(type, null, type == null ? null : wish.display(), word(effort));
     }
     if (here.forcedCall || here.loop == Loop.THOUGHTLESS) {
-      drops.add(DROPPED);
+      drops.add(Rule.EFFORT);
       return NOTHING;
     }
     int tokens = said != null || budget == null ? budget(effort) : Math.max(BUDGET_MIN, budget);

@@ -6,6 +6,7 @@ import dev.weir.bus.chat.ChatRequest;
 import dev.weir.bus.chat.Tool;
 import dev.weir.bus.chat.ToolChoice;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.Drops;
 import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.JsonValue;
 import dev.weir.dialects.tree.JsonWriter;
@@ -28,6 +29,11 @@ final class ToolWriter {
     this.choice = request.toolChoice();
     this.parallel = request.parallelTools();
     this.tools = offered(request.tools(), choice, drops);
+    if (tools.isEmpty()) {
+      // Without tools these two say what is so anyway.
+      boolean said = choice instanceof ToolChoice.None || choice instanceof ToolChoice.Auto;
+      drops.addIfSet(Rule.TOOL_CHOICE, said ? null : choice);
+    }
   }
 
   /** Whether the model has to call something. */
@@ -45,14 +51,14 @@ final class ToolWriter {
       String path = "tools." + index++ + ".name";
       switch (tool) {
         case Tool.Function function -> {
-          drops.addForeign("tools[].", function.extras());
+          drops.addForeign(Rule.TOOL, function.extras());
           PartFilter.checkName(function.name(), path);
           if (allowed(function.name(), choice)) {
             offered.add(tool);
           }
         }
         case Tool.Custom custom -> {
-          drops.addForeign("tools[].", custom.extras());
+          drops.addForeign(Rule.TOOL, custom.extras());
           PartFilter.checkName(custom.name(), path);
           if (allowed(custom.name(), choice)) {
             offered.add(tool);
@@ -60,7 +66,9 @@ final class ToolWriter {
         }
         case Tool.Vendor vendor -> {
           boolean known = vendor.dialect().equals(ANTHROPIC_MESSAGES);
-          drops.addIfSet("tools[]." + vendor.type(), known ? null : vendor);
+          if (!known) {
+            drops.addNamed(Rule.TOOL, vendor.type());
+          }
           if (known && !(choice instanceof ToolChoice.Allowed)) {
             offered.add(tool);
           }

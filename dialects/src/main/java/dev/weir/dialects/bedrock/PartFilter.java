@@ -6,6 +6,7 @@ import dev.weir.bus.chat.CacheMark;
 import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.Media;
 import dev.weir.bus.chat.Part;
+import dev.weir.dialects.Drops;
 import dev.weir.dialects.openai.ToolNames;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,6 +9,7 @@ import dev.weir.bus.chat.Part;
 import dev.weir.bus.chat.Reasoning;
 import dev.weir.bus.chat.Sampling;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.Drops;
 import dev.weir.dialects.UpstreamDialect.Outbound;
 import dev.weir.dialects.anthropic.ClosedSchema;
 import dev.weir.dialects.anthropic.ThinkingPlan;
@@ -37,7 +38,7 @@ final class RequestWriter {
 
   private final ChatRequest request;
   private final BedrockModel model;
-  private final Drops drops = new Drops();
+  private final Drops drops = new Drops(BEDROCK_CONVERSE);
   private final JsonWriter out = new JsonWriter();
   private final Map<String, RawJson> extras;
 
@@ -64,7 +65,7 @@ final class RequestWriter {
     writeOutput(plan);
     writeObject(RequestReader.ADDITIONAL, additional);
     writeRest();
-    return new Outbound(out.endObject().toBuffer(), drops.paths());
+    return new Outbound(out.endObject().toBuffer(), drops.fields());
   }
 
   /** Only Claude's way to ask for thinking is known. */
@@ -74,14 +75,14 @@ final class RequestWriter {
       drops.addIfSet(Rule.REASONING, wish);
       return NO_PLAN;
     }
-    dev.weir.dialects.anthropic.Drops lost = new dev.weir.dialects.anthropic.Drops();
+    Drops lost = new Drops(BEDROCK_CONVERSE);
     ThinkingPlan plan =
         ThinkingPlan.of(
             wish,
             new ThinkingPlan.Circumstances(
                 model.claude(), true, forcesCall, conversation.loop(), drops.has(Rule.THINKING)),
             lost);
-    if (!lost.names().isEmpty()) {
+    if (!lost.fields().isEmpty()) {
       drops.add(Rule.REASONING);
     }
     return plan;

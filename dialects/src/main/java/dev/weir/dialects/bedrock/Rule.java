@@ -4,18 +4,15 @@ import static dev.weir.dialects.TranslationRule.Effect.CHANGED;
 import static dev.weir.dialects.TranslationRule.Effect.DROPPED;
 import static dev.weir.dialects.TranslationRule.Effect.REFUSED;
 
-import dev.weir.bus.fault.Fault;
-import dev.weir.bus.fault.FaultException;
+import dev.weir.dialects.RuleRow;
 import dev.weir.dialects.TranslationRule;
 import dev.weir.dialects.TranslationRule.Effect;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * What Converse has no words for. A star in a field stands for any name that a member of another
  * dialect may have.
  */
-enum Rule {
+enum Rule implements RuleRow {
   CHOICES("n", REFUSED, "Converse gives one answer a call"),
   MEDIA_URL(
       "messages[].content[].url",
@@ -151,36 +148,15 @@ enum Rule {
           + " unique; beside a document stands a text"),
   REFUSALS("messages[].content[].refusal", CHANGED, "a refusal is a text");
 
-  private final String field;
-  private final Effect effect;
-  private final String reason;
+  @SuppressWarnings("ImmutableEnumChecker") // A record of words.
+  private final TranslationRule rule;
 
   Rule(String field, Effect effect, String reason) {
-    this.field = field;
-    this.effect = effect;
-    this.reason = reason;
+    rule = new TranslationRule(field, effect, reason);
   }
 
-  static List<TranslationRule> table() {
-    return Arrays.stream(values()).map(Rule::rule).toList();
-  }
-
-  TranslationRule rule() {
-    return new TranslationRule(field, effect, reason);
-  }
-
-  /** What it is about, as it is noted when it is left out. */
-  String field() {
-    return field;
-  }
-
-  /** The field, with a name in the place of the star. */
-  String path(String name) {
-    return field.replace("*", name);
-  }
-
-  /** Refuses what stands at a path of the request. */
-  FaultException refusal(String path) {
-    return new Fault.UnsupportedByTarget(reason, path).asException();
+  @Override
+  public TranslationRule rule() {
+    return rule;
   }
 }

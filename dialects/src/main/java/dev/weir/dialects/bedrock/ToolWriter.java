@@ -9,6 +9,7 @@ import dev.weir.bus.chat.Part;
 import dev.weir.bus.chat.Tool;
 import dev.weir.bus.chat.ToolChoice;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.Drops;
 import dev.weir.dialects.anthropic.CustomTools;
 import dev.weir.dialects.openai.ToolNames;
 import dev.weir.dialects.tree.JsonReader;

@@ -6,6 +6,7 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.Header;
 import dev.weir.dialects.Dialect;
+import dev.weir.dialects.RuleRow;
 import dev.weir.dialects.Seal;
 import dev.weir.dialects.StreamDecoder;
 import dev.weir.dialects.StreamEncoder;
@@ -115,6 +116,6 @@ public final class CohereChat implements Dialect {
 
   @Override
   public List<TranslationRule> rules() {
-    return Rule.TABLE;
+    return RuleRow.table(Rule.values());
   }
 }

@@ -3,8 +3,8 @@ package dev.weir.dialects.cohere;
 import static dev.weir.bus.message.DialectName.COHERE_CHAT;
 
 import dev.weir.bus.chat.Extras;
-import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
+import dev.weir.dialects.TranslationRule.Effect;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.Path;
 import java.util.LinkedHashSet;
@@ -28,7 +28,7 @@ final class Draft {
 
   /** Notes that something is left out; the rule is named for the reader and the tests. */
   void drop(Rule rule, Path path) {
-    if (!rule.drops()) {
+    if (rule.effect() != Effect.DROPPED) {
       throw new IllegalArgumentException(rule + " drops nothing");
     }
     dropped.add(path.toString());
@@ -47,9 +47,7 @@ final class Draft {
 
   /** What may not be left out silently, and cannot be expressed. */
   static FaultException refused(Rule rule, Path path) {
-    return new Fault.UnsupportedByTarget(
-            "the vendor that would serve this request does not take this. " + rule.reason(),
-            path.toString())
-        .asException();
+    return rule.refusal(
+        "the vendor that would serve this request does not take this. ", path.toString());
   }
 }

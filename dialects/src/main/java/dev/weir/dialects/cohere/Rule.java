@@ -4,15 +4,14 @@ import static dev.weir.dialects.TranslationRule.Effect.CHANGED;
 import static dev.weir.dialects.TranslationRule.Effect.DROPPED;
 import static dev.weir.dialects.TranslationRule.Effect.REFUSED;
 
+import dev.weir.dialects.RuleRow;
 import dev.weir.dialects.TranslationRule;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * Everything that a request can say and Cohere cannot, and what becomes of it. Each is about a path
  * of the canonical request, with {@code []} for any item and {@code *} for a member of any name.
  */
-enum Rule {
+enum Rule implements RuleRow {
   // The conversation.
   DEVELOPER("messages[].role", CHANGED, "A developer's message is a system message."),
   NAME("messages[].name", DROPPED, "Speakers have no names."),
@@ -92,26 +91,15 @@ enum Rule {
   SERVICE_TIER("service_tier", DROPPED, "There are no tiers."),
   FOREIGN("*", DROPPED, "A member that only another vendor knows.");
 
-  static final List<TranslationRule> TABLE =
-      Arrays.stream(values())
-          .map(rule -> new TranslationRule(rule.field, rule.effect, rule.reason))
-          .toList();
-
-  private final String field;
-  private final TranslationRule.Effect effect;
-  private final String reason;
+  @SuppressWarnings("ImmutableEnumChecker") // A record of words.
+  private final TranslationRule rule;
 
   Rule(String field, TranslationRule.Effect effect, String reason) {
-    this.field = field;
-    this.effect = effect;
-    this.reason = reason;
+    rule = new TranslationRule(field, effect, reason);
   }
 
-  String reason() {
-    return reason;
-  }
-
-  boolean drops() {
-    return effect == DROPPED;
+  @Override
+  public TranslationRule rule() {
+    return rule;
   }
 }

@@ -54,7 +54,7 @@ final class CompletionStream implements StreamEncoder {
   @Override
   public Buffer end() {
     out.reset();
-    if (context.includeUsage()) {
+    if (context.tellsOptional()) {
       open();
       out.name("choices").array().endArray().name("usage");
       UsageCounts.write(out, usage, context.estimatedInput());
@@ -109,7 +109,7 @@ final class CompletionStream implements StreamEncoder {
     out.name("choices").array();
     CompletionWriter.choice(out, choice, text, logprobs, finish);
     out.endArray();
-    if (context.includeUsage()) {
+    if (context.tellsOptional()) {
       out.name("usage").nothing();
     }
     out.endObject().verbatim(END);

@@ -30,7 +30,7 @@ final class AnswerWriter {
 
   /** Whether the caller asked to see thoughts: in this dialect usage is told in any case. */
   static boolean showsThoughts(AnswerContext context) {
-    return context.includeUsage();
+    return context.tellsOptional();
   }
 
   /** The members that say whose answer it is. */

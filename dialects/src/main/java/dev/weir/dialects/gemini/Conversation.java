@@ -7,6 +7,7 @@ import dev.weir.bus.chat.Message;
 import dev.weir.bus.chat.Part;
 import dev.weir.bus.chat.Role;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.Drops;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

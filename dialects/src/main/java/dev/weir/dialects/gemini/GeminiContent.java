@@ -7,6 +7,7 @@ import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.Header;
 import dev.weir.dialects.Dialect;
+import dev.weir.dialects.RuleRow;
 import dev.weir.dialects.Seal;
 import dev.weir.dialects.StreamDecoder;
 import dev.weir.dialects.StreamEncoder;
@@ -20,8 +21,8 @@ import java.util.List;
  * Google's {@code generateContent} and {@code streamGenerateContent} as events.
  *
  * <p>The URL names the model and says whether to stream. Usage is always told; a caller sees
- * thoughts only if it asked to, and that is what {@link Inbound#includeUsage} and {@link
- * AnswerContext#includeUsage} say in this dialect. The state of thoughts is told in any case, on
+ * thoughts only if it asked to, and that is what {@link Inbound#tellsOptional} and {@link
+ * AnswerContext#tellsOptional} say in this dialect. The state of thoughts is told in any case, on
  * the text or call that follows them.
  */
 public final class GeminiContent implements Dialect {
@@ -137,6 +138,6 @@ public final class GeminiContent implements Dialect {
 
   @Override
   public List<TranslationRule> rules() {
-    return Rule.all();
+    return RuleRow.table(Rule.values());
   }
 }

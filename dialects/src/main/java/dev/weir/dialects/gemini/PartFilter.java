@@ -6,6 +6,7 @@ import dev.weir.bus.chat.CacheMark;
 import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.Media;
 import dev.weir.bus.chat.Part;
+import dev.weir.dialects.Drops;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +110,7 @@ final class PartFilter {
   private static Media media(Media media, String path) {
     return switch (media) {
       case Media.FileId file when !file.dialect().equals(GEMINI) ->
-          throw Drops.unsupported(Rule.FOREIGN_FILE, path);
+          throw Rule.FOREIGN_FILE.refusal(path);
       case Media.Url url when url.url().startsWith("data:") -> ofDataUri(url);
       default -> media;
     };

@@ -6,6 +6,7 @@ import dev.weir.bus.chat.ChatRequest;
 import dev.weir.bus.chat.OutputFormat;
 import dev.weir.bus.chat.Sampling;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.Drops;
 import dev.weir.dialects.UpstreamDialect.Outbound;
 import dev.weir.dialects.UpstreamDialect.Target;
 import dev.weir.dialects.tree.JsonReader;
@@ -24,7 +25,7 @@ final class RequestWriter {
   private final ChatRequest request;
   private final boolean strict;
   private final GeminiModel model;
-  private final Drops drops = new Drops();
+  private final Drops drops = new Drops(GEMINI);
   private final JsonWriter out = new JsonWriter();
   private final Map<String, RawJson> extras;
 
@@ -98,7 +99,7 @@ final class RequestWriter {
     stop(config, sampling.stop());
     Integer choices = sampling.choices();
     if (choices != null && choices > CHOICES_MAX) {
-      throw Drops.unsupported(Rule.CHOICES, Rule.CHOICES.field());
+      throw Rule.CHOICES.refusal(Rule.CHOICES.field());
     }
     whole(config, "candidateCount", choices);
     Long seed = sampling.seed();

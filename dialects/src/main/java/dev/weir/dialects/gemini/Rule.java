@@ -1,12 +1,11 @@
 package dev.weir.dialects.gemini;
 
+import dev.weir.dialects.RuleRow;
 import dev.weir.dialects.TranslationRule;
 import dev.weir.dialects.TranslationRule.Effect;
-import java.util.Arrays;
-import java.util.List;
 
 /** All that becomes other, or nothing, on the way to this dialect. */
-enum Rule {
+enum Rule implements RuleRow {
   THINKING(
       "messages[].parts[].thinking",
       Effect.DROPPED,
@@ -109,27 +108,15 @@ enum Rule {
   ALLOWED_TOOLS(
       "tool_choice.allowed", Effect.CHANGED, "Where no call is demanded the other tools go.");
 
-  private final String field;
-  private final Effect effect;
-  private final String reason;
+  @SuppressWarnings("ImmutableEnumChecker") // A record of words.
+  private final TranslationRule rule;
 
   Rule(String field, Effect effect, String reason) {
-    this.field = field;
-    this.effect = effect;
-    this.reason = reason;
+    rule = new TranslationRule(field, effect, reason);
   }
 
-  String field() {
-    return field;
-  }
-
-  String reason() {
-    return reason;
-  }
-
-  static List<TranslationRule> all() {
-    return Arrays.stream(values())
-        .map(one -> new TranslationRule(one.field, one.effect, one.reason))
-        .toList();
+  @Override
+  public TranslationRule rule() {
+    return rule;
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.dialects.gemini;
 import dev.weir.bus.chat.Reasoning;
 import dev.weir.bus.chat.Reasoning.Effort;
 import dev.weir.bus.chat.Reasoning.Mode;
+import dev.weir.dialects.Drops;
 import org.jspecify.annotations.Nullable;
 
 /**

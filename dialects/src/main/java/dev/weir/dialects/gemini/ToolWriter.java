@@ -6,6 +6,7 @@ import dev.weir.bus.chat.ChatRequest;
 import dev.weir.bus.chat.Tool;
 import dev.weir.bus.chat.ToolChoice;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.Drops;
 import dev.weir.dialects.anthropic.CustomTools;
 import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.JsonValue;
@@ -100,7 +101,7 @@ final class ToolWriter {
   private static void addIfAllowed(
       Tool tool, String name, String path, @Nullable Set<String> only, List<Tool> functions) {
     if (!ToolNames.fits(name)) {
-      throw Drops.unsupported(Rule.TOOL_NAME, path);
+      throw Rule.TOOL_NAME.refusal(path);
     }
     if (only == null || only.contains(name)) {
       functions.add(tool);

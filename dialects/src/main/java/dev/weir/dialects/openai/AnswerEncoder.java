@@ -59,6 +59,7 @@ final class AnswerEncoder {
         joined(parts, part -> part instanceof Part.Text text ? text.text() : ""));
     textOrNull(out.name("refusal"), refusal);
     writeAnnotations(out, parts);
+    AnswerImages.write(out, parts);
     details.writeTo(out, parts);
     writeCalls(out, parts);
     Leftovers.within(out, choice.extras(), AnswerDecoder.MESSAGE);

@@ -47,7 +47,7 @@ final class AssistantEncoder {
     boolean silent = kept.isEmpty() && calls.isEmpty() && thoughts.stream().noneMatch(this::back);
     boolean bare = message.extras().of(DialectName.OPENAI_CHAT).isEmpty();
     if (silent && bare && !message.parts().isEmpty()) {
-      thoughts.forEach(thought -> draft.drop(thought.path()));
+      thoughts.forEach(thought -> draft.drop(Rule.THOUGHT, thought.path()));
       return;
     }
     out.object().name("role").text("assistant");
@@ -55,7 +55,7 @@ final class AssistantEncoder {
     thoughts(thoughts, !calls.isEmpty());
     content.name(message, path);
     calls(calls);
-    draft.extras(message.extras(), path);
+    draft.extras(Rule.MESSAGE_EXTRAS, message.extras(), path);
     out.endObject();
   }
 
@@ -95,10 +95,10 @@ final class AssistantEncoder {
         text.append(thinking.text());
         told = true;
         if (!asItCame) {
-          draft.drop(placed.path().member("signature"), thinking.signature());
+          draft.drop(Rule.SIGNATURE, placed.path(), thinking.signature());
         }
       } else if (!asItCame) {
-        draft.drop(placed.path());
+        draft.drop(Rule.THOUGHT, placed.path());
       }
     }
     if (told) {
@@ -125,8 +125,8 @@ final class AssistantEncoder {
   }
 
   private void call(Part.ToolCall call, Path path) {
-    draft.drop(path.member("cache"), call.cache());
-    draft.dropForeign(call.extras(), path);
+    draft.drop(Rule.CACHE, path, call.cache());
+    draft.dropForeign(Rule.PART_EXTRAS, call.extras(), path);
     Part.ToolCall fitting =
         new Part.ToolCall(
             call.id(),

@@ -69,7 +69,7 @@ final class ChunkEncoder implements StreamEncoder {
   @Override
   public Buffer end() {
     out.reset();
-    if (context.includeUsage()) {
+    if (context.tellsOptional()) {
       out.verbatim(head).name("choices").array().endArray().name("usage");
       UsageCounts.write(out, usage, context.estimatedInput());
       out.verbatim(EVENT_END);
@@ -151,7 +151,7 @@ final class ChunkEncoder implements StreamEncoder {
   }
 
   private void closeChunk() {
-    if (context.includeUsage()) {
+    if (context.tellsOptional()) {
       out.verbatim(NO_USAGE_YET);
     }
     out.verbatim(EVENT_END);
@@ -186,6 +186,13 @@ final class ChunkEncoder implements StreamEncoder {
         openCall(choice);
         ToolCalls.writeMembers(out, call, call.id(), call.arguments());
         closeCall();
+      }
+      case Part.Image image -> {
+        if (AnswerImages.url(image) != null) {
+          openDelta(choice);
+          AnswerImages.write(out, List.of(image));
+          closeDelta();
+        }
       }
       default -> {
         if (ReasoningDetails.needed(part)) {

@@ -38,33 +38,35 @@ final class ContentEncoder {
           switch (placed.part()) {
             case Part.Text text -> !text.text().isEmpty();
             case Part.Refusal refusal -> !refusal.text().isEmpty();
-            case Part.Vendor vendor -> vendor.dialect().equals(DialectName.OPENAI_CHAT);
-            case Part.Thinking thinking -> false;
-            case Part.RedactedThinking redacted -> false;
-            case Part.Image image -> inUserMessage(role, placed, "images");
-            case Part.Audio audio -> inUserMessage(role, placed, "audio");
-            case Part.Document document -> inUserMessage(role, placed, "documents");
-            case Part.ToolCall call -> throw misplaced(placed, "tool calls");
-            case Part.ToolResult result -> throw misplaced(placed, "tool results");
+            case Part.Vendor vendor ->
+                vendor.dialect().equals(DialectName.OPENAI_CHAT)
+                    || dropped(Rule.FOREIGN_PART, placed);
+            case Part.Thinking thinking -> dropped(Rule.THOUGHT, placed);
+            case Part.RedactedThinking redacted -> dropped(Rule.THOUGHT, placed);
+            case Part.Image image -> inUserMessage(role, placed);
+            case Part.Audio audio -> inUserMessage(role, placed);
+            case Part.Document document -> inUserMessage(role, placed);
+            case Part.ToolCall call -> throw Draft.refused(Rule.PLACE, placed.path());
+            case Part.ToolResult result -> throw Draft.refused(Rule.PLACE, placed.path());
           };
       if (keep) {
         kept.add(placed);
-      } else if (!(placed.part() instanceof Part.Text)) {
-        draft.drop(placed.path());
       }
     }
     return kept;
   }
 
-  private static boolean inUserMessage(Role role, Placed placed, String what) {
-    if (role != Role.USER) {
-      throw misplaced(placed, what);
-    }
-    return true;
+  /** Never true, since nothing is kept. */
+  private boolean dropped(Rule rule, Placed placed) {
+    draft.drop(rule, placed.path());
+    return false;
   }
 
-  private static RuntimeException misplaced(Placed placed, String what) {
-    return Draft.unsupported(placed.path(), what + " in this message");
+  private static boolean inUserMessage(Role role, Placed placed) {
+    if (role != Role.USER) {
+      throw Draft.refused(Rule.PLACE, placed.path());
+    }
+    return true;
   }
 
   /**
@@ -80,8 +82,8 @@ final class ContentEncoder {
       for (Placed placed : parts) {
         if (placed.part() instanceof Part.Text text) {
           texts.add(text.text());
-          draft.dropMark(text.cache(), text.extras(), placed.path());
-          draft.dropForeign(text.extras(), placed.path());
+          draft.dropMark(Rule.CACHE, text.cache(), text.extras(), placed.path());
+          draft.dropForeign(Rule.PART_EXTRAS, text.extras(), placed.path());
         }
       }
       out.text(String.join(joint, texts));
@@ -103,7 +105,7 @@ final class ContentEncoder {
     if (message.name() != null && draft.strict) {
       out.name("name").text(message.name());
     } else {
-      draft.drop(path.member("name"), message.name());
+      draft.drop(Rule.NAME, path, message.name());
     }
   }
 
@@ -127,7 +129,7 @@ final class ContentEncoder {
       case Part.Document document -> document(document, path);
       case Part.Refusal refusal -> {
         out.object().name("type").text("refusal").name("refusal").text(refusal.text());
-        draft.extras(refusal.extras(), path);
+        draft.extras(Rule.PART_EXTRAS, refusal.extras(), path);
         out.endObject();
       }
       case Part.Vendor vendor -> out.raw(vendor.json());
@@ -138,12 +140,13 @@ final class ContentEncoder {
   private void text(String text, @Nullable CacheMark cache, Extras extras, Path path) {
     out.object().name("type").text("text").name("text").text(text);
     draft.mark(cache, extras, path);
-    draft.extras(extras, path);
+    draft.extras(Rule.PART_EXTRAS, extras, path);
     out.endObject();
   }
 
   private void document(Part.Document document, Path path) {
     if (document.media() instanceof Media.PlainText plain) {
+      draft.drop(Rule.TITLE, path, document.title());
       text(plain.text(), document.cache(), document.extras(), path);
       return;
     }
@@ -161,7 +164,7 @@ final class ContentEncoder {
           out.name("filename").text(document.title());
         }
       }
-      case Media.Url url -> throw Draft.unsupported(path, "documents by address");
+      case Media.Url url -> throw Draft.refused(Rule.DOCUMENT_URL, path);
       case Media.PlainText plain -> throw new IllegalStateException("written as a text");
     }
     endPart("file", document.cache(), document.extras(), path);
@@ -171,7 +174,7 @@ final class ContentEncoder {
     Leftovers.within(out, extras, member);
     out.endObject();
     draft.mark(cache, extras, path);
-    draft.extras(extras, path, member);
+    draft.extras(Rule.PART_EXTRAS, extras, path, member);
     out.endObject();
   }
 
@@ -179,19 +182,19 @@ final class ContentEncoder {
     return switch (media) {
       case Media.Inline inline -> dataUri(inline);
       case Media.Url url -> url.url();
-      case Media.FileId file -> throw Draft.unsupported(path, "images by a file's id");
-      case Media.PlainText plain -> throw Draft.unsupported(path, "images of text");
+      case Media.FileId file -> throw Draft.refused(Rule.IMAGE, path);
+      case Media.PlainText plain -> throw Draft.refused(Rule.IMAGE, path);
     };
   }
 
   private static String ownFile(Media.FileId file, Path path) {
     if (!file.dialect().equals(DialectName.OPENAI_CHAT)) {
-      throw Draft.unsupported(path, "files that another vendor holds");
+      throw Draft.refused(Rule.FOREIGN_FILE, path);
     }
     return file.id();
   }
 
-  private static String dataUri(Media.Inline inline) {
+  static String dataUri(Media.Inline inline) {
     return "data:" + inline.mediaType() + ";base64," + inline.base64();
   }
 

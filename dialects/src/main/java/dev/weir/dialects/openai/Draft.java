@@ -2,7 +2,6 @@ package dev.weir.dialects.openai;
 
 import dev.weir.bus.chat.CacheMark;
 import dev.weir.bus.chat.Extras;
-import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.DialectName;
 import dev.weir.dialects.tree.JsonWriter;
@@ -26,34 +25,40 @@ final class Draft {
   final boolean strict;
 
   private final boolean takesBreakpoints;
-  private final List<String> dropped = new ArrayList<>();
+  private final List<Drop> drops = new ArrayList<>();
 
   Draft(boolean strict, String model) {
     this.strict = strict;
     this.takesBreakpoints = strict && CacheMarks.takenBy(model);
   }
 
-  /** Notes that something is left out. */
-  void drop(Path path) {
-    dropped.add(path.toString());
+  /** Something that was left out. */
+  record Drop(Rule rule, Path path) {}
+
+  /** Notes that the member of a rule, or the item itself, is left out of the value there. */
+  void drop(Rule rule, Path where) {
+    drops.add(new Drop(rule, rule.droppedIn(where)));
   }
 
   /** Notes that a value is left out, if there is one. */
-  void drop(Path path, @Nullable Object value) {
+  void drop(Rule rule, Path where, @Nullable Object value) {
     if (value != null) {
-      drop(path);
+      drop(rule, where);
     }
   }
 
+  List<Drop> drops() {
+    return drops;
+  }
+
   List<String> dropped() {
-    return dropped;
+    return drops.stream().map(drop -> drop.path().toString()).toList();
   }
 
   /** What may not be left out silently, and cannot be expressed. */
-  static FaultException unsupported(Path path, String what) {
-    return new Fault.UnsupportedByTarget(
-            "the vendor that would serve this request does not take " + what, path.toString())
-        .asException();
+  static FaultException refused(Rule rule, Path path) {
+    return rule.refusal(
+        "the vendor that would serve this request does not take it: ", path.toString());
   }
 
   /** Whether a mark is to be written. */
@@ -65,28 +70,28 @@ final class Draft {
   void mark(@Nullable CacheMark mark, Extras extras, Path part) {
     if (mark != null && takesBreakpoints) {
       out.name(CacheMarks.BREAKPOINT).object().name("mode").text("explicit").endObject();
-      drop(part.member("cache").member("ttl"), mark.ttl());
+      drop(Rule.CACHE_TTL, part.member("cache"), mark.ttl());
     } else {
-      dropMark(mark, extras, part);
+      dropMark(Rule.CACHE, mark, extras, part);
     }
   }
 
   /** Notes that a mark is left out, unless it goes among the extras in the caller's own words. */
-  void dropMark(@Nullable CacheMark mark, Extras extras, Path part) {
+  void dropMark(Rule rule, @Nullable CacheMark mark, Extras extras, Path where) {
     if (strict || !extras.of(DialectName.OPENAI_CHAT).containsKey(CacheMarks.CONTROL)) {
-      drop(part.member("cache"), mark);
+      drop(rule, where, mark);
     }
   }
 
   /** Notes each extra, whose ever it is, of what has no place of its own. */
-  void dropAll(Extras extras, Path path) {
-    extras.members().keySet().forEach(name -> drop(path.member(name)));
+  void dropAll(Rule rule, Extras extras, Path where) {
+    extras.members().keySet().forEach(name -> drops.add(new Drop(rule, where.member(name))));
   }
 
   /** Notes each extra of another dialect. */
-  void dropForeign(Extras extras, Path path) {
+  void dropForeign(Rule rule, Extras extras, Path where) {
     if (!extras.dialect().equals(DialectName.OPENAI_CHAT)) {
-      dropAll(extras, path);
+      dropAll(rule, extras, where);
     }
   }
 
@@ -95,8 +100,8 @@ final class Draft {
    *
    * @param inner those that belong into objects within it
    */
-  void extras(Extras extras, Path path, String... inner) {
-    dropForeign(extras, path);
+  void extras(Rule rule, Extras extras, Path where, String... inner) {
+    dropForeign(rule, extras, where);
     Set<String> elsewhere = new HashSet<>(Arrays.asList(inner));
     if (strict) {
       elsewhere.add(CacheMarks.CONTROL);

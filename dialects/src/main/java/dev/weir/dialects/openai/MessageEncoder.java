@@ -78,8 +78,8 @@ final class MessageEncoder {
       Path here = path.item(i);
       List<Placed> parts = parts(message, here);
       texts.addAll(i == 0 ? withoutBilling(parts) : parts);
-      draft.dropAll(message.extras(), here);
-      draft.drop(here.member("name"), message.name());
+      draft.dropAll(Rule.MESSAGE_EXTRAS, message.extras(), here);
+      draft.drop(Rule.NAME, here, message.name());
     }
     List<Placed> kept = content.kept(texts, Role.SYSTEM);
     if (!kept.isEmpty()) {
@@ -104,7 +104,7 @@ final class MessageEncoder {
         || !first.text().startsWith(BILLING_HEADER)) {
       return parts;
     }
-    draft.drop(parts.getFirst().path());
+    draft.drop(Rule.BILLING_HEADER, parts.getFirst().path());
     return parts.subList(1, parts.size());
   }
 
@@ -112,19 +112,19 @@ final class MessageEncoder {
     out.object().name("role").text(role);
     content.write(content.kept(parts, message.role()), "\n");
     content.name(message, path);
-    draft.extras(message.extras(), path);
+    draft.extras(Rule.MESSAGE_EXTRAS, message.extras(), path);
     out.endObject();
   }
 
   private void results(Message message, Path path) {
-    draft.dropAll(message.extras(), path);
-    draft.drop(path.member("name"), message.name());
+    draft.dropAll(Rule.MESSAGE_EXTRAS, message.extras(), path);
+    draft.drop(Rule.NAME, path, message.name());
     List<Placed> media = new ArrayList<>();
     for (Placed part : parts(message, path)) {
       if (part.part() instanceof Part.ToolResult result) {
         result(result, part.path(), media);
       } else {
-        draft.drop(part.path());
+        draft.drop(Rule.STRAY_PART, part.path());
       }
     }
     if (!media.isEmpty()) {
@@ -149,12 +149,12 @@ final class MessageEncoder {
       sayError(kept, path);
     }
     if (!markLast(kept, result.cache())) {
-      draft.drop(path.member("cache"), result.cache());
+      draft.drop(Rule.CACHE, path, result.cache());
     }
     out.object().name("role").text("tool");
     out.name("tool_call_id").text(CallIds.fitting(result.callId()));
     content.write(kept, "\n");
-    draft.extras(result.extras(), path);
+    draft.extras(Rule.PART_EXTRAS, result.extras(), path);
     out.endObject();
   }
 

@@ -34,6 +34,12 @@ final class RequestEncoder {
 
   static Outbound write(ChatRequest request, Target target) {
     Draft draft = new Draft(target.strict(), request.model());
+    write(request, draft);
+    return new Outbound(draft.out.toBuffer(), draft.dropped());
+  }
+
+  /** Writes into a draft, which then knows what was left out, and by which rule. */
+  static void write(ChatRequest request, Draft draft) {
     JsonWriter out = draft.out.object();
     out.name("model").text(request.model());
     new MessageEncoder(draft).write(request.messages());
@@ -43,8 +49,8 @@ final class RequestEncoder {
     outputFormat(draft, request.outputFormat());
     stream(draft, request);
     callers(draft, request);
-    draft.extras(request.extras(), Path.ROOT, STREAM_OPTIONS);
-    return new Outbound(out.endObject().toBuffer(), draft.dropped());
+    draft.extras(Rule.EXTRAS, request.extras(), Path.ROOT, STREAM_OPTIONS);
+    out.endObject();
   }
 
   private static void sampling(Draft draft, Sampling sampling) {
@@ -52,7 +58,7 @@ final class RequestEncoder {
     whole(out, draft.strict ? "max_completion_tokens" : "max_tokens", sampling.maxOutputTokens());
     number(out, "temperature", sampling.temperature());
     number(out, "top_p", sampling.topP());
-    draft.drop(Path.ROOT.member("top_k"), sampling.topK());
+    draft.drop(Rule.TOP_K, Path.ROOT, sampling.topK());
     stop(draft, sampling.stop());
     whole(out, "n", sampling.choices());
     whole(out, "seed", sampling.seed());
@@ -82,7 +88,7 @@ final class RequestEncoder {
   private static void stop(Draft draft, List<String> stops) {
     List<String> told = stops.stream().filter(stop -> !stop.isEmpty()).toList();
     if (told.size() < stops.size() || told.size() > STOPS_MAX) {
-      draft.drop(Path.ROOT.member("stop"));
+      draft.drop(Rule.STOP, Path.ROOT);
     }
     if (!told.isEmpty()) {
       draft.out.name("stop").array();
@@ -101,29 +107,26 @@ final class RequestEncoder {
     }
     Path path = Path.ROOT.member("reasoning");
     Effort effort = reasoning.effort();
-    if (effort == null && reasoning.budgetTokens() != null) {
-      effort = effortOf(reasoning.budgetTokens());
+    Integer budget = reasoning.budgetTokens();
+    if (effort == null && budget != null && budget >= 0) {
+      effort = effortOf(budget);
     } else {
-      draft.drop(path.member("budget_tokens"), reasoning.budgetTokens());
+      draft.drop(Rule.BUDGET, path, budget);
     }
     if (effort == null || reasoning.mode() == Reasoning.Mode.BETWEEN_TOOLS) {
-      draft.drop(path.member("mode"), reasoning.mode());
+      draft.drop(Rule.MODE, path, reasoning.mode());
     }
-    draft.drop(path.member("display"), reasoning.display());
+    draft.drop(Rule.DISPLAY, path, reasoning.display());
     if (effort != null) {
       Effort known = draft.strict ? effort : known(effort);
       if (known != effort) {
-        draft.drop(path.member("effort"));
+        draft.drop(Rule.EFFORT, path);
       }
       draft.out.name("reasoning_effort").text(known.name().toLowerCase(Locale.ROOT));
     }
   }
 
-  /** Vendors say -1 for as much as the model likes. */
-  private static @Nullable Effort effortOf(int budget) {
-    if (budget < 0) {
-      return null;
-    }
+  private static Effort effortOf(int budget) {
     if (budget <= 512) {
       return Effort.MINIMAL;
     }
@@ -184,11 +187,11 @@ final class RequestEncoder {
 
   /** What tells about the caller, its cache and its tier: words that only OpenAI knows. */
   private static void callers(Draft draft, ChatRequest request) {
-    draft.drop(Path.ROOT.member("auto_cache"), request.autoCache());
+    draft.drop(Rule.AUTO_CACHE, Path.ROOT, request.autoCache());
     if (!draft.strict) {
-      draft.drop(Path.ROOT.member("end_user"), request.endUser());
-      draft.drop(Path.ROOT.member("cache_key"), request.cacheKey());
-      draft.drop(Path.ROOT.member("service_tier"), request.serviceTier());
+      draft.drop(Rule.END_USER, Path.ROOT, request.endUser());
+      draft.drop(Rule.CACHE_KEY, Path.ROOT, request.cacheKey());
+      draft.drop(Rule.SERVICE_TIER, Path.ROOT, request.serviceTier());
       return;
     }
     JsonWriter out = draft.out;
@@ -204,7 +207,7 @@ final class RequestEncoder {
     if (tier != null && TIERS.contains(tier)) {
       out.name("service_tier").text(tier);
     } else {
-      draft.drop(Path.ROOT.member("service_tier"), tier);
+      draft.drop(Rule.SERVICE_TIER, Path.ROOT, tier);
     }
   }
 }

@@ -38,7 +38,7 @@ final class ToolsEncoder {
     if (tools.isEmpty()) {
       // Without tools these two say what is so anyway.
       if (!(asked instanceof ToolChoice.None || asked instanceof ToolChoice.Auto)) {
-        draft.drop(Path.ROOT.member("tool_choice"), asked);
+        draft.drop(Rule.TOOL_CHOICE, Path.ROOT, asked);
       }
       return;
     }
@@ -65,7 +65,7 @@ final class ToolsEncoder {
       if (takes) {
         taken.add(new PlacedTool(tool, path));
       } else if (tool instanceof Tool.Vendor) {
-        draft.drop(path);
+        draft.drop(Rule.TOOL, path);
       }
     }
     return taken;
@@ -97,12 +97,12 @@ final class ToolsEncoder {
     if (tool.strict() != null && draft.strict) {
       out.name("strict").bool(tool.strict());
     } else {
-      draft.drop(path.member("strict"), tool.strict());
+      draft.drop(Rule.STRICT, path, tool.strict());
     }
     Leftovers.within(out, tool.extras(), "function");
     out.endObject();
-    draft.dropMark(tool.cache(), tool.extras(), path);
-    draft.extras(tool.extras(), path, "function");
+    draft.dropMark(Rule.TOOL_CACHE, tool.cache(), tool.extras(), path);
+    draft.extras(Rule.TOOL_EXTRAS, tool.extras(), path, "function");
     out.endObject();
   }
 
@@ -113,7 +113,7 @@ final class ToolsEncoder {
       out.object().name("type").text("function").name("function").object();
       nameAndDescription(tool.name(), CustomTools.description(tool), path);
       out.name("parameters").raw(CustomTools.SCHEMA).endObject();
-      draft.dropAll(tool.extras(), path);
+      draft.dropAll(Rule.TOOL_EXTRAS, tool.extras(), path);
       out.endObject();
     }
   }
@@ -126,14 +126,13 @@ final class ToolsEncoder {
     }
     Leftovers.within(out, tool.extras(), "custom");
     out.endObject();
-    draft.extras(tool.extras(), path, "custom");
+    draft.extras(Rule.TOOL_EXTRAS, tool.extras(), path, "custom");
     out.endObject();
   }
 
   private void nameAndDescription(String name, @Nullable String description, Path path) {
     if (!ToolNames.fits(name)) {
-      throw Draft.unsupported(
-          path.member("name"), "tool names other than 1 to 64 letters, digits, '_' and '-'");
+      throw Draft.refused(Rule.TOOL_NAME, path.member("name"));
     }
     out.name("name").text(name);
     if (description != null) {

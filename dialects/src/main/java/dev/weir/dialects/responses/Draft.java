@@ -4,7 +4,6 @@ import static dev.weir.bus.message.DialectName.OPENAI_RESPONSES;
 
 import dev.weir.bus.chat.CacheMark;
 import dev.weir.bus.chat.Extras;
-import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.dialects.openai.CacheMarks;
 import dev.weir.dialects.tree.JsonWriter;
@@ -41,8 +40,7 @@ final class Draft {
 
   /** Notes that the member of a rule is left out of the value there. */
   void drop(Rule rule, Path where) {
-    String field = rule.field();
-    drops.add(new Drop(rule, where.member(field.substring(field.lastIndexOf('.') + 1))));
+    drops.add(new Drop(rule, rule.droppedIn(where)));
   }
 
   /** Notes that a value is left out, if there is one. */
@@ -74,8 +72,8 @@ final class Draft {
 
   /** What may not be left out silently, and cannot be expressed. */
   static FaultException refused(Rule rule, Path where) {
-    String message = "the vendor that would serve this request does not take it: " + rule.reason();
-    return new Fault.UnsupportedByTarget(message, where.toString()).asException();
+    return rule.refusal(
+        "the vendor that would serve this request does not take it: ", where.toString());
   }
 
   /** Whether a mark is to be written. */

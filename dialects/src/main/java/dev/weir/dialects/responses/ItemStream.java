@@ -2,16 +2,18 @@ package dev.weir.dialects.responses;
 
 import static dev.weir.bus.message.DialectName.OPENAI_RESPONSES;
 
+import dev.weir.bus.chat.Media;
 import dev.weir.bus.chat.Part;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.tree.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes parts as items. An item ends when a part begins that does not belong to it, or the answer
- * ends. What this dialect has no place for in an answer (images, blocks of other vendors' own
- * tools) is left out.
+ * ends. An image is what the tool for images would have given. What this dialect has no place for
+ * in an answer (sound, blocks of other vendors' own tools) is left out.
  */
 final class ItemStream {
 
@@ -57,8 +59,26 @@ final class ItemStream {
         output.add(vendor.json());
         yield null;
       }
+      case Part.Image image when image.media() instanceof Media.Inline inline -> {
+        image(inline);
+        yield null;
+      }
       default -> null;
     };
+  }
+
+  private void image(Media.Inline image) {
+    int index = output.next();
+    output.event("response.output_item.added", index, generated(index, "in_progress", null));
+    RawJson item = generated(index, Endings.COMPLETED, image.base64());
+    output.event("response.output_item.done", index, item);
+    output.add(item);
+  }
+
+  private RawJson generated(int index, String status, @Nullable String base64) {
+    JsonWriter out = new JsonWriter().object().name("id").text(output.id("ig_", index));
+    out.name("type").text("image_generation_call").name("status").text(status).name("result");
+    return (base64 == null ? out.nothing() : out.text(base64)).endObject().toRaw();
   }
 
   private ToolName nameOf(Part.ToolCall call) {

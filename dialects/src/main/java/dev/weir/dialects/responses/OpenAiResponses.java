@@ -6,6 +6,7 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.Header;
 import dev.weir.dialects.Dialect;
+import dev.weir.dialects.RuleRow;
 import dev.weir.dialects.Seal;
 import dev.weir.dialects.StreamDecoder;
 import dev.weir.dialects.StreamEncoder;
@@ -138,6 +139,6 @@ public final class OpenAiResponses implements Dialect {
 
   @Override
   public List<TranslationRule> rules() {
-    return Rule.all();
+    return RuleRow.table(Rule.values());
   }
 }

@@ -1,12 +1,11 @@
 package dev.weir.dialects.responses;
 
+import dev.weir.dialects.RuleRow;
 import dev.weir.dialects.TranslationRule;
 import dev.weir.dialects.TranslationRule.Effect;
-import java.util.Arrays;
-import java.util.List;
 
 /** What this dialect cannot say, or says otherwise, as an upstream: the one table of it. */
-enum Rule {
+enum Rule implements RuleRow {
   TOP_K("top_k", Effect.DROPPED, "The API has no such parameter."),
   STOP(
       "stop",
@@ -84,31 +83,15 @@ enum Rule {
       "messages[].parts[].role", Effect.REFUSED, "Messages of this role cannot hold such a part."),
   EXTRAS("*", Effect.DROPPED, "Members that only another dialect knows.");
 
-  private final String field;
-  private final Effect effect;
-  private final String reason;
+  @SuppressWarnings("ImmutableEnumChecker") // A record of words.
+  private final TranslationRule rule;
 
   Rule(String field, Effect effect, String reason) {
-    this.field = field;
-    this.effect = effect;
-    this.reason = reason;
+    rule = new TranslationRule(field, effect, reason);
   }
 
-  static List<TranslationRule> all() {
-    return Arrays.stream(values())
-        .map(rule -> new TranslationRule(rule.field, rule.effect, rule.reason))
-        .toList();
-  }
-
-  String field() {
-    return field;
-  }
-
-  Effect effect() {
-    return effect;
-  }
-
-  String reason() {
-    return reason;
+  @Override
+  public TranslationRule rule() {
+    return rule;
   }
 }

@@ -80,8 +80,7 @@ public final class SigV4 {
       throw new Authorization.Misshapen("the Credential is of another day than " + DATE);
     }
     if (Duration.between(signed, now).abs().compareTo(SKEW_MAX) > 0) {
-      return new Verdict.Refused(
-          Reason.EXPIRED, "signed at " + date + ", but it is " + TIMESTAMP.format(now) + " here");
+      return new Verdict.Refused(Reason.EXPIRED, untimely(date, signed, now));
     }
     String secret = secrets.apply(told.accessKeyId());
     if (secret == null) {
@@ -98,6 +97,18 @@ public final class SigV4 {
             Reason.MISMATCH,
             "the signature does not match: it was made with another secret, or the request was"
                 + " changed on its way");
+  }
+
+  /** In AWS's words. */
+  private static String untimely(String date, Instant signed, Instant now) {
+    boolean early = signed.isAfter(now);
+    Instant bound = early ? now.plus(SKEW_MAX) : now.minus(SKEW_MAX);
+    String words =
+        early
+            ? Verdict.NOT_YET_CURRENT + "%s is still later than %s (%s + %d min.)"
+            : Verdict.EXPIRED + "%s is now earlier than %s (%s - %d min.)";
+    return words.formatted(
+        date, TIMESTAMP.format(bound), TIMESTAMP.format(now), SKEW_MAX.toMinutes());
   }
 
   /**

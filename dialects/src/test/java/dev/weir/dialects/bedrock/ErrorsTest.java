@@ -82,6 +82,19 @@ class ErrorsTest {
         .isEqualTo(Kind.INVALID);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "Signature expired: a is now earlier than b, InvalidSignatureException",
+    "Signature not yet current: a is still later than b, InvalidSignatureException",
+    "nobody knows the key, UnrecognizedClientException"
+  })
+  void a_signature_out_of_time_is_told_as_aws_does(String message, String type) {
+    Fault fault = new Fault.Unauthorized(message);
+    assertThat(CONVERSE.errorStatus(fault)).isEqualTo(403);
+    assertThat(CONVERSE.errorHeaders(fault)).contains(new Header("x-amzn-errortype", type));
+    assertThat(object(CONVERSE.errorBody(fault, "r")).getString("message")).isEqualTo(message);
+  }
+
   @Test
   void callers_find_the_request_where_amazon_names_it() {
     assertThat(CONVERSE.requestIdHeader()).isEqualTo("x-amzn-requestid");

@@ -50,7 +50,7 @@ class RequestReaderTest {
   void everything_is_read_and_comes_back_out() {
     Inbound inbound = CONVERSE.decodeRequest(resource("bedrock/requests/everything.json"), LINE);
     ChatRequest request = inbound.request();
-    assertThat(inbound.includeUsage()).isTrue();
+    assertThat(inbound.tellsOptional()).isTrue();
     assertThat(request.model()).isEqualTo(LINE.model());
     assertThat(request.stream()).isTrue();
     assertThat(shown(request)).isEqualTo(resource("bedrock/requests/everything.txt").toString());

@@ -62,7 +62,7 @@ class OpenAiCompletionsTest {
                   + "'suffix':'','best_of':2,'n':2,'logprobs':3,'max_tokens':5,'temperature':0.5,'stop':'x',"
                   + "'user':'u','seed':4,'top_k':9,'stream_options':{'include_usage':true}}");
       ChatRequest request = in.request();
-      assertThat(in.includeUsage()).isTrue();
+      assertThat(in.tellsOptional()).isTrue();
       assertThat(request.stream()).isTrue();
       assertThat(request.messages()).containsExactly(Message.of(Role.USER, Part.Text.of("Once")));
       assertThat(request.sampling().choices()).isEqualTo(2);
@@ -195,7 +195,7 @@ class OpenAiCompletionsTest {
           TreeMap<Integer, String> ends = new TreeMap<>();
           for (JsonObject chunk : chunks) {
             assertThat(chunk.getString("object")).isEqualTo("text_completion");
-            assertThat(chunk.containsKey("usage")).isEqualTo(context.includeUsage());
+            assertThat(chunk.containsKey("usage")).isEqualTo(context.tellsOptional());
             for (Object item : chunk.getJsonArray("choices")) {
               JsonObject choice = (JsonObject) item;
               assertThat(ends).doesNotContainKey(choice.getInteger("index"));
@@ -210,7 +210,7 @@ class OpenAiCompletionsTest {
             assertThat(texts.get(i)).isEqualTo(choices.getJsonObject(i).getString("text"));
             assertThat(ends.get(i)).isEqualTo(choices.getJsonObject(i).getString("finish_reason"));
           }
-          if (context.includeUsage()) {
+          if (context.tellsOptional()) {
             assertThat(chunks.getLast().getJsonObject("usage"))
                 .isEqualTo(whole.getJsonObject("usage"));
           }

@@ -6,6 +6,7 @@ import dev.weir.bus.chat.Reasoning;
 import dev.weir.bus.chat.Reasoning.Effort;
 import dev.weir.bus.chat.Reasoning.Mode;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.Drops;
 import dev.weir.dialects.gemini.ModelList.Model;
 import dev.weir.dialects.tree.JsonReader;
 import io.vertx.core.buffer.Buffer;
@@ -41,7 +42,7 @@ class PlansTest {
   })
   void an_effort_becomes_a_budget_or_a_level(
       String model, Effort effort, Integer budget, Effort level) {
-    Drops drops = new Drops();
+    Drops drops = new Drops("gemini");
     ThinkingPlan plan =
         ThinkingPlan.of(new Reasoning(null, effort, null, null), GeminiModel.named(model), drops);
     assertThat(plan.budget()).isEqualTo(budget);
@@ -69,7 +70,7 @@ class PlansTest {
       String model, int tokens, Integer budget, Effort level) {
     ThinkingPlan plan =
         ThinkingPlan.of(
-            new Reasoning(null, null, tokens, null), GeminiModel.named(model), new Drops());
+            new Reasoning(null, null, tokens, null), GeminiModel.named(model), new Drops("gemini"));
     assertThat(plan.budget()).isEqualTo(budget);
     assertThat(plan.level()).isEqualTo(level);
   }
@@ -77,7 +78,7 @@ class PlansTest {
   @Test
   void modes_and_displays() {
     GeminiModel older = GeminiModel.named("gemini-2.5-flash");
-    Drops drops = new Drops();
+    Drops drops = new Drops("gemini");
     assertThat(ThinkingPlan.of(new Reasoning(Mode.ADAPTIVE, null, null, "omitted"), older, drops))
         .isEqualTo(new ThinkingPlan(false, -1, null));
     assertThat(ThinkingPlan.of(new Reasoning(Mode.DISABLED, null, null, null), older, drops))

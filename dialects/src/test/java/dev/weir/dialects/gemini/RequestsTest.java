@@ -99,7 +99,7 @@ class RequestsTest {
     Inbound in = GEMINI.decodeRequest(body, new RequestLine("gemini-x", false));
     assertThat(in.request().model()).isEqualTo("gemini-x");
     assertThat(in.request().stream()).isFalse();
-    assertThat(in.includeUsage()).isFalse();
+    assertThat(in.tellsOptional()).isFalse();
     assertThat(faultOf(() -> GEMINI.decodeRequest(body))).isInstanceOf(Fault.Invalid.class);
   }
 

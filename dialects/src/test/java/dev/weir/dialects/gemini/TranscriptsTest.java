@@ -44,7 +44,7 @@ class TranscriptsTest {
     String shown =
         Shown.of(in.request())
             + "shows thoughts: "
-            + in.includeUsage()
+            + in.tellsOptional()
             + "\n\n--- to Google, Gemini 3\n"
             + outbound(in, "gemini-3.8-flash", Target.VENDOR)
             + "\n--- to an imitation, Gemini 2.5\n"

@@ -195,6 +195,7 @@ class ChunkEncoderTest {
         chunk(delta("{'content':'a'}")),
         chunk(delta("{'annotations':[{'n':1}]}")),
         chunk(delta("{'annotations':[{'n':2}]}")),
+        chunk(delta("{'images':[{'type':'image_url','image_url':{'url':'https://e'}}]}")),
         chunk("{'index':0,'delta':{},'logprobs':{'content':[]},'finish_reason':null}"),
         chunk("").replace("[]}", "[],'moderation':{}}"),
         chunk(delta("{'audio':1}")),
@@ -235,9 +236,9 @@ class ChunkEncoderTest {
     assertThat(encoder.encode(List.of()).length()).isZero();
   }
 
-  private static StreamEncoder encoder(boolean includeUsage) {
+  private static StreamEncoder encoder(boolean tellsOptional) {
     return Golden.CHAT.streamEncoder(
-        new AnswerContext("req_1", "asked", includeUsage, 77, 1_790_000_009L));
+        new AnswerContext("req_1", "asked", tellsOptional, 77, 1_790_000_009L));
   }
 
   private static Finished finished(Reason reason) {

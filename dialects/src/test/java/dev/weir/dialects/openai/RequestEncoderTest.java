@@ -168,7 +168,8 @@ class RequestEncoderTest {
         """
         [{"role":"user","content":[{"type":"text","text":"notes"},{"type":"file","file":\
         {"filename":"document.pdf","file_data":"data:application/pdf;base64,AA=="}}]}]\
-        """);
+        """,
+        "messages[0].parts[0].title");
   }
 
   @Test

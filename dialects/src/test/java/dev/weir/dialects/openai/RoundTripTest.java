@@ -87,7 +87,7 @@ class RoundTripTest {
           Outbound out = Golden.CHAT.encodeRequest(request, Target.VENDOR);
           Inbound in = Golden.CHAT.decodeRequest(out.body());
           assertThat(in.request()).as(out.body().toString()).isEqualTo(request);
-          assertThat(in.includeUsage()).isEqualTo(request.stream());
+          assertThat(in.tellsOptional()).isEqualTo(request.stream());
           assertThat(out.dropped()).isEmpty();
         });
   }
@@ -141,8 +141,8 @@ class RoundTripTest {
     return bytes.appendBuffer(encoder.end()).getBytes();
   }
 
-  private static AnswerContext context(String model, boolean includeUsage) {
-    return new AnswerContext("req_1", model, includeUsage, -1, 1_790_000_000L);
+  private static AnswerContext context(String model, boolean tellsOptional) {
+    return new AnswerContext("req_1", model, tellsOptional, -1, 1_790_000_000L);
   }
 
   // ---- What even features that are on cannot express everywhere

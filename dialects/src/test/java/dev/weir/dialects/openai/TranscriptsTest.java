@@ -37,7 +37,7 @@ class TranscriptsTest {
     String shown =
         Shown.of(in.request())
             + "include usage: "
-            + in.includeUsage()
+            + in.tellsOptional()
             + "\n\n--- to OpenAI\n"
             + outbound(in, Target.VENDOR)
             + "\n--- to an imitation\n"

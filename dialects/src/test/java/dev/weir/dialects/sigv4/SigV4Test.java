@@ -255,8 +255,31 @@ class SigV4Test {
     for (long seconds : new long[] {-301, 301, Duration.ofDays(400).toSeconds()}) {
       assertThat(SigV4.verify(request, NOW.plusSeconds(seconds), SigV4Test::secret))
           .isInstanceOfSatisfying(
-              Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.EXPIRED));
+              Refused.class,
+              refused -> {
+                assertThat(refused.reason()).isEqualTo(Reason.EXPIRED);
+                assertThat(Verdict.isOfTime(refused.message())).isTrue();
+              });
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+           600 | Signature expired: %s is now earlier than %s (%s - 5 min.)          | 300
+          -600 | Signature not yet current: %s is still later than %s (%s + 5 min.) | -300
+          """)
+  void the_time_is_told_as_aws_tells_it(long late, String words, long bound) {
+    SignableRequest request = signed(AUTHORIZATION);
+    Verdict verdict = SigV4.verify(request, NOW.plusSeconds(late), SigV4Test::secret);
+    String told = words.formatted(stamp(0), stamp(bound), stamp(late));
+    assertThat(verdict).isEqualTo(new Refused(Reason.EXPIRED, told));
+  }
+
+  private static String stamp(long seconds) {
+    return NOW.plusSeconds(seconds).toString().replace("-", "").replace(":", "");
   }
 
   @Test

@@ -109,7 +109,10 @@ final class HttpCall {
         yield null;
       }
       case Verdict.Refused refused ->
-          new Fault.Unauthorized("The request signature does not count: " + refused.message());
+          new Fault.Unauthorized(
+              Verdict.isOfTime(refused.message())
+                  ? refused.message()
+                  : "The request signature does not count: " + refused.message());
     };
   }
 

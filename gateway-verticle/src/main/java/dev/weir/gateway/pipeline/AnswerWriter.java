@@ -38,7 +38,7 @@ public final class AnswerWriter {
 
   /** The request was read whole; to be told before the answer begins. */
   public void asked(IngressDialect.Inbound inbound) {
-    context = context.withUsage(inbound.includeUsage());
+    context = context.tellingOptional(inbound.tellsOptional());
     asked = inbound.request().withMessages(List.of());
   }
 

@@ -42,6 +42,12 @@ class TranslationPageTest {
             request; `*` is a member of any name. Between a caller and a vendor of the same dialect nothing is translated.
 
             Written by `TranslationPageTest` from the rules of the dialects; that nothing else is left out is tested with random requests.
+            What is refused or said otherwise is tried row by row with a request of its own.
+
+            An image that a model answers with is an `inlineData` part for Gemini's callers, a block for Bedrock's, an
+            `image_generation_call` for those of OpenAI's Responses, and a data URL in `images` for those of Chat Completions, as
+            OpenRouter has it. Anthropic's and Cohere's answers have no place for it: it is left out, which nothing in such an answer
+            says.
             """);
     for (Tongue out : Tongue.values()) {
       page.append("\n## To ").append(out.title).append('\n');

@@ -19,6 +19,7 @@ import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * AWS Signature V4, on worker threads: looking for credentials may take a request of its own, and
@@ -48,6 +49,19 @@ final class AwsSigner implements RequestSigner {
   @Override
   public Future<List<Header>> sign(String method, String uri, Buffer body) {
     return vertx.executeBlocking(() -> signed(method, uri, body), false);
+  }
+
+  /** Looking for credentials may have begun clients and threads. */
+  @Override
+  public Future<Void> close() {
+    return vertx.executeBlocking(
+        () -> {
+          if (credentials instanceof SdkAutoCloseable chain) {
+            chain.close();
+          }
+          return null;
+        },
+        false);
   }
 
   private List<Header> signed(String method, String uri, Buffer body) {

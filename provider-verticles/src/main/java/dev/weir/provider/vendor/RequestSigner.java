@@ -16,4 +16,7 @@ public interface RequestSigner {
    * @return the headers that carry the proof; fails with a fault when there are no credentials
    */
   Future<List<Header>> sign(String method, String uri, Buffer body);
+
+  /** Lets go of what it took to sign. Nothing is signed after it. */
+  Future<Void> close();
 }

@@ -146,6 +146,7 @@ final class VendorLine {
   }
 
   Future<Void> close() {
-    return Future.join(client.close(), workers.close()).mapEmpty();
+    Future<Void> proofs = signer == null ? Future.succeededFuture() : signer.close();
+    return Future.join(client.close(), workers.close(), proofs).mapEmpty();
   }
 }
