@@ -176,32 +176,35 @@ public final class HostileBytes {
     if (random.nextInt(odds) == 0) {
       return value(3);
     }
-    List<String> parts = new ArrayList<>();
-    switch (value) {
-      case JsonObject object -> {
-        for (Map.Entry<String, Object> member : object) {
-          if (random.nextInt(odds) > 0) {
-            parts.add(Json.encode(member.getKey()) + ":" + alter(member.getValue(), odds));
-          }
-        }
-        if (random.nextInt(odds) == 0) {
-          parts.add(pick(words.names) + ":" + value(2));
-        }
-        return "{" + String.join(",", parts) + "}";
-      }
-      case JsonArray array -> {
-        for (Object element : array) {
-          int times = random.nextInt(odds) == 0 ? random.nextInt(3) : 1;
-          for (int i = 0; i < times; i++) {
-            parts.add(alter(element, odds));
-          }
-        }
-        return "[" + String.join(",", parts) + "]";
-      }
-      case null, default -> {
-        return Json.encode(value);
+    return switch (value) {
+      case JsonObject object -> members(object, odds);
+      case JsonArray array -> elements(array, odds);
+      case null, default -> Json.encode(value);
+    };
+  }
+
+  private String members(JsonObject object, int odds) {
+    List<String> members = new ArrayList<>();
+    for (Map.Entry<String, Object> member : object) {
+      if (random.nextInt(odds) > 0) {
+        members.add(Json.encode(member.getKey()) + ":" + alter(member.getValue(), odds));
       }
     }
+    if (random.nextInt(odds) == 0) {
+      members.add(pick(words.names) + ":" + value(2));
+    }
+    return "{" + String.join(",", members) + "}";
+  }
+
+  private String elements(JsonArray array, int odds) {
+    List<String> elements = new ArrayList<>();
+    for (Object element : array) {
+      int times = random.nextInt(odds) == 0 ? random.nextInt(3) : 1;
+      for (int i = 0; i < times; i++) {
+        elements.add(alter(element, odds));
+      }
+    }
+    return "[" + String.join(",", elements) + "]";
   }
 
   /** These in another order now and then, some lost, some doubled. */

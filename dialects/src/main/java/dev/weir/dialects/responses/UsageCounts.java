@@ -45,7 +45,7 @@ final class UsageCounts {
   }
 
   /**
-   * Writes the object. Clients want both details, so that what is not known of them is 0.
+   * Writes the object. Clients want all details, so that what is not known of them is 0.
    *
    * @param estimatedInput what counts as the prompt where the vendor did not tell
    */
@@ -56,10 +56,8 @@ final class UsageCounts {
     out.object().name("input_tokens").number(input);
     out.name(INPUT_DETAILS).object();
     out.name("cached_tokens").number(Usage.orZero(usage.cacheRead()));
-    if (usage.cacheWrite5m() != Usage.UNKNOWN || usage.cacheWrite1h() != Usage.UNKNOWN) {
-      long written = Usage.orZero(usage.cacheWrite5m()) + Usage.orZero(usage.cacheWrite1h());
-      out.name("cache_write_tokens").number(written);
-    }
+    long written = Usage.orZero(usage.cacheWrite5m()) + Usage.orZero(usage.cacheWrite1h());
+    out.name("cache_write_tokens").number(written);
     more(out, extras.get(INPUT_DETAILS));
     out.endObject().name("output_tokens").number(output);
     out.name(OUTPUT_DETAILS).object();

@@ -185,13 +185,10 @@ final class Plain {
   }
 
   private static Usage usage(Usage usage) {
-    boolean wrote = usage.cacheWrite5m() != Usage.UNKNOWN || usage.cacheWrite1h() != Usage.UNKNOWN;
     return new Usage(
         usage.input(),
         Usage.orZero(usage.cacheRead()),
-        wrote
-            ? Usage.orZero(usage.cacheWrite5m()) + Usage.orZero(usage.cacheWrite1h())
-            : Usage.UNKNOWN,
+        Usage.orZero(usage.cacheWrite5m()) + Usage.orZero(usage.cacheWrite1h()),
         Usage.UNKNOWN,
         usage.output(),
         Usage.orZero(usage.reasoning()),

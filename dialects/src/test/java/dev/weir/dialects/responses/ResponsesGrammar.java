@@ -189,6 +189,7 @@ final class ResponsesGrammar {
     JsonObject usage = response.getJsonObject("usage");
     long total = usage.getLong("input_tokens") + usage.getLong("output_tokens");
     usage.getJsonObject("input_tokens_details").getLong("cached_tokens").longValue();
+    usage.getJsonObject("input_tokens_details").getLong("cache_write_tokens").longValue();
     usage.getJsonObject("output_tokens_details").getLong("reasoning_tokens").longValue();
     return usage.getLong("total_tokens") == total ? null : "the usage does not add up";
   }
