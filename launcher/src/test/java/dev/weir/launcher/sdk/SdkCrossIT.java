@@ -49,7 +49,8 @@ class SdkCrossIT extends CallerContract {
   private static List<Wire> wires(Callers callers) {
     Wire chat = new OpenAiWire("openai");
     Wire compatible = new OpenAiWire("openai-compatible");
-    Wire responses = new ResponsesWire("gpt-5-pro");
+    // By its name the gateway knows that it is served by way of Responses alone.
+    Wire responses = new ResponsesWire("gpt-9-pro");
     List<Wire> others =
         List.of(
             compatible,
