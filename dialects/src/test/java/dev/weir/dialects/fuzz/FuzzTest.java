@@ -30,7 +30,7 @@ class FuzzTest {
 
   private static final int SEEDS = 150;
   private static final int SEEDS_OF_CHATS = 60;
-  private static final int SEEDS_NIGHTLY = 2_000;
+  private static final int SEEDS_NIGHTLY = 1_000;
   private static final List<Subject> SUBJECTS = Subject.all();
   private static final List<Dialect> VENDORS = SUBJECTS.stream().map(Subject::dialect).toList();
 

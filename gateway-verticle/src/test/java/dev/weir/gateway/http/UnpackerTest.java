@@ -130,7 +130,7 @@ class UnpackerTest {
   @EnumSource
   @Tag("nightly")
   void what_is_spoiled_is_no_more_than_refused_of_many_seeds(Packing packing) {
-    Seeds.each(100_000, seed -> spoiled(packing, seed));
+    Seeds.each(20_000, seed -> spoiled(packing, seed));
   }
 
   private static void spoiled(Packing packing, long seed) throws IOException {
