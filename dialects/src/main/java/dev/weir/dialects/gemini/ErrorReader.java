@@ -99,6 +99,9 @@ final class ErrorReader {
     if (status < 500 && (isPerDay(error) || QUOTA_PHRASES.stream().anyMatch(words::contains))) {
       return Kind.QUOTA_EXHAUSTED;
     }
+    if (word.equals("FAILED_PRECONDITION") && words.contains("billing")) {
+      return Kind.QUOTA_EXHAUSTED;
+    }
     if (word.equals("FAILED_PRECONDITION") && words.contains("location")) {
       return Kind.PERMISSION; // Where we stand is our operator's affair.
     }

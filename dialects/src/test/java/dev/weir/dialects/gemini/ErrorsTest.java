@@ -38,6 +38,8 @@ class ErrorsTest {
             + " use.' | PERMISSION | -1",
         "400 | 'status':'FAILED_PRECONDITION','message':'enable a billing account'"
             + " | QUOTA_EXHAUSTED | -1",
+        "400 | 'status':'FAILED_PRECONDITION','message':'Gemini API free tier is not available in"
+            + " your country. Please enable billing on your project.' | QUOTA_EXHAUSTED | -1",
         "401 | 'status':'UNAUTHENTICATED','message':'m' | CREDENTIALS | -1",
         "403 | 'status':'PERMISSION_DENIED','message':'m' | PERMISSION | -1",
         "404 | 'status':'NOT_FOUND','message':'models/x is not found' | NOT_FOUND | -1",

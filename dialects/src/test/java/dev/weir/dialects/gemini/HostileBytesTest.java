@@ -4,7 +4,6 @@ import static dev.weir.dialects.gemini.Fixtures.CONTEXT;
 import static dev.weir.dialects.gemini.Fixtures.GEMINI;
 import static dev.weir.dialects.gemini.Fixtures.LINE;
 import static dev.weir.dialects.gemini.Fixtures.decode;
-import static dev.weir.dialects.gemini.Fixtures.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.bus.chat.ChatRequest;
@@ -13,7 +12,6 @@ import dev.weir.dialects.Tap;
 import dev.weir.dialects.UpstreamDialect.Target;
 import dev.weir.dialects.gemini.Fixtures.Outcome;
 import dev.weir.testkit.EventGrammar;
-import dev.weir.testkit.RandomChats;
 import dev.weir.testkit.Seeds;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -130,18 +128,6 @@ class HostileBytesTest {
   };
 
   @Test
-  void random_bytes() {
-    Seeds.each(
-        2000,
-        seed -> {
-          SplittableRandom random = new SplittableRandom(seed);
-          byte[] bytes = new byte[random.nextInt(200)];
-          random.nextBytes(bytes);
-          everything(Buffer.buffer(bytes));
-        });
-  }
-
-  @Test
   void random_json_of_our_own_words() {
     Seeds.each(5000, seed -> everything(Buffer.buffer(object(new SplittableRandom(seed), 6))));
   }
@@ -178,43 +164,6 @@ class HostileBytesTest {
                     + "}\n\n");
           }
           streams(stream);
-        });
-  }
-
-  @Test
-  void transcripts_with_a_byte_changed() {
-    for (String name : Fixtures.names("streams", ".sse")) {
-      byte[] bytes = resource("streams/" + name + ".sse").getBytes();
-      SplittableRandom random = new SplittableRandom(name.hashCode());
-      for (int i = 0; i < 100; i++) {
-        streams(Buffer.buffer(changed(bytes, random)));
-      }
-    }
-    for (String name : Fixtures.names("requests", ".json")) {
-      byte[] bytes = resource("requests/" + name + ".json").getBytes();
-      SplittableRandom random = new SplittableRandom(name.hashCode());
-      for (int i = 0; i < 200; i++) {
-        everything(Buffer.buffer(changed(bytes, random)));
-      }
-    }
-  }
-
-  private static byte[] changed(byte[] bytes, SplittableRandom random) {
-    byte[] changed = bytes.clone();
-    changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
-    return changed;
-  }
-
-  @Test
-  void canonical_values_of_any_dialect_can_be_written_or_are_refused() {
-    Seeds.each(
-        500,
-        seed -> {
-          RandomChats chats = new RandomChats(seed);
-          ChatRequest request = chats.request();
-          for (Target target : List.of(Target.VENDOR, Target.COMPATIBLE)) {
-            guarded(() -> GEMINI.decodeRequest(GEMINI.encodeRequest(request, target).body(), LINE));
-          }
         });
   }
 

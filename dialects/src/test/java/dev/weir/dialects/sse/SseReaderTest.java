@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import dev.weir.testkit.Seeds;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -338,28 +339,29 @@ class SseReaderTest {
 
   @Test
   void random_bytes_never_raise_anything_and_frame_as_they_came() {
-    long seed = new Random().nextLong();
-    Random random = new Random(seed);
     String alphabet = "\r\r\n\n\n::  datevnidry01\0\u00ef\u00bb\u00bf\u00ff";
-    for (int round = 0; round < 3_000; round++) {
-      byte[] bytes = new byte[random.nextInt(120)];
-      for (int i = 0; i < bytes.length; i++) {
-        bytes[i] = (byte) alphabet.charAt(random.nextInt(alphabet.length()));
-      }
-      List<String> whole = read(bytes, Math.max(1, bytes.length));
-      List<String> cut = new ArrayList<>();
-      SseReader reader = new SseReader();
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      int at = 0;
-      while (at < bytes.length) {
-        int length = Math.min(random.nextInt(20), bytes.length - at);
-        out.writeBytes(reader.frame(bytes, at, length, collectInto(cut)).toBytes());
-        at += length;
-      }
-      String situation = "seed " + seed + ", " + new String(bytes, ISO_8859_1);
-      assertThat(cut).as(situation).isEqualTo(whole);
-      assertThat(out.toByteArray()).as(situation).isEqualTo(Arrays.copyOf(bytes, out.size()));
-    }
+    Seeds.each(
+        3_000,
+        seed -> {
+          SplittableRandom random = new SplittableRandom(seed);
+          byte[] bytes = new byte[random.nextInt(120)];
+          for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) alphabet.charAt(random.nextInt(alphabet.length()));
+          }
+          List<String> whole = read(bytes, Math.max(1, bytes.length));
+          List<String> cut = new ArrayList<>();
+          SseReader reader = new SseReader();
+          ByteArrayOutputStream out = new ByteArrayOutputStream();
+          int at = 0;
+          while (at < bytes.length) {
+            int length = Math.min(random.nextInt(20), bytes.length - at);
+            out.writeBytes(reader.frame(bytes, at, length, collectInto(cut)).toBytes());
+            at += length;
+          }
+          String situation = new String(bytes, ISO_8859_1);
+          assertThat(cut).as(situation).isEqualTo(whole);
+          assertThat(out.toByteArray()).as(situation).isEqualTo(Arrays.copyOf(bytes, out.size()));
+        });
   }
 
   @Test

@@ -26,13 +26,24 @@ final class Unzstd implements Unpacker {
   public void end(Taker taker) throws DataFormatException {
     byte[] piece = new byte[PIECE_BYTES];
     try (ZstdInputStream in = new ZstdInputStream(new ByteArrayInputStream(packed.toByteArray()))) {
-      for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
+      for (int length = read(in, piece); length >= 0; length = read(in, piece)) {
         if (length > 0 && !taker.take(piece, length)) {
           return;
         }
       }
+    } catch (IOException unclosed) {
+      throw new DataFormatException(String.valueOf(unclosed.getMessage()));
+    }
+  }
+
+  /** Some damage the library finds, over some it stumbles: its own tables are too short for it. */
+  private static int read(ZstdInputStream in, byte[] piece) throws DataFormatException {
+    try {
+      return in.read(piece);
     } catch (IOException | MalformedInputException broken) {
       throw new DataFormatException(String.valueOf(broken.getMessage()));
+    } catch (RuntimeException stumbled) {
+      throw new DataFormatException("it is damaged");
     }
   }
 

@@ -6,14 +6,10 @@ import dev.weir.bus.chat.ChatAnswer;
 import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.Part;
 import dev.weir.bus.chat.Tool;
-import dev.weir.launcher.node.TestNode;
-import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -34,38 +30,24 @@ class DialectMatrixIT {
           .toAbsolutePath()
           .resolveSibling("docs/dialect-matrix.md");
 
-  private static final Vertx VERTX = Vertx.vertx();
-  private static final Map<Tongue, MatrixVendor> VENDORS = new EnumMap<>(Tongue.class);
-  private static TestNode node;
+  /** The pairs of large bodies that every build plays: one passes them on, three translate. */
+  private static final Map<Tongue, Tongue> FEW =
+      Map.of(
+          Tongue.OPENAI_CHAT, Tongue.OPENAI_CHAT,
+          Tongue.OPENAI_RESPONSES, Tongue.ANTHROPIC,
+          Tongue.ANTHROPIC, Tongue.GEMINI,
+          Tongue.GEMINI, Tongue.BEDROCK);
+
+  private static MatrixNode node;
 
   @BeforeAll
   static void start() {
-    TestNode.Plan plan = new TestNode.Plan();
-    for (Tongue out : Tongue.values()) {
-      MatrixVendor vendor = TestNode.await(MatrixVendor.start(VERTX, out));
-      VENDORS.put(out, vendor);
-      plan.provider(
-          out.provider(),
-          new JsonObject()
-              .put("kind", out.kind)
-              .put("base-url", vendor.url())
-              .put("keys", new JsonArray().add("vendor-secret"))
-              .put("models", new JsonArray().add(out.model)));
-    }
-    // Callers of Responses reach OpenAI's own provider in their own dialect: an imitation has Chat.
-    plan.provider(
-        "imitation",
-        new JsonObject()
-            .put("kind", "openai-compatible")
-            .put("base-url", VENDORS.get(Tongue.OPENAI_CHAT).url())
-            .put("models", new JsonArray().add(Tongue.OPENAI_CHAT.model)));
-    node = plan.start();
+    node = new MatrixNode();
   }
 
   @AfterAll
   static void stop() {
     node.close();
-    TestNode.await(VERTX.close());
   }
 
   @Test
@@ -74,7 +56,18 @@ class DialectMatrixIT {
     for (Scene scene : Scene.values()) {
       for (Tongue in : Tongue.values()) {
         for (Tongue out : Tongue.values()) {
-          matrix.put(scene, in, out, played(scene, pair(in, out)));
+          Pair pair = node.pair(in, out);
+          matrix.put(scene.title, in, out, played(() -> scene.play(pair), 20));
+        }
+      }
+    }
+    for (Bulk bulk : Bulk.values()) {
+      for (Tongue in : Tongue.values()) {
+        for (Tongue out : Tongue.values()) {
+          Pair pair = node.pair(in, out);
+          boolean here = FEW.get(in) == out;
+          String outcome = here ? played(() -> bulk.play(pair), 60) : Matrix.NIGHTLY;
+          matrix.put(bulk.title, in, out, outcome);
         }
       }
     }
@@ -90,7 +83,7 @@ class DialectMatrixIT {
   @ParameterizedTest
   @EnumSource(Tongue.class)
   void free_text_tools_come_back_as_such(Tongue out) throws Exception {
-    Pair pair = pair(Tongue.OPENAI_RESPONSES, out);
+    Pair pair = node.pair(Tongue.OPENAI_RESPONSES, out);
     boolean knows = out == Tongue.OPENAI_RESPONSES;
     String patch = "*** Begin Patch\n+ a \"word\"";
     Part call =
@@ -115,23 +108,22 @@ class DialectMatrixIT {
     }
   }
 
-  private static Pair pair(Tongue in, Tongue out) {
-    boolean imitation = in == Tongue.OPENAI_RESPONSES && out == Tongue.OPENAI_CHAT;
-    String model = imitation ? "imitation/" + out.model : out.provider() + "/" + out.model;
-    return new Pair(in, out, new MatrixClient(in, node.port()), VENDORS.get(out), model);
+  /** What a scene does. */
+  private interface Play {
+    void run() throws Exception;
   }
 
-  private static String played(Scene scene, Pair pair) {
+  private static String played(Play play, int secondsMax) {
     CompletableFuture<String> outcome =
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                scene.play(pair);
+                play.run();
                 return Matrix.PASSED;
               } catch (Exception | AssertionError wrong) {
                 return String.valueOf(wrong.getMessage());
               }
             });
-    return outcome.completeOnTimeout("no end in sight", 20, TimeUnit.SECONDS).join();
+    return outcome.completeOnTimeout("no end in sight", secondsMax, TimeUnit.SECONDS).join();
   }
 }

@@ -314,7 +314,7 @@ enum Scene {
     return Message.of(Role.USER, Part.Text.of("Where?"));
   }
 
-  private static ChatRequest asks(Pair pair, boolean stream, Message... messages) {
+  static ChatRequest asks(Pair pair, boolean stream, Message... messages) {
     return request(pair, stream, List.of(), null, null, null, messages);
   }
 
@@ -343,16 +343,16 @@ enum Scene {
         Extras.NONE);
   }
 
-  private static ChatAnswer answer(Part... parts) {
+  static ChatAnswer answer(Part... parts) {
     return answer(Finish.Reason.STOP, List.of(parts));
   }
 
-  private static ChatAnswer answer(Usage usage, Part... parts) {
+  static ChatAnswer answer(Usage usage, Part... parts) {
     ChatAnswer plain = answer(parts);
     return new ChatAnswer("vendor1", "m", 1, plain.choices(), usage, Extras.NONE);
   }
 
-  private static ChatAnswer answer(Finish.Reason reason, List<Part> parts) {
+  static ChatAnswer answer(Finish.Reason reason, List<Part> parts) {
     return new ChatAnswer(
         "vendor1",
         "m",
@@ -374,7 +374,7 @@ enum Scene {
     return (Heard.Refused) heard;
   }
 
-  private static String text(ChatAnswer answer) {
+  static String text(ChatAnswer answer) {
     return String.join("", parts(answer, Part.Text.class).stream().map(Part.Text::text).toList());
   }
 
@@ -385,7 +385,7 @@ enum Scene {
         .toList();
   }
 
-  private static <T extends Part> List<T> seen(Pair pair, Class<T> kind) {
+  static <T extends Part> List<T> seen(Pair pair, Class<T> kind) {
     return pair.seen().messages().stream()
         .flatMap(message -> message.parts().stream())
         .filter(kind::isInstance)

@@ -37,6 +37,8 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamReques
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.model.InferenceConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
+import software.amazon.awssdk.services.bedrockruntime.model.ReasoningContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ReasoningTextBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.TokenUsage;
 import software.amazon.awssdk.services.bedrockruntime.model.Tool;
@@ -187,6 +189,7 @@ final class BedrockSdk implements Caller {
   private static final class Heard {
 
     private final Map<Integer, StringBuilder> texts = new TreeMap<>();
+    private final Map<Integer, ReasoningTextBlock.Builder> thoughts = new HashMap<>();
     private final Map<Integer, ContentBlockStart> starts = new HashMap<>();
     private String reason = "";
     private TokenUsage usage;
@@ -211,16 +214,36 @@ final class BedrockSdk implements Caller {
 
     private void add(int block, ContentBlockDelta delta) {
       StringBuilder text = texts.computeIfAbsent(block, first -> new StringBuilder());
-      text.append(delta.toolUse() == null ? delta.text() : delta.toolUse().input());
+      switch (delta.type()) {
+        case TEXT -> text.append(delta.text());
+        case TOOL_USE -> text.append(delta.toolUse().input());
+        case REASONING_CONTENT -> {
+          ReasoningTextBlock.Builder thought =
+              thoughts.computeIfAbsent(block, first -> ReasoningTextBlock.builder());
+          if (delta.reasoningContent().text() != null) {
+            text.append(delta.reasoningContent().text());
+          }
+          if (delta.reasoningContent().signature() != null) {
+            thought.signature(delta.reasoningContent().signature());
+          }
+        }
+        default -> throw new AssertionError("an unexpected piece: " + delta);
+      }
     }
 
     Message message() {
       List<ContentBlock> blocks = new ArrayList<>();
-      texts.forEach((index, text) -> blocks.add(block(starts.get(index), text.toString())));
+      texts.forEach((index, text) -> blocks.add(block(index, text.toString())));
       return Message.builder().role(ConversationRole.ASSISTANT).content(blocks).build();
     }
 
-    private static ContentBlock block(ContentBlockStart start, String text) {
+    private ContentBlock block(int index, String text) {
+      ReasoningTextBlock.Builder thought = thoughts.get(index);
+      if (thought != null) {
+        return ContentBlock.fromReasoningContent(
+            ReasoningContentBlock.fromReasoningText(thought.text(text).build()));
+      }
+      ContentBlockStart start = starts.get(index);
       if (start == null || start.toolUse() == null) {
         return ContentBlock.fromText(text);
       }

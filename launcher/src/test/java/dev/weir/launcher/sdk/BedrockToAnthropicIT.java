@@ -1,13 +1,11 @@
 package dev.weir.launcher.sdk;
 
-import software.amazon.awssdk.http.Protocol;
-
 /** {@code bedrockruntime} before a provider of the kind {@code anthropic}. */
-class BedrockToAnthropicIT extends BedrockSdkContract {
+class BedrockToAnthropicIT extends CallerContract {
 
   @Override
-  Caller caller(String root, String key) {
-    return new BedrockSdk(root, key, Protocol.HTTP1_1);
+  Callers callers() {
+    return Callers.BEDROCK;
   }
 
   @Override

@@ -3,7 +3,12 @@ package dev.weir.launcher.sdk;
 import software.amazon.awssdk.http.Protocol;
 
 /** {@code bedrockruntime} before a provider of the kind {@code bedrock}. */
-class BedrockToBedrockIT extends BedrockSdkContract {
+class BedrockToBedrockIT extends CallerContract {
+
+  @Override
+  Callers callers() {
+    return Callers.BEDROCK;
+  }
 
   @Override
   Caller caller(String root, String key) {

@@ -34,17 +34,13 @@ abstract class CallerContract {
   /** The vendor. */
   abstract Wire wire();
 
+  /** The SDK. */
+  abstract Callers callers();
+
   /** The caller, at a root URL. */
-  abstract Caller caller(String root, String key);
-
-  /** What the caller's SDK makes of a failure at the vendor. */
-  abstract Failure.Expected expected(Failure failure);
-
-  /** What it makes of a key that the gateway does not know. */
-  abstract Failure.Expected expectedOfStrangers();
-
-  /** What it makes of a model that nobody has. */
-  abstract Failure.Expected expectedOfUnknownModels();
+  Caller caller(String root, String key) {
+    return callers().open(root, key);
+  }
 
   /** Whether both speak the same dialect. */
   abstract boolean raw();
@@ -164,7 +160,7 @@ abstract class CallerContract {
       node.vendor().next(wire().failing(failure));
       Trouble trouble = sdk.troubleOf(() -> way.ask(sdk, question("Hello?")));
 
-      check(trouble, expected(failure));
+      check(trouble, callers().expected(failure, raw()));
       assertThat(trouble.body()).doesNotContain("_1.", "sk-ve");
     }
   }
@@ -174,9 +170,9 @@ abstract class CallerContract {
   void throws_when_nobody_serves_the_model(Way way) {
     int before = node.vendor().requests().size();
 
-    Trouble trouble = sdk.troubleOf(() -> way.ask(sdk, question("Hi").model("gpt-nobody")));
+    Trouble trouble = sdk.troubleOf(() -> way.ask(sdk, question("Hi").model(Callers.NOBODY)));
 
-    check(trouble, expectedOfUnknownModels());
+    check(trouble, callers().expectedOfUnknownModels());
     assertThat(node.vendor().requests()).hasSize(before);
   }
 
@@ -187,7 +183,7 @@ abstract class CallerContract {
     try (Caller stranger = caller(node.url(), "not-a-key")) {
       Trouble trouble = stranger.troubleOf(() -> way.ask(stranger, question("Hi")));
 
-      check(trouble, expectedOfStrangers());
+      check(trouble, callers().expectedOfStrangers());
     }
     assertThat(node.vendor().requests()).hasSize(before);
   }

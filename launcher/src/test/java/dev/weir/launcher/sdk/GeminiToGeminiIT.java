@@ -1,7 +1,12 @@
 package dev.weir.launcher.sdk;
 
 /** {@code google-genai} before a provider of the kind {@code gemini}. */
-class GeminiToGeminiIT extends GeminiSdkContract {
+class GeminiToGeminiIT extends CallerContract {
+
+  @Override
+  Callers callers() {
+    return Callers.GEMINI;
+  }
 
   @Override
   Wire wire() {
@@ -11,13 +16,5 @@ class GeminiToGeminiIT extends GeminiSdkContract {
   @Override
   boolean raw() {
     return true;
-  }
-
-  /** The vendor's own words for it pass, and Google has several. */
-  @Override
-  Failure.Expected expected(Failure failure) {
-    return failure == Failure.NO_MONEY
-        ? Failure.Expected.of("ClientException", 400, "FAILED_PRECONDITION")
-        : super.expected(failure);
   }
 }

@@ -1,7 +1,12 @@
 package dev.weir.launcher.sdk;
 
 /** {@code google-genai} before a provider of the kind {@code openai}. */
-class GeminiToOpenAiIT extends GeminiSdkContract {
+class GeminiToOpenAiIT extends CallerContract {
+
+  @Override
+  Callers callers() {
+    return Callers.GEMINI;
+  }
 
   @Override
   Wire wire() {

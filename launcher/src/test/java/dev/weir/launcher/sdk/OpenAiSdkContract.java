@@ -2,7 +2,6 @@ package dev.weir.launcher.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What holds for OpenAI's SDK before every vendor. */
@@ -15,18 +14,7 @@ abstract class OpenAiSdkContract extends SdkContract {
 
   @Override
   Failure.Expected expected(Failure failure) {
-    return switch (failure) {
-      case INVALID -> Failure.Expected.of("BadRequestException", 400, "invalid_request_error");
-      case OUR_KEY_REFUSED, OUR_KEY_NOT_PERMITTED ->
-          Failure.Expected.of("InternalServerException", 502, "credentials");
-      case NO_SUCH_MODEL -> Failure.Expected.of("NotFoundException", 404, "model");
-      case RATE_LIMITED -> Failure.Expected.of("RateLimitException", 429, "rate_limit_exceeded");
-      case NO_MONEY -> Failure.Expected.of("RateLimitException", 429, "insufficient_quota");
-      case TOO_LONG -> Failure.Expected.of("BadRequestException", 400, "context_length_exceeded");
-      case SERVER ->
-          new Failure.Expected("InternalServerException", Set.of(500, 502), "server_error");
-      case OVERLOADED -> Failure.Expected.of("InternalServerException", 503, "server_error");
-    };
+    return Callers.OPENAI.expected(failure, raw());
   }
 
   @Override

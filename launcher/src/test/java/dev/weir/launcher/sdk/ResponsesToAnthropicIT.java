@@ -1,7 +1,12 @@
 package dev.weir.launcher.sdk;
 
 /** {@code openai-java} by way of Responses before a provider of the kind {@code anthropic}. */
-class ResponsesToAnthropicIT extends ResponsesSdkContract {
+class ResponsesToAnthropicIT extends CallerContract {
+
+  @Override
+  Callers callers() {
+    return Callers.RESPONSES;
+  }
 
   @Override
   Wire wire() {

@@ -6,9 +6,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** Responses, as OpenAI speaks it. */
-final class ResponsesWire implements Wire {
+record ResponsesWire(String model) implements Wire {
 
-  private static final String MODEL = "gpt-scripted";
   private static final String ID = "resp_scripted1";
 
   /** The events so far. */
@@ -31,11 +30,6 @@ final class ResponsesWire implements Wire {
   @Override
   public String basePath() {
     return "/v1";
-  }
-
-  @Override
-  public String model() {
-    return MODEL;
   }
 
   @Override
@@ -141,7 +135,7 @@ final class ResponsesWire implements Wire {
     return items;
   }
 
-  private static JsonObject response(Answer answer) {
+  private JsonObject response(Answer answer) {
     boolean cut = answer.finish() == Answer.Finish.LENGTH;
     Answer.Counts counts = answer.counts();
     return new JsonObject()
@@ -152,7 +146,7 @@ final class ResponsesWire implements Wire {
         .putNull("error")
         .put("incomplete_details", cut ? new JsonObject().put("reason", "max_output_tokens") : null)
         .putNull("instructions")
-        .put("model", MODEL)
+        .put("model", model)
         .put("output", items(answer))
         .put("parallel_tool_calls", true)
         .putNull("previous_response_id")
