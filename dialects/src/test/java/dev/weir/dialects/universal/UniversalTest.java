@@ -81,7 +81,7 @@ class UniversalTest {
           Buffer body = CHAT.encodeRequest(request, Target.VENDOR).body();
           Inbound in = UNIVERSAL.decodeRequest(body, STREAMED);
           assertThat(in.request()).isEqualTo(CHAT.decodeRequest(body, STREAMED).request());
-          assertThat(in.includeUsage()).isTrue();
+          assertThat(in.tellsOptional()).isTrue();
         });
   }
 
@@ -104,7 +104,7 @@ class UniversalTest {
             "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]" + more + "}");
     Inbound in = UNIVERSAL.decodeRequest(body, new RequestLine("", line));
     assertThat(in.request().stream()).isEqualTo(streams);
-    assertThat(in.includeUsage()).isTrue();
+    assertThat(in.tellsOptional()).isTrue();
   }
 
   @Test
