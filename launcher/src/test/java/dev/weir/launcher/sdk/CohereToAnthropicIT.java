@@ -1,7 +1,12 @@
 package dev.weir.launcher.sdk;
 
 /** {@code cohere-java} before a provider of the kind {@code anthropic}. */
-class CohereToAnthropicIT extends CohereSdkContract {
+class CohereToAnthropicIT extends CallerContract {
+
+  @Override
+  Callers callers() {
+    return Callers.COHERE;
+  }
 
   @Override
   Wire wire() {

@@ -86,6 +86,7 @@ class SdkCrossIT extends CallerContract {
       case ANTHROPIC -> wire instanceof AnthropicWire;
       case GEMINI -> wire instanceof GeminiWire;
       case BEDROCK -> wire instanceof BedrockWire;
+      case COHERE -> wire instanceof CohereWire;
     };
   }
 }
