@@ -10,7 +10,6 @@ import com.cohere.api.resources.v2.requests.V2ChatStreamRequest;
 import com.cohere.api.types.AssistantMessage;
 import com.cohere.api.types.AssistantMessageContent;
 import com.cohere.api.types.AssistantMessageResponse;
-import com.cohere.api.types.AssistantMessageResponseContentItem;
 import com.cohere.api.types.ChatFinishReason;
 import com.cohere.api.types.ChatMessageEndEventDelta;
 import com.cohere.api.types.ChatMessageV2;
@@ -163,8 +162,8 @@ final class CohereSdk implements Caller {
     AssistantMessageResponse message = answer.getMessage();
     String text =
         message.getContent().orElse(List.of()).stream()
-            .map(AssistantMessageResponseContentItem::getText)
-            .map(content -> content.orElseThrow().getText())
+            .flatMap(item -> item.getText().stream()) // Thoughts are newer than this SDK.
+            .map(TextContent::getText)
             .collect(Collectors.joining());
     return reply(
         text,
