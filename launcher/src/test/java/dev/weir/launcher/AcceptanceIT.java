@@ -47,7 +47,7 @@ class AcceptanceIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"sdks.mjs, 11", "dialects.mjs, 16"})
+  @CsvSource({"sdks.mjs, 11", "dialects.mjs, 22"})
   void the_sdks_from_npm_hold_their_facts(String script, int facts) throws Exception {
     try (WeirProcess weir = WeirProcess.serve(folder, "acceptance-" + UUID.randomUUID())) {
       Clients.Ran ran =
