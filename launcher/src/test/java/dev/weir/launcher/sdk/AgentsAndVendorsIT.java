@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * and by what the vendor got.
  */
 @Tag("acceptance")
-@Timeout(300)
+@Timeout(600)
 class AgentsAndVendorsIT {
 
   private static final Answer STORY = Answer.of("Once upon a time there was a river in Norway.");
@@ -40,24 +40,14 @@ class AgentsAndVendorsIT {
   }
 
   static Stream<Arguments> pairs() {
-    Wire anthropic = new AnthropicWire();
-    Wire gemini = new GeminiWire();
-    Wire completions = new OpenAiWire("openai");
-    Wire bedrock = new BedrockWire();
     return Stream.of(
-        Arguments.of(new ClaudeCode(), anthropic),
-        Arguments.of(new ClaudeCode(), completions),
-        Arguments.of(new ClaudeCode(), gemini),
-        Arguments.of(new ClaudeCode(), bedrock),
+        Arguments.of(new ClaudeCode(), new AnthropicWire()),
+        Arguments.of(new ClaudeCode(), new OpenAiWire("openai")),
+        Arguments.of(new ClaudeCode(), new BedrockWire()),
         Arguments.of(new Codex(), new ResponsesWire()),
-        Arguments.of(new Codex(), anthropic),
-        Arguments.of(new Codex(), new OpenAiWire("openai-compatible")),
-        Arguments.of(new Codex(), gemini),
-        Arguments.of(new Codex(), bedrock),
-        Arguments.of(new GeminiCli(), gemini),
-        Arguments.of(new GeminiCli(), anthropic),
-        Arguments.of(new GeminiCli(), completions),
-        Arguments.of(new GeminiCli(), bedrock));
+        Arguments.of(new Codex(), new AnthropicWire()),
+        Arguments.of(new GeminiCli(), new GeminiWire()),
+        Arguments.of(new GeminiCli(), new OpenAiWire("openai")));
   }
 
   @ParameterizedTest

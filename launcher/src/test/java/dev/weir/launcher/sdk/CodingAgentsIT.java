@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The coding agents against a gateway with the demo provider: each in its own dialect. */
 @Tag("acceptance")
-@Timeout(600)
+@Timeout(1200)
 class CodingAgentsIT {
 
   private static final String BROKEN = "demo/fault-cut";
