@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import OpenAI from 'openai'
 import { GoogleGenAI } from '@google/genai'
 import { BedrockRuntimeClient, ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
+import { CohereClientV2, CohereError } from 'cohere-ai'
 import { generateText, streamText } from 'ai'
 import { createOpenAI } from '@ai-sdk/openai'
 import { createAnthropic } from '@ai-sdk/anthropic'
@@ -99,6 +100,52 @@ await fails('bedrock cut stream', async () => {
   const answer = await bedrock.send(new ConverseStreamCommand({ modelId: 'demo/fault-cut', messages: said('x') }))
   for await (const event of answer.stream) assert.ok(event)
 })
+const cohere = new CohereClientV2({ token: 'a-key', environment: url, maxRetries: 0 })
+const asks = content => [{ role: 'user', content }]
+{
+  const answer = await cohere.chat({ model: 'demo/chat', messages: asks('count to 3') })
+  assert.equal(answer.message.content[0].text, '1 2 3')
+  assert.equal(answer.finishReason, 'COMPLETE')
+  holds('cohere prompt')
+}
+{
+  const seen = []
+  let text = ''
+  for await (const event of await cohere.chatStream({ model: 'demo/chat', messages: asks('count to 5') })) {
+    seen.push(event.type)
+    text += event.type === 'content-delta' ? event.delta.message.content.text : ''
+  }
+  assert.equal(text, '1 2 3 4 5')
+  assert.equal(seen.at(-1), 'message-end')
+  holds('cohere stream')
+}
+{
+  const tools = [{ type: 'function', function: { name: 'weather', parameters: schema } }]
+  const messages = asks('call weather')
+  const first = await cohere.chat({ model: 'demo/chat', messages, tools })
+  const call = first.message.toolCalls[0]
+  assert.ok('city' in JSON.parse(call.function.arguments))
+  assert.equal(first.finishReason, 'TOOL_CALL')
+  messages.push(first.message, { role: 'tool', toolCallId: call.id, content: 'sunny today' })
+  const second = await cohere.chat({ model: 'demo/chat', messages, tools })
+  assert.match(second.message.content[0].text, /sunny today/)
+  holds('cohere tool loop')
+}
+{
+  let last
+  for await (const event of await cohere.chatStream({ model: 'demo/fault-cut', messages: asks('x') })) last = event
+  assert.equal(last.type, 'message-end')
+  assert.equal(last.delta.finishReason, 'ERROR')
+  holds('cohere cut stream')
+}
+{
+  const refuses = (client, model, status) => assert.rejects(
+    client.chat({ model, messages: asks('x') }), error => error instanceof CohereError && error.statusCode === status)
+  await refuses(new CohereClientV2({ token: 'wrong', environment: url, maxRetries: 0 }), 'demo/chat', 401)
+  holds('cohere bad key')
+  await refuses(cohere, 'demo/fault-429', 429)
+  holds('cohere error')
+}
 const baseURL = `${url}/v1`
 for (const [name, model] of [
   ['ai openai responses', createOpenAI({ baseURL, apiKey: 'a-key' })('demo/chat')],

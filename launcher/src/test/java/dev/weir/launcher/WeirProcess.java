@@ -1,12 +1,12 @@
 package dev.weir.launcher;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,17 +14,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A real process that runs {@code weir serve}, for as long as a test needs it. */
-final class WeirProcess implements AutoCloseable {
+public final class WeirProcess implements AutoCloseable {
 
   static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final Process process;
   private final String ready;
+  private final Path log;
 
-  private WeirProcess(Process process, String ready) {
+  private WeirProcess(Process process, String ready, Path log) {
     this.process = process;
     this.ready = ready;
+    this.log = log;
   }
 
   /** Runs a command line as a page shows it: {@code ./weir serve …}. */
@@ -36,7 +38,8 @@ final class WeirProcess implements AutoCloseable {
     return serve(folder, cluster, words.subList(2, words.size()).toArray(String[]::new));
   }
 
-  static WeirProcess serve(Path folder, String cluster, String... arguments) throws Exception {
+  public static WeirProcess serve(Path folder, String cluster, String... arguments)
+      throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
@@ -47,8 +50,8 @@ final class WeirProcess implements AutoCloseable {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("WEIR_CLUSTER_NAME", cluster);
-    File log = folder.resolve("weir-" + System.nanoTime() + ".log").toFile();
-    builder.redirectError(log);
+    Path log = folder.resolve("weir-" + System.nanoTime() + ".log");
+    builder.redirectError(log.toFile());
     Process process = builder.start();
     BufferedReader out = process.inputReader();
     CompletableFuture<String> line =
@@ -63,10 +66,9 @@ final class WeirProcess implements AutoCloseable {
     try {
       String ready = line.get(60, TimeUnit.SECONDS);
       if (!ready.startsWith("weir ready")) {
-        throw new AssertionError(
-            "not ready: " + ready + "\n" + java.nio.file.Files.readString(log.toPath()));
+        throw new AssertionError("not ready: " + ready + "\n" + Files.readString(log));
       }
-      return new WeirProcess(process, ready);
+      return new WeirProcess(process, ready, log);
     } catch (Exception | AssertionError failed) {
       process.destroyForcibly();
       throw failed;
@@ -74,8 +76,13 @@ final class WeirProcess implements AutoCloseable {
   }
 
   /** What follows {@code weir ready}: the address of the API. */
-  URI api() {
+  public URI api() {
     return URI.create(ready.split(" ")[2]);
+  }
+
+  /** What it has logged so far. */
+  public String log() throws IOException {
+    return Files.readString(log);
   }
 
   void killHard() throws InterruptedException {

@@ -4,6 +4,7 @@ import dev.weir.testkit.vendor.AnthropicTranscripts;
 import dev.weir.testkit.vendor.Script;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /** Messages, as Anthropic speaks it. */
 final class AnthropicWire implements Wire {
@@ -204,5 +205,17 @@ final class AnthropicWire implements Wire {
   @Override
   public Script counted(int tokens) {
     return Script.json(200, AnthropicTranscripts.counted(tokens));
+  }
+
+  @Override
+  public List<Ask.Result> results(JsonObject request) {
+    return Wire.objects(request, "messages")
+        .flatMap(message -> Wire.objects(message, "content"))
+        .filter(block -> "tool_result".equals(block.getString("type")))
+        .map(
+            block ->
+                new Ask.Result(
+                    block.getString("tool_use_id"), String.valueOf(block.getValue("content"))))
+        .toList();
   }
 }

@@ -208,4 +208,17 @@ final class BedrockWire implements Wire {
   public Script counted(int tokens) {
     return Script.json(new JsonObject().put("inputTokens", tokens));
   }
+
+  @Override
+  public List<Ask.Result> results(JsonObject request) {
+    return Wire.objects(request, "messages")
+        .flatMap(message -> Wire.objects(message, "content"))
+        .filter(block -> block.containsKey("toolResult"))
+        .map(block -> block.getJsonObject("toolResult"))
+        .map(
+            result ->
+                new Ask.Result(
+                    result.getString("toolUseId"), String.valueOf(result.getValue("content"))))
+        .toList();
+  }
 }

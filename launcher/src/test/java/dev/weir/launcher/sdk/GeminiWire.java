@@ -159,4 +159,16 @@ final class GeminiWire implements Wire {
   public Script counted(int tokens) {
     return Script.json(new JsonObject().put("totalTokens", tokens));
   }
+
+  @Override
+  public List<Ask.Result> results(JsonObject request) {
+    return Wire.objects(request, "contents")
+        .flatMap(content -> Wire.objects(content, "parts"))
+        .filter(part -> part.containsKey("functionResponse"))
+        .map(part -> part.getJsonObject("functionResponse"))
+        .map(
+            result ->
+                new Ask.Result(result.getString("id"), String.valueOf(result.getValue("response"))))
+        .toList();
+  }
 }

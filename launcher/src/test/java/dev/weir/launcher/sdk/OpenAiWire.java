@@ -205,4 +205,15 @@ record OpenAiWire(String kind) implements Wire {
   public Script counted(int tokens) {
     return null;
   }
+
+  @Override
+  public List<Ask.Result> results(JsonObject request) {
+    return Wire.objects(request, "messages")
+        .filter(message -> "tool".equals(message.getString("role")))
+        .map(
+            message ->
+                new Ask.Result(
+                    message.getString("tool_call_id"), String.valueOf(message.getValue("content"))))
+        .toList();
+  }
 }

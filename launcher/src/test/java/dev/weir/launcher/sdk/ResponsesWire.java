@@ -4,6 +4,7 @@ import dev.weir.testkit.vendor.OpenAiTranscripts;
 import dev.weir.testkit.vendor.Script;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /** Responses, as OpenAI speaks it. */
 record ResponsesWire(String model) implements Wire {
@@ -193,5 +194,15 @@ record ResponsesWire(String model) implements Wire {
   public Script counted(int tokens) {
     return Script.json(
         new JsonObject().put("object", "response.input_tokens").put("input_tokens", tokens));
+  }
+
+  @Override
+  public List<Ask.Result> results(JsonObject request) {
+    return Wire.objects(request, "input")
+        .filter(item -> "function_call_output".equals(item.getString("type")))
+        .map(
+            item ->
+                new Ask.Result(item.getString("call_id"), String.valueOf(item.getValue("output"))))
+        .toList();
   }
 }

@@ -18,6 +18,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A node with one provider, {@code vendor}, and the vendor behind it. */
 final class SdkNode implements AutoCloseable {
@@ -43,13 +45,26 @@ final class SdkNode implements AutoCloseable {
    * @param keepAlive for how long a stream may be silent
    */
   static SdkNode start(Wire wire, String keepAlive) {
+    return start(wire, keepAlive, List.of("fast"));
+  }
+
+  /**
+   * @param names by which callers may ask for the vendor's model
+   */
+  static SdkNode start(Wire wire, List<String> names) {
+    return start(wire, "15s", names);
+  }
+
+  private static SdkNode start(Wire wire, String keepAlive, List<String> names) {
     Vertx vertx = Vertx.vertx();
     ScriptedVendor vendor = done(ScriptedVendor.start(vertx));
-    RunningNode node = done(RunningNode.start(plan(wire, vendor, keepAlive), running -> nothing()));
+    RunningNode node =
+        done(RunningNode.start(plan(wire, vendor, keepAlive, names), running -> nothing()));
     return new SdkNode(vertx, vendor, node);
   }
 
-  private static NodePlan plan(Wire wire, ScriptedVendor vendor, String keepAlive) {
+  private static NodePlan plan(
+      Wire wire, ScriptedVendor vendor, String keepAlive, List<String> names) {
     JsonObject gateway =
         new JsonObject()
             .put("port", 0)
@@ -66,7 +81,8 @@ final class SdkNode implements AutoCloseable {
         new GatewayRules(
             List.of(new KeyRule("tests", KEY, List.of("*"), 0, 0, 0)),
             List.of(),
-            Map.of("fast", "vendor/" + wire.model()),
+            names.stream()
+                .collect(Collectors.toMap(Function.identity(), name -> "vendor/" + wire.model())),
             List.of(
                 new GatewayRules.ProviderEntry(
                     "vendor",

