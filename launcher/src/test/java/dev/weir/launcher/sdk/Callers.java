@@ -178,7 +178,7 @@ enum Callers {
         case NO_SUCH_MODEL -> Failure.Expected.of("NotFoundError", 404, "message");
         case RATE_LIMITED -> Failure.Expected.of("TooManyRequestsError", 429, "message");
         case NO_MONEY -> Failure.Expected.of("CohereApiException", 402, "message");
-        case TOO_LONG -> Failure.Expected.of("BadRequestError", 400, "too ");
+        case TOO_LONG -> Failure.Expected.of("BadRequestError", 400, "message");
         case SERVER ->
             raw
                 ? Failure.Expected.of("InternalServerError", 500, "message")
