@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 /** What this dialect can express comes back as it went out. */
 class RoundTripTest {
 
-  private static final int SEEDS = 1500;
+  private static final int SEEDS = 600;
 
   private static final ChatShape SHAPE =
       ChatShape.everything(COHERE_CHAT, "anthropic")

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(600)
 class FuzzTest {
 
-  private static final int SEEDS = 150;
-  private static final int SEEDS_OF_CHATS = 60;
+  private static final int SEEDS = 100;
+  private static final int SEEDS_OF_CHATS = 40;
   private static final int SEEDS_NIGHTLY = 1_000;
   private static final List<Subject> SUBJECTS = Subject.all();
   private static final List<Dialect> VENDORS = SUBJECTS.stream().map(Subject::dialect).toList();

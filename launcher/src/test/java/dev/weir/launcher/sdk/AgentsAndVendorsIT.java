@@ -44,7 +44,7 @@ class AgentsAndVendorsIT {
         Arguments.of(new ClaudeCode(), new AnthropicWire()),
         Arguments.of(new ClaudeCode(), new OpenAiWire("openai")),
         Arguments.of(new ClaudeCode(), new BedrockWire()),
-        Arguments.of(new Codex(), new ResponsesWire()),
+        Arguments.of(new Codex(), new ResponsesWire("gpt-scripted")),
         Arguments.of(new Codex(), new AnthropicWire()),
         Arguments.of(new GeminiCli(), new GeminiWire()),
         Arguments.of(new GeminiCli(), new OpenAiWire("openai")));

@@ -4,6 +4,7 @@ import dev.weir.testkit.vendor.CohereTranscripts;
 import dev.weir.testkit.vendor.Script;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /** Chat, version 2, as Cohere speaks it. */
 final class CohereWire implements Wire {
@@ -176,5 +177,16 @@ final class CohereWire implements Wire {
   @Override
   public Script counted(int tokens) {
     return null;
+  }
+
+  @Override
+  public List<Ask.Result> results(JsonObject request) {
+    return Wire.objects(request, "messages")
+        .filter(message -> "tool".equals(message.getString("role")))
+        .map(
+            message ->
+                new Ask.Result(
+                    message.getString("tool_call_id"), String.valueOf(message.getValue("content"))))
+        .toList();
   }
 }

@@ -34,12 +34,18 @@ final class GeminiSdk implements Caller {
             .apiKey(key)
             .vertexAI(false)
             .httpOptions(
-                HttpOptions.builder()
-                    .baseUrl(root)
-                    .timeout(30_000)
-                    .retryOptions(HttpRetryOptions.builder().attempts(1).build())
-                    .build())
+                HttpOptions.builder().baseUrl(root).timeout(30_000).retryOptions(once()).build())
             .build();
+  }
+
+  /** The SDK waits before it gives up, too. */
+  private static HttpRetryOptions once() {
+    return HttpRetryOptions.builder()
+        .attempts(1)
+        .initialDelay(0.001)
+        .maxDelay(0.001)
+        .jitter(0.0)
+        .build();
   }
 
   // ---- Asking
