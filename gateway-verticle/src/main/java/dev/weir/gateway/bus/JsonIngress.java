@@ -5,6 +5,7 @@ import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.bus.stream.BusEndpoint;
 import dev.weir.dialects.IngressDialect;
+import dev.weir.dialects.SealSearch;
 import dev.weir.dialects.json.JsonScanner;
 import dev.weir.dialects.json.JsonSyntaxException;
 import dev.weir.dialects.json.Members;
@@ -109,6 +110,12 @@ public final class JsonIngress {
             failed -> message.reply(errorOf(Fault.of(failed), question.id())));
   }
 
+  private static boolean sealed(Buffer bytes) {
+    SealSearch seals = new SealSearch();
+    seals.feed(bytes.getBytes(), bytes.length());
+    return seals.found();
+  }
+
   private Question question(JsonObject body, String id, Question.Origin origin) {
     Buffer bytes = body.toBuffer();
     Members members = scan(bytes);
@@ -123,7 +130,7 @@ public final class JsonIngress {
         RequestHead.CHAT,
         model.text(),
         Boolean.TRUE.equals(body.getValue("stream")),
-        new Question.Content.Body(bytes, model.start(), model.end()),
+        new Question.Content.Body(bytes, model.start(), model.end(), sealed(bytes)),
         List.of(),
         bounds.totalMillis());
   }

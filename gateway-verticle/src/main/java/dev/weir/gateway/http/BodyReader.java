@@ -1,6 +1,7 @@
 package dev.weir.gateway.http;
 
 import dev.weir.bus.fault.Fault;
+import dev.weir.dialects.SealSearch;
 import dev.weir.dialects.json.JsonScanner;
 import dev.weir.dialects.json.JsonSyntaxException;
 import dev.weir.dialects.json.Members;
@@ -26,6 +27,7 @@ final class BodyReader {
   private final HttpServerRequest request;
   private final Bounds bounds;
   private final JsonScanner scanner;
+  private final SealSearch seals = new SealSearch();
   private final @Nullable Unpacker unpacker;
   private final @Nullable Signature signature;
   private @Nullable Handler<Read> told;
@@ -46,9 +48,15 @@ final class BodyReader {
   /**
    * What a body turned out to be: a fault, or its bytes and members.
    *
+   * @param sealed whether it may hold state that only this gateway can open
    * @param whole whether it was read to its end
    */
-  record Read(@Nullable Fault fault, Buffer body, @Nullable Members members, boolean whole) {}
+  record Read(
+      @Nullable Fault fault,
+      Buffer body,
+      @Nullable Members members,
+      boolean sealed,
+      boolean whole) {}
 
   /**
    * @param unpacker reads a compressed body; null for one that is not
@@ -154,6 +162,7 @@ final class BodyReader {
       refuse(notJson(String.valueOf(broken.getMessage())));
       return false;
     }
+    seals.feed(bytes, length);
     counted += length;
     bounds.buffered.addAndGet(length);
     if (body == null) {
@@ -190,7 +199,8 @@ final class BodyReader {
     if (handler != null) {
       told = null;
       close();
-      handler.handle(new Read(fault, body == null ? Buffer.buffer() : body, members, whole));
+      Buffer bytes = body == null ? Buffer.buffer() : body;
+      handler.handle(new Read(fault, bytes, members, seals.found(), whole));
     }
   }
 

@@ -15,7 +15,6 @@ import dev.weir.gateway.pipeline.AnswerWriter;
 import dev.weir.gateway.pipeline.Exchange;
 import dev.weir.gateway.pipeline.Pipeline;
 import dev.weir.gateway.pipeline.Question;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
@@ -96,7 +95,7 @@ final class HttpCall {
     if (fault != null || members == null) {
       refuse(fault == null ? new Fault.Internal("nothing was read") : fault, read.whole());
     } else {
-      run(members, read.body(), timeoutMillis);
+      run(members, read, timeoutMillis);
     }
   }
 
@@ -125,7 +124,7 @@ final class HttpCall {
     pipeline.refuse(exchange(unread, new IngressDialect.AnswerContext(id, "", false, 0, 0)), why);
   }
 
-  private void run(Members members, Buffer body, long timeoutMillis) {
+  private void run(Members members, BodyReader.Read read, long timeoutMillis) {
     String inUrl = asked.line().model();
     Members.Member model = inUrl.isEmpty() ? members.get("model") : null;
     String name = model == null ? inUrl : String.valueOf(model.text());
@@ -134,7 +133,10 @@ final class HttpCall {
             name,
             streams(members.get("stream")),
             new Question.Content.Body(
-                body, model == null ? -1 : model.start(), model == null ? -1 : model.end()),
+                read.body(),
+                model == null ? -1 : model.start(),
+                model == null ? -1 : model.end(),
+                read.sealed()),
             forwarded(request),
             timeoutMillis);
     IngressDialect.AnswerContext context =

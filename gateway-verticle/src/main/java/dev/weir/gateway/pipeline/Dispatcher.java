@@ -79,7 +79,10 @@ public final class Dispatcher {
     exchange.tried().add(instance.instance());
     Question.Content.Body body =
         question.content() instanceof Question.Content.Body bytes ? bytes : null;
-    boolean raw = body != null && speaks(instance, question.dialectName(), candidate.model());
+    boolean raw =
+        body != null
+            && !body.sealed()
+            && speaks(instance, question.dialectName(), candidate.model());
     exchange
         .explanation()
         .attempt(

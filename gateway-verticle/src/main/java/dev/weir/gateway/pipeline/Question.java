@@ -66,8 +66,10 @@ public record Question(
      *
      * @param modelStart where the model's name stands in it
      * @param modelEnd where it ends
+     * @param sealed whether it may hold state that only this gateway can open: no vendor is to get
+     *     it as it is
      */
-    record Body(Buffer bytes, int modelStart, int modelEnd) implements Content {}
+    record Body(Buffer bytes, int modelStart, int modelEnd, boolean sealed) implements Content {}
 
     /** Our own records. */
     record Records(ChatRequest request) implements Content {}

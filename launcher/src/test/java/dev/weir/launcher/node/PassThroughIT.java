@@ -74,6 +74,24 @@ class PassThroughIT {
     assertThat(post(path, TestNode.body(path, "m", false, "hi")).body()).isEqualTo(whole);
   }
 
+  /** As after a conversation began with a vendor of another dialect. */
+  @Test
+  void no_vendor_is_shown_state_that_only_the_gateway_can_open() {
+    String body =
+        """
+        {"model":"m","max_tokens":9,"messages":[{"role":"user","content":"hi"},
+        {"role":"assistant","content":[
+        {"type":"thinking","thinking":"so","signature":"weir1.gemini.c3RhdGU.AAAA"},
+        {"type":"text","text":"hello"}]},{"role":"user","content":"and?"}]}""";
+    String whole = VendoredNode.answer("anthropic", "Hällo");
+    here.vendor("anthropic").next(Script.json(200, whole));
+
+    assertThat(post(MESSAGES, body).body()).contains("Hällo");
+
+    assertThat(lastOf("anthropic").body().toString()).contains("hello", "and?");
+    assertThat(lastOf("anthropic").body().toString()).doesNotContain("weir1.", "thinking");
+  }
+
   @ParameterizedTest
   @CsvSource({
     CHAT + ",openai,quick",
