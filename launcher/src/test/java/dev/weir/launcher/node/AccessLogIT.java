@@ -18,13 +18,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** One line per request, whatever became of it; who asked, and never what. */
-@Isolated("it reads the log of the whole process")
 class AccessLogIT {
 
   private static final Queue<String> LINES = new ConcurrentLinkedQueue<>();

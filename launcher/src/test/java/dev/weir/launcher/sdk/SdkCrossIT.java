@@ -3,8 +3,6 @@ package dev.weir.launcher.sdk;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -18,7 +16,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * imitations they do.
  */
 @Tag("nightly")
-@Execution(ExecutionMode.SAME_THREAD)
 @ParameterizedClass(name = "{argumentSetName}")
 @MethodSource("pairs")
 class SdkCrossIT extends CallerContract {
