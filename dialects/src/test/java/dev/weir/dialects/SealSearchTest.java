@@ -35,6 +35,21 @@ class SealSearchTest {
     }
   }
 
+  @Test
+  void only_what_this_seal_made_is_opened() {
+    Seal ours = new Seal("key".getBytes(UTF_8));
+    String foreign = new Seal("another".getBytes(UTF_8)).wrap("gemini", "state");
+    for (String state : new String[] {WRAPPED, foreign, "weir1.", "weir1.a"}) {
+      String base64 = Base64.getEncoder().encodeToString(state.getBytes(UTF_8));
+      for (String string : new String[] {state, base64}) {
+        byte[] body = ("{\"a\":\"weir1.\",\"x\":\"" + string + "\"}").getBytes(UTF_8);
+        assertThat(SealSearch.opens(ours, body)).isEqualTo(state.equals(WRAPPED));
+      }
+    }
+    assertThat(SealSearch.opens(ours, "{\"a\":\"weir1.".getBytes(UTF_8))).isFalse();
+    assertThat(SealSearch.opens(ours, "[\"weir1.\"]".repeat(1_001).getBytes(UTF_8))).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", "{}", "{\"a\":\"weir\"}", "{\"a\":\"a weir1.\"}", "{\"a\":\"d2Vpc\"}"})

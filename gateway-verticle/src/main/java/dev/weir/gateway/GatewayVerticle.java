@@ -73,7 +73,7 @@ public final class GatewayVerticle extends VerticleBase {
     return new Pipeline(
         () -> node.rules().keys(),
         providers.directory()::names,
-        new Dispatcher(vertx, inbox, providers.roster(), picker),
+        new Dispatcher(vertx, inbox, providers.roster(), picker, dialects.seal()),
         new Pipeline.Patience(timeouts.firstByteMillis(), timeouts.idleMillis()),
         node::record);
   }

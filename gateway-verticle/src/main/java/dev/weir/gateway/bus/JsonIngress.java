@@ -110,7 +110,7 @@ public final class JsonIngress {
             failed -> message.reply(errorOf(Fault.of(failed), question.id())));
   }
 
-  private static boolean sealed(Buffer bytes) {
+  private static boolean maybeSealed(Buffer bytes) {
     SealSearch seals = new SealSearch();
     seals.feed(bytes.getBytes(), bytes.length());
     return seals.found();
@@ -130,7 +130,7 @@ public final class JsonIngress {
         RequestHead.CHAT,
         model.text(),
         Boolean.TRUE.equals(body.getValue("stream")),
-        new Question.Content.Body(bytes, model.start(), model.end(), sealed(bytes)),
+        new Question.Content.Body(bytes, model.start(), model.end(), maybeSealed(bytes)),
         List.of(),
         bounds.totalMillis());
   }

@@ -48,14 +48,14 @@ final class BodyReader {
   /**
    * What a body turned out to be: a fault, or its bytes and members.
    *
-   * @param sealed whether it may hold state that only this gateway can open
+   * @param maybeSealed whether it may hold state that only this gateway can open
    * @param whole whether it was read to its end
    */
   record Read(
       @Nullable Fault fault,
       Buffer body,
       @Nullable Members members,
-      boolean sealed,
+      boolean maybeSealed,
       boolean whole) {}
 
   /**

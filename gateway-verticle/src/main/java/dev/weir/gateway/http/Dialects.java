@@ -13,7 +13,7 @@ import dev.weir.dialects.openai.OpenAiChat;
 import dev.weir.dialects.responses.OpenAiResponses;
 import dev.weir.dialects.universal.Universal;
 
-/** The dialects that the listener speaks. */
+/** The dialects that the listener speaks, and the seal that all of them use. */
 public record Dialects(
     IngressDialect openai,
     IngressDialect completions,
@@ -24,7 +24,8 @@ public record Dialects(
     IngressDialect bedrock,
     IngressDialect bedrockInvoke,
     IngressDialect cohere,
-    IngressDialect universal) {
+    IngressDialect universal,
+    Seal seal) {
 
   /** All of them, with the cluster's seal for the opaque state of other vendors. */
   public static Dialects sealedBy(Seal seal) {
@@ -38,6 +39,7 @@ public record Dialects(
         new BedrockConverse(seal),
         new BedrockInvoke(seal),
         new CohereChat(seal),
-        new Universal(seal));
+        new Universal(seal),
+        seal);
   }
 }

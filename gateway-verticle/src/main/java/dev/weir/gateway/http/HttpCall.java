@@ -136,7 +136,7 @@ final class HttpCall {
                 read.body(),
                 model == null ? -1 : model.start(),
                 model == null ? -1 : model.end(),
-                read.sealed()),
+                read.maybeSealed()),
             forwarded(request),
             timeoutMillis);
     IngressDialect.AnswerContext context =

@@ -18,6 +18,8 @@ import dev.weir.bus.stream.BusEndpoint;
 import dev.weir.bus.stream.OutgoingCall;
 import dev.weir.bus.stream.Target;
 import dev.weir.dialects.IngressDialect;
+import dev.weir.dialects.Seal;
+import dev.weir.dialects.SealSearch;
 import dev.weir.dialects.openai.OpenAiModels;
 import dev.weir.gateway.core.ModelNames;
 import dev.weir.gateway.core.TokenEstimate;
@@ -43,6 +45,7 @@ public final class Dispatcher {
   private final BusEndpoint endpoint;
   private final Roster roster;
   private final Picker picker;
+  private final Seal seal;
 
   /** What becomes of a dispatched request: exactly one of the two, once. */
   interface Outlet {
@@ -51,11 +54,12 @@ public final class Dispatcher {
     void failed(Fault fault, Usage used);
   }
 
-  public Dispatcher(Vertx vertx, BusEndpoint endpoint, Roster roster, Picker picker) {
+  public Dispatcher(Vertx vertx, BusEndpoint endpoint, Roster roster, Picker picker, Seal seal) {
     this.vertx = vertx;
     this.endpoint = endpoint;
     this.roster = roster;
     this.picker = picker;
+    this.seal = seal;
   }
 
   void dispatch(Exchange exchange, Outlet outlet) {
@@ -81,8 +85,8 @@ public final class Dispatcher {
         question.content() instanceof Question.Content.Body bytes ? bytes : null;
     boolean raw =
         body != null
-            && !body.sealed()
-            && speaks(instance, question.dialectName(), candidate.model());
+            && speaks(instance, question.dialectName(), candidate.model())
+            && !(body.maybeSealed() && SealSearch.opens(seal, body.bytes().getBytes()));
     exchange
         .explanation()
         .attempt(

@@ -66,10 +66,11 @@ public record Question(
      *
      * @param modelStart where the model's name stands in it
      * @param modelEnd where it ends
-     * @param sealed whether it may hold state that only this gateway can open: no vendor is to get
-     *     it as it is
+     * @param maybeSealed whether it may hold state that only this gateway can open, which no vendor
+     *     is to get as it is
      */
-    record Body(Buffer bytes, int modelStart, int modelEnd, boolean sealed) implements Content {}
+    record Body(Buffer bytes, int modelStart, int modelEnd, boolean maybeSealed)
+        implements Content {}
 
     /** Our own records. */
     record Records(ChatRequest request) implements Content {}

@@ -4,11 +4,13 @@ import static dev.weir.launcher.node.TestNode.CHAT;
 import static dev.weir.launcher.node.TestNode.MESSAGES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.dialects.Seal;
 import dev.weir.testkit.vendor.RecordedRequest;
 import dev.weir.testkit.vendor.Script;
 import dev.weir.testkit.vendor.ScriptedVendor;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -77,19 +79,31 @@ class PassThroughIT {
   /** As after a conversation began with a vendor of another dialect. */
   @Test
   void no_vendor_is_shown_state_that_only_the_gateway_can_open() {
+    String ours = new Seal("secret".getBytes(StandardCharsets.UTF_8)).wrap("gemini", "state");
+
+    String seen = thoughtBackTo("anthropic", ours);
+
+    assertThat(seen).contains("hello", "and?").doesNotContain("weir1.", "thinking");
+  }
+
+  @Test
+  void state_of_another_gateway_passes_to_that_gateway() {
+    String theirs = new Seal("another".getBytes(StandardCharsets.UTF_8)).wrap("gemini", "state");
+
+    assertThat(thoughtBackTo("anthropic", theirs)).contains(theirs);
+  }
+
+  private static String thoughtBackTo(String vendor, String signature) {
     String body =
         """
         {"model":"m","max_tokens":9,"messages":[{"role":"user","content":"hi"},
         {"role":"assistant","content":[
-        {"type":"thinking","thinking":"so","signature":"weir1.gemini.c3RhdGU.AAAA"},
-        {"type":"text","text":"hello"}]},{"role":"user","content":"and?"}]}""";
-    String whole = VendoredNode.answer("anthropic", "Hällo");
-    here.vendor("anthropic").next(Script.json(200, whole));
-
+        {"type":"thinking","thinking":"so","signature":"%s"},
+        {"type":"text","text":"hello"}]},{"role":"user","content":"and?"}]}"""
+            .formatted(signature);
+    here.vendor(vendor).next(Script.json(200, VendoredNode.answer(vendor, "Hällo")));
     assertThat(post(MESSAGES, body).body()).contains("Hällo");
-
-    assertThat(lastOf("anthropic").body().toString()).contains("hello", "and?");
-    assertThat(lastOf("anthropic").body().toString()).doesNotContain("weir1.", "thinking");
+    return lastOf(vendor).body().toString();
   }
 
   @ParameterizedTest

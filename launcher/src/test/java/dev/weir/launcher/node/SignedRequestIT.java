@@ -129,12 +129,17 @@ class SignedRequestIT {
               new AwsCaller(ID, "wrong").lines(CONVERSE, BODY),
               new AwsCaller("AKIANOBODY", SECRET).lines(CONVERSE, BODY),
               new AwsCaller("bob", "bob-key").lines(CONVERSE, BODY),
-              new AwsCaller(ID, SECRET, longAgo).lines(CONVERSE, BODY),
               misshapen)) {
         RawClient.Answer answer = client.post(CONVERSE, BODY, bad).answer();
         isRefused(answer, "UnrecognizedClientException");
         assertThat(answer.headers()).containsEntry("x-should-retry", "false");
       }
+      RawClient.Answer late =
+          client
+              .post(CONVERSE, BODY, new AwsCaller(ID, SECRET, longAgo).lines(CONVERSE, BODY))
+              .answer();
+      isRefused(late, "InvalidSignatureException");
+      assertThat(late.body()).contains("Signature expired");
       isServed(client.post(CONVERSE, BODY, good).answer());
     }
   }
