@@ -59,7 +59,7 @@ enum Rule implements RuleRow {
   PART("messages[].parts[].*", DROPPED, "Members and blocks that only another dialect knows."),
   TOOL("tools[].*", DROPPED, "Members and tools that only another dialect knows."),
 
-  CHOICES("n", REFUSED, "There is one answer a call."),
+  CHOICES("n", REFUSED, "Anthropic gives one answer a call."),
   AUDIO("messages[].parts[].audio", REFUSED, "There is no audio."),
   FOREIGN_FILE("messages[].parts[].media", REFUSED, "A file that another provider holds."),
   INSTRUCTIONS("messages[].content", REFUSED, "Instructions are text."),

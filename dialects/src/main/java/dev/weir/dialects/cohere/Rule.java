@@ -61,7 +61,7 @@ enum Rule implements RuleRow {
   PARALLEL("parallel_tools", DROPPED, "The model cannot be held to one call at a time."),
 
   // Sampling.
-  CHOICES("n", REFUSED, "There is one answer a call."),
+  CHOICES("n", REFUSED, "Cohere gives one answer a call."),
   TOP_P("top_p", CHANGED, "Brought within 0.01 and 0.99."),
   TOP_K("top_k", CHANGED, "Brought within 0 and 500."),
   SEED("seed", CHANGED, "A negative seed loses its sign bit."),
