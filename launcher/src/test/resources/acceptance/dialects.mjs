@@ -4,7 +4,7 @@ import OpenAI from 'openai'
 import { GoogleGenAI } from '@google/genai'
 import { BedrockRuntimeClient, ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
 import { CohereClientV2, CohereError } from 'cohere-ai'
-import { generateText, streamText } from 'ai'
+import { generateText, jsonSchema, stepCountIs, streamText, tool } from 'ai'
 import { createOpenAI } from '@ai-sdk/openai'
 import { createAnthropic } from '@ai-sdk/anthropic'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
@@ -147,16 +147,27 @@ const asks = content => [{ role: 'user', content }]
   holds('cohere error')
 }
 const baseURL = `${url}/v1`
-for (const [name, model] of [
-  ['ai openai responses', createOpenAI({ baseURL, apiKey: 'a-key' })('demo/chat')],
-  ['ai openai chat', createOpenAI({ baseURL, apiKey: 'a-key' }).chat('demo/chat')],
-  ['ai anthropic', createAnthropic({ baseURL, apiKey: 'a-key' })('demo/chat')],
-  ['ai compatible', createOpenAICompatible({ name: 'weir', baseURL, apiKey: 'a-key' })('demo/chat')]
+for (const [name, named] of [
+  ['ai openai responses', createOpenAI({ baseURL, apiKey: 'a-key' })],
+  ['ai openai chat', createOpenAI({ baseURL, apiKey: 'a-key' }).chat],
+  ['ai anthropic', createAnthropic({ baseURL, apiKey: 'a-key' })],
+  ['ai compatible', createOpenAICompatible({ name: 'weir', baseURL, apiKey: 'a-key' })]
 ]) {
+  const model = named('demo/chat')
   assert.equal((await generateText({ model, prompt: 'count to 3' })).text, '1 2 3')
   let text = ''
   for await (const piece of streamText({ model, prompt: 'count to 5' }).textStream) text += piece
   assert.equal(text, '1 2 3 4 5')
   holds(name)
+  const weather = tool({ inputSchema: jsonSchema(schema), execute: async () => 'sunny today' })
+  const loop = await generateText({ model, prompt: 'call weather', tools: { weather }, stopWhen: stepCountIs(3) })
+  assert.equal(loop.steps.length, 2)
+  assert.match(loop.text, /sunny today/)
+  holds(`${name} tool loop`)
+  let failure
+  const cut = streamText({ model: named('demo/fault-cut'), prompt: 'x', maxRetries: 0, onError: ({ error }) => { failure = error } })
+  for await (const piece of cut.textStream) assert.ok(piece)
+  assert.ok(failure)
+  holds(`${name} cut stream`)
 }
 bedrock.destroy()

@@ -33,7 +33,7 @@ class AcceptanceIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"sdks.mjs, 11", "dialects.mjs, 22"})
+  @CsvSource({"sdks.mjs, 11", "dialects.mjs, 30"})
   void the_sdks_from_npm_hold_their_facts(String script, int facts) throws Exception {
     try (WeirProcess weir = serve("demo", "providers: { demo: { kind: demo, pace: 2ms } }")) {
       hold(script, facts, weir);
@@ -48,11 +48,11 @@ class AcceptanceIT {
     "sdks.mjs, 11, gemini, ''",
     "sdks.mjs, 11, bedrock, ''",
     "sdks.mjs, 11, cohere, ''",
-    "dialects.mjs, 22, openai, /v1",
-    "dialects.mjs, 22, anthropic, ''",
-    "dialects.mjs, 22, gemini, ''",
-    "dialects.mjs, 22, bedrock, ''",
-    "dialects.mjs, 22, cohere, ''",
+    "dialects.mjs, 30, openai, /v1",
+    "dialects.mjs, 30, anthropic, ''",
+    "dialects.mjs, 30, gemini, ''",
+    "dialects.mjs, 30, bedrock, ''",
+    "dialects.mjs, 30, cohere, ''",
   })
   void and_before_every_vendor(String script, int facts, String kind, String path)
       throws Exception {
