@@ -114,11 +114,12 @@ public final class RepeatedDelta {
       learnt = null;
       return;
     }
-    if (learnt != null && withText(learnt, text).equals(only)) {
-      byte[] bytes = event.data().toBytes();
-      if (contains(bytes, '\\')) {
-        return; // One with an escape between others without.
-      }
+    if (learnt != null
+        && withText(learnt, text).equals(only)
+        && begins(event.data())
+        && ends(event.data())
+        && contains(event.data().toBytes(), '\\')) {
+      return; // One with an escape between others without.
     }
     vain += learnt == null || used ? 0 : 1;
     used = false;
