@@ -243,7 +243,7 @@ abstract class CallerContract {
   // ---- Checks
 
   /** Asks, and compares what the vendor said with what the caller heard. */
-  private Reply check(Way way, Ask ask, Answer answer) {
+  Reply check(Way way, Ask ask, Answer answer) {
     node.vendor().next(way.script(wire(), answer));
     Reply reply = way.ask(sdk, ask);
     Answer told = wire().told(answer);

@@ -1,26 +1,26 @@
 package dev.weir.launcher.sdk;
 
 import com.cohere.api.Cohere;
-import com.cohere.api.core.ClientOptions;
 import com.cohere.api.core.CohereApiException;
 import com.cohere.api.core.CohereException;
-import com.cohere.api.core.Environment;
 import com.cohere.api.resources.v2.requests.V2ChatRequest;
 import com.cohere.api.resources.v2.requests.V2ChatStreamRequest;
+import com.cohere.api.resources.v2.types.V2ChatResponse;
+import com.cohere.api.resources.v2.types.V2ChatStreamResponse;
 import com.cohere.api.types.AssistantMessage;
-import com.cohere.api.types.AssistantMessageContent;
 import com.cohere.api.types.AssistantMessageResponse;
+import com.cohere.api.types.AssistantMessageResponseContentItem;
+import com.cohere.api.types.AssistantMessageV2Content;
 import com.cohere.api.types.ChatFinishReason;
 import com.cohere.api.types.ChatMessageEndEventDelta;
 import com.cohere.api.types.ChatMessageV2;
-import com.cohere.api.types.ChatResponse;
+import com.cohere.api.types.ChatTextContent;
+import com.cohere.api.types.ChatThinkingContent;
 import com.cohere.api.types.Content;
 import com.cohere.api.types.ImageContent;
 import com.cohere.api.types.ImageUrl;
-import com.cohere.api.types.StreamedChatResponseV2;
-import com.cohere.api.types.SystemMessage;
-import com.cohere.api.types.SystemMessageContent;
-import com.cohere.api.types.TextContent;
+import com.cohere.api.types.SystemMessageV2;
+import com.cohere.api.types.SystemMessageV2Content;
 import com.cohere.api.types.ToolCallV2;
 import com.cohere.api.types.ToolCallV2Function;
 import com.cohere.api.types.ToolMessageV2;
@@ -29,69 +29,27 @@ import com.cohere.api.types.ToolV2;
 import com.cohere.api.types.ToolV2Function;
 import com.cohere.api.types.Usage;
 import com.cohere.api.types.UsageTokens;
-import com.cohere.api.types.UserMessage;
-import com.cohere.api.types.UserMessageContent;
+import com.cohere.api.types.UserMessageV2;
+import com.cohere.api.types.UserMessageV2Content;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.lang.reflect.Constructor;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
-import okhttp3.Response;
-import okhttp3.ResponseBody;
 
-/**
- * {@code cohere-java} 1.7.0, the newest that resolves. It takes every line of a stream for a JSON
- * object, which those of an event stream are not (its issue 48): what is sent and what is made of
- * each event is the SDK's, the lines are brought into the shape that it knows.
- */
+/** {@code cohere-java}. */
 final class CohereSdk implements Caller {
 
-  private final OkHttpClient http;
+  private final OkHttpClient http =
+      new OkHttpClient.Builder().callTimeout(Duration.ofSeconds(30)).build();
   private final Cohere client;
 
   CohereSdk(String root, String key) {
-    http =
-        new OkHttpClient.Builder()
-            .callTimeout(Duration.ofSeconds(30))
-            .addInterceptor(CohereSdk::withoutFraming)
-            .build();
-    client = new Cohere(options(root, key, http));
-  }
-
-  /** The builder of the options has no way to leave the SDK's three retries out. */
-  private static ClientOptions options(String root, String key, OkHttpClient http) {
-    try {
-      Constructor<ClientOptions> options =
-          ClientOptions.class.getDeclaredConstructor(
-              Environment.class, Map.class, Map.class, OkHttpClient.class);
-      options.setAccessible(true);
-      Map<String, String> headers = Map.of("Authorization", "Bearer " + key);
-      Map<String, Supplier<String>> suppliers = Map.of();
-      return options.newInstance(Environment.custom(root), headers, suppliers, http);
-    } catch (ReflectiveOperationException otherVersion) {
-      throw new AssertionError(otherVersion);
-    }
-  }
-
-  private static Response withoutFraming(Interceptor.Chain chain) throws IOException {
-    Response response = chain.proceed(chain.request());
-    ResponseBody body = response.body();
-    if (body == null || !response.header("content-type", "").startsWith("text/event-stream")) {
-      return response;
-    }
-    String data =
-        body.string()
-            .lines()
-            .filter(line -> line.startsWith("data: ") && !line.equals("data: [DONE]"))
-            .map(line -> line.substring("data: ".length()))
-            .collect(Collectors.joining("\n"));
-    return response.newBuilder().body(ResponseBody.create(data, body.contentType())).build();
+    client = Cohere.builder().url(root).token(key).httpClient(http).maxRetries(0).build();
   }
 
   // ---- Asking
@@ -99,19 +57,20 @@ final class CohereSdk implements Caller {
   private static List<ChatMessageV2> messages(Ask ask) {
     List<ChatMessageV2> messages = new ArrayList<>();
     if (!ask.system().isEmpty()) {
-      SystemMessageContent content = SystemMessageContent.of(ask.system());
-      messages.add(ChatMessageV2.system(SystemMessage.builder().content(content).build()));
+      SystemMessageV2Content content = SystemMessageV2Content.of(ask.system());
+      messages.add(ChatMessageV2.system(SystemMessageV2.builder().content(content).build()));
     }
     for (Ask.Turn turn : ask.turns()) {
       switch (turn) {
-        case Ask.Turn.User user -> messages.add(said(UserMessageContent.of(user.text())));
+        case Ask.Turn.User user -> messages.add(said(UserMessageV2Content.of(user.text())));
         case Ask.Turn.Picture picture ->
             messages.add(
                 said(
-                    UserMessageContent.of(
+                    UserMessageV2Content.of(
                         List.of(
                             Content.imageUrl(image(picture)),
-                            Content.text(TextContent.builder().text(picture.text()).build())))));
+                            Content.text(
+                                ChatTextContent.builder().text(picture.text()).build())))));
         case Ask.Turn.Assistant assistant ->
             messages.add(ChatMessageV2.assistant((AssistantMessage) assistant.reply().own()));
         case Ask.Turn.Results results ->
@@ -121,8 +80,8 @@ final class CohereSdk implements Caller {
     return messages;
   }
 
-  private static ChatMessageV2 said(UserMessageContent content) {
-    return ChatMessageV2.user(UserMessage.builder().content(content).build());
+  private static ChatMessageV2 said(UserMessageV2Content content) {
+    return ChatMessageV2.user(UserMessageV2.builder().content(content).build());
   }
 
   private static ImageContent image(Ask.Turn.Picture picture) {
@@ -146,7 +105,7 @@ final class CohereSdk implements Caller {
                     .description(tool.description())
                     .putAllParameters(Ask.plain(tool.schema()))
                     .build())
-        .map(function -> ToolV2.builder().type("function").function(function).build())
+        .map(function -> ToolV2.builder().function(function).build())
         .toList();
   }
 
@@ -158,15 +117,18 @@ final class CohereSdk implements Caller {
     if (!ask.tools().isEmpty()) {
       request.tools(tools(ask));
     }
-    ChatResponse answer = client.v2().chat(request.maxTokens(1000).build());
+    V2ChatResponse answer = client.v2().chat(request.maxTokens(1000).build());
     AssistantMessageResponse message = answer.getMessage();
-    String text =
-        message.getContent().orElse(List.of()).stream()
-            .flatMap(item -> item.getText().stream()) // Thoughts are newer than this SDK.
-            .map(TextContent::getText)
-            .collect(Collectors.joining());
+    List<AssistantMessageResponseContentItem> content = message.getContent().orElse(List.of());
     return reply(
-        text,
+        content.stream()
+            .flatMap(item -> item.getText().stream())
+            .map(ChatTextContent::getText)
+            .collect(Collectors.joining()),
+        content.stream()
+            .flatMap(item -> item.getThinking().stream())
+            .map(ChatThinkingContent::getThinking)
+            .collect(Collectors.joining()),
         message.getToolCalls().orElse(List.of()),
         answer.getFinishReason(),
         answer.getUsage().orElseThrow(),
@@ -181,17 +143,21 @@ final class CohereSdk implements Caller {
     }
     int events = 0;
     StringBuilder text = new StringBuilder();
+    StringBuilder thought = new StringBuilder();
     List<ToolCallV2> calls = new ArrayList<>();
     ChatMessageEndEventDelta end = null;
-    for (StreamedChatResponseV2 event : client.v2().chatStream(request.maxTokens(1000).build())) {
+    for (V2ChatStreamResponse event : client.v2().chatStream(request.maxTokens(1000).build())) {
       events++;
       event
           .getContentDelta()
           .flatMap(delta -> delta.getDelta())
           .flatMap(delta -> delta.getMessage())
           .flatMap(message -> message.getContent())
-          .flatMap(content -> content.getText())
-          .ifPresent(text::append);
+          .ifPresent(
+              content -> {
+                content.getText().ifPresent(text::append);
+                content.getThinking().ifPresent(thought::append);
+              });
       event
           .getToolCallStart()
           .flatMap(start -> start.getDelta())
@@ -213,10 +179,11 @@ final class CohereSdk implements Caller {
       throw new CohereException("the stream has no end");
     }
     ChatFinishReason reason = end.getFinishReason().orElseThrow();
-    if (reason == ChatFinishReason.ERROR) {
-      throw new CohereException("ERROR " + end.getAdditionalProperties().get("error"));
+    if (reason.equals(ChatFinishReason.ERROR)) {
+      throw new CohereException("ERROR " + end.getError().orElse(""));
     }
-    return reply(text.toString(), calls, reason, end.getUsage().orElseThrow(), events);
+    return reply(
+        text.toString(), thought.toString(), calls, reason, end.getUsage().orElseThrow(), events);
   }
 
   private static ToolCallV2 longer(ToolCallV2 call, String piece) {
@@ -229,10 +196,15 @@ final class CohereSdk implements Caller {
   }
 
   private static Reply reply(
-      String text, List<ToolCallV2> calls, ChatFinishReason reason, Usage usage, int events) {
+      String text,
+      String thought,
+      List<ToolCallV2> calls,
+      ChatFinishReason reason,
+      Usage usage,
+      int events) {
     AssistantMessage.Builder own = AssistantMessage.builder();
     if (!text.isEmpty()) {
-      own.content(AssistantMessageContent.of(text));
+      own.content(AssistantMessageV2Content.of(text));
     }
     if (!calls.isEmpty()) {
       own.toolCalls(calls);
@@ -240,11 +212,11 @@ final class CohereSdk implements Caller {
     return new Reply(
         "",
         List.of(text),
-        "",
+        thought,
         "",
         "",
         calls.stream().map(CohereSdk::call).toList(),
-        reason.name(),
+        reason.toString(),
         "",
         counts(usage),
         events,
@@ -254,28 +226,30 @@ final class CohereSdk implements Caller {
   private static Answer.Call call(ToolCallV2 call) {
     ToolCallV2Function function = call.getFunction().orElseThrow();
     return new Answer.Call(
-        call.getId().orElse(""),
+        call.getId(),
         function.getName().orElse(""),
         new JsonObject(function.getArguments().orElse("{}")));
   }
 
-  /** What came from the cache is newer than this SDK. */
   private static Answer.Counts counts(Usage usage) {
     UsageTokens tokens = usage.getTokens().orElseThrow();
-    Number cached = (Number) usage.getAdditionalProperties().getOrDefault("cached_tokens", 0);
     return new Answer.Counts(
         tokens.getInputTokens().orElseThrow().longValue(),
-        cached.longValue(),
+        usage.getCachedTokens().orElse(0.0).longValue(),
         0,
         tokens.getOutputTokens().orElseThrow().longValue());
   }
 
-  /** The SDK tells no headers, and no status of a connection that broke. */
+  /** Of a connection that broke the SDK tells no status. */
   @Override
   public Trouble trouble(RuntimeException thrown) {
     String name = thrown.getClass().getSimpleName();
     if (thrown instanceof CohereApiException known) {
-      return new Trouble(name, known.statusCode(), Map.of(), String.valueOf(known.body()));
+      Map<String, String> headers = new HashMap<>();
+      known
+          .headers()
+          .forEach((key, values) -> headers.put(key.toLowerCase(Locale.ROOT), values.getFirst()));
+      return new Trouble(name, known.statusCode(), headers, String.valueOf(known.body()));
     }
     if (thrown instanceof CohereException) {
       return new Trouble(name, 0, Map.of(), String.valueOf(thrown.getMessage()));
