@@ -3,7 +3,9 @@ package dev.weir.gateway.http;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Header;
 import dev.weir.dialects.IngressDialect;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
 /** Answers a fault as the vendor of the path's dialect would. */
@@ -20,19 +22,31 @@ final class FaultAnswer {
 
   static void write(
       HttpServerResponse response, IngressDialect dialect, Fault fault, String requestId) {
-    write(response, dialect, fault, dialect.errorStatus(fault), requestId);
+    if (!response.ended() && !response.closed()) {
+      response.end(body(response, dialect, fault, dialect.errorStatus(fault), requestId));
+    }
   }
 
-  /** Answers with a status that is not the fault's own. */
+  /** Answers a request of any method with a status that may not be the fault's own. */
   static void write(
+      HttpServerRequest request,
+      IngressDialect dialect,
+      Fault fault,
+      int status,
+      String requestId) {
+    HttpServerResponse response = request.response();
+    if (!response.ended() && !response.closed()) {
+      PlainAnswers.end(request, body(response, dialect, fault, status, requestId));
+    }
+  }
+
+  /** Sets status and headers. */
+  private static Buffer body(
       HttpServerResponse response,
       IngressDialect dialect,
       Fault fault,
       int status,
       String requestId) {
-    if (response.ended() || response.closed()) {
-      return;
-    }
     response.setStatusCode(status);
     response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
     RequestIdHeaders.put(response, dialect, requestId);
@@ -60,6 +74,6 @@ final class FaultAnswer {
       long seconds = Math.max(1, (retryAfterMillis + 999) / 1_000);
       response.putHeader(RETRY_AFTER, Long.toString(seconds));
     }
-    response.end(dialect.errorBody(fault, requestId));
+    return dialect.errorBody(fault, requestId);
   }
 }

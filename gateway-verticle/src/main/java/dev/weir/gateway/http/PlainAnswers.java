@@ -107,7 +107,7 @@ final class PlainAnswers {
 
   private void answer(HttpServerRequest request, String operation, Fault fault, int status) {
     String id = RequestIds.fresh(edge.tag());
-    FaultAnswer.write(request.response(), dialectOf(request), fault, status, id);
+    FaultAnswer.write(request, dialectOf(request), fault, status, id);
     pipeline.answered(question(request, id, operation), fault, status);
   }
 
