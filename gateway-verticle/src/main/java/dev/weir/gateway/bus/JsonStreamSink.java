@@ -39,7 +39,8 @@ final class JsonStreamSink implements AnswerSink {
   private final Vertx vertx;
   private final MessageProducer<JsonObject> out;
   private final AnswerWriter writer;
-  private final SseReader reader = new SseReader();
+  // What it reads was written here: no limit of a reader of strangers' bytes applies.
+  private final SseReader reader = new SseReader(Integer.MAX_VALUE, Integer.MAX_VALUE);
   private final String cancelAddress;
   private @Nullable MessageConsumer<Object> acks;
   private Consumer<String> cancel = reason -> {};

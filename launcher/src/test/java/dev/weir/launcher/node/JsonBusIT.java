@@ -3,6 +3,7 @@ package dev.weir.launcher.node;
 import static dev.weir.launcher.node.TestNode.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.dialects.sse.SseReader;
 import dev.weir.testkit.vendor.RecordedRequest;
 import dev.weir.testkit.vendor.Script;
 import io.vertx.core.Promise;
@@ -177,6 +178,20 @@ class JsonBusIT {
     Listener listener = new Listener(Integer.MAX_VALUE);
     listener.open(chat("openai/m", true));
     assertThat(await(listener.last.future())).isEqualTo(new JsonObject().put("done", true));
+  }
+
+  /** The vendor's line is as long as one may be, and the model's own name here is longer. */
+  @Test
+  void the_longest_line_that_a_vendor_may_send_passes() {
+    int frame =
+        VendoredNode.text("openai", "").lines().mapToInt(String::length).max().orElseThrow();
+    String text = "x".repeat(SseReader.LINE_BYTES_MAX_DEFAULT - frame);
+    here.openai.next(
+        Script.sse(VendoredNode.text("openai", text) + VendoredNode.stream("openai", "!")));
+    Listener listener = listener();
+    listener.open(chat("openai/m", true));
+    assertThat(await(listener.last.future())).isEqualTo(new JsonObject().put("done", true));
+    assertThat(listener.text()).hasSize(text.length() + 1).endsWith("x!");
   }
 
   private static Script begun() {
