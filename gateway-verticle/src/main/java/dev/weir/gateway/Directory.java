@@ -147,13 +147,19 @@ final class Directory {
           long ready =
               instances.stream().filter(one -> one.state() == Announcement.State.READY).count();
           String known = instances.isEmpty() ? kind : instances.iterator().next().kind();
-          all.add(
+          JsonObject one =
               new JsonObject()
                   .put("name", name)
                   .put("kind", known)
                   .put("state", ready > 0 ? "ready" : instances.isEmpty() ? "absent" : "not-ready")
                   .put("instances", instances.size())
-                  .put("load", instances.stream().mapToInt(Announcement::load).sum()));
+                  .put("load", instances.stream().mapToInt(Announcement::load).sum());
+          instances.stream()
+              .map(Announcement::remark)
+              .filter(remark -> !remark.isEmpty())
+              .findFirst()
+              .ifPresent(remark -> one.put("remark", remark));
+          all.add(one);
         });
     return all;
   }

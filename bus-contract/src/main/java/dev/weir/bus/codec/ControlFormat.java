@@ -86,6 +86,9 @@ final class ControlFormat {
           out.writeBooleanField("listed", announcement.listed());
           out.writeStringField("state", word(announcement.state()));
           out.writeNumberField("load", announcement.load());
+          if (!announcement.remark().isEmpty()) {
+            out.writeStringField("remark", announcement.remark());
+          }
         });
   }
 
@@ -103,6 +106,7 @@ final class ControlFormat {
     boolean listed = false;
     String state = "";
     long load = 0;
+    String remark = "";
     try (JsonParser in = begin(json)) {
       for (String member; (member = nextMember(in)) != null; ) {
         switch (member) {
@@ -119,6 +123,7 @@ final class ControlFormat {
           case "listed" -> listed = flag(in);
           case "state" -> state = text(in);
           case "load" -> load = number(in);
+          case "remark" -> remark = text(in);
           default -> in.skipChildren();
         }
       }
@@ -136,7 +141,8 @@ final class ControlFormat {
         models,
         listed,
         state(state),
-        Math.toIntExact(load));
+        Math.toIntExact(load),
+        remark);
   }
 
   private static Announcement.Model model(JsonParser in) throws IOException {

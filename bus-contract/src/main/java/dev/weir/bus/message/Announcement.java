@@ -20,6 +20,8 @@ import java.util.List;
  * @param listed whether {@code models} was written by the operator (and not fetched or shipped)
  * @param state whether it takes calls
  * @param load calls it is carrying now
+ * @param remark what people should know of it now, such as why its credentials could not be
+ *     renewed; empty when there is nothing. Never a secret
  */
 public record Announcement(
     String service,
@@ -34,7 +36,8 @@ public record Announcement(
     List<Model> models,
     boolean listed,
     State state,
-    int load)
+    int load,
+    String remark)
     implements BusMessage {
 
   /**
@@ -72,6 +75,6 @@ public record Announcement(
   public Announcement withState(State other) {
     return new Announcement(
         service, name, kind, instance, node, loop, address, inbox, dialects, models, listed, other,
-        load);
+        load, remark);
   }
 }

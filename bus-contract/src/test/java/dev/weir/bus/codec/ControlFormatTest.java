@@ -13,7 +13,20 @@ class ControlFormatTest {
 
   private static final Announcement NOTHING_SAID =
       new Announcement(
-          "", "", "", "", "", "", "", "", List.of(), List.of(), false, Announcement.State.READY, 0);
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          List.of(),
+          List.of(),
+          false,
+          Announcement.State.READY,
+          0,
+          "");
 
   @Test
   void absent_and_null_members_have_defaults() throws IOException {
@@ -21,7 +34,7 @@ class ControlFormatTest {
     assertThat(
             read(
                 "{\"service\":null,\"dialects\":null,\"models\":null,\"listed\":null,"
-                    + "\"state\":null,\"load\":null}"))
+                    + "\"state\":null,\"load\":null,\"remark\":null}"))
         .isEqualTo(NOTHING_SAID);
   }
 

@@ -81,6 +81,7 @@ final class Examples {
     all.put("ping", new Frame.Ping("inbox.a", 7, List.of(new Frame.Note(ID, true, 262_144, 12))));
     all.put("pong", new Frame.Pong("inbox.b", 7));
     all.put("announcement", announcement());
+    all.put("announcement-remark", announcement("no token: 500"));
     all.put("roll", new Roll("gateway-1"));
     return all;
   }
@@ -94,6 +95,10 @@ final class Examples {
   }
 
   static Announcement announcement() {
+    return announcement("");
+  }
+
+  private static Announcement announcement(String remark) {
     return new Announcement(
         "provider.v1.chat.openai",
         "openai",
@@ -109,7 +114,8 @@ final class Examples {
             new Announcement.Model("gpt-x", "G \u00e9 \"X\"", 1_700_000_000L)),
         true,
         Announcement.State.DRAINING,
-        3);
+        3,
+        remark);
   }
 
   static ChatRequest plainRequest() {

@@ -46,7 +46,8 @@ class GrowthTest {
   @TestFactory
   Stream<DynamicTest> what_later_versions_append_is_ignored() {
     return Examples.all().entrySet().stream()
-        .filter(example -> !example.getKey().matches("announcement|roll")) // JSON grows by members.
+        .filter(
+            example -> !example.getKey().matches("announcement.*|roll")) // JSON grows by members.
         .map(
             example ->
                 dynamicTest(

@@ -30,7 +30,8 @@ class RosterTest {
         List.of(Model.of("m")),
         true,
         state,
-        load);
+        load,
+        "");
   }
 
   private static Announcement ready(String instance) {
@@ -75,7 +76,8 @@ class RosterTest {
             before.models(),
             before.listed(),
             before.state(),
-            before.load());
+            before.load(),
+            before.remark());
     assertThat(roster.heard(other, 2)).isTrue();
   }
 
@@ -175,7 +177,8 @@ class RosterTest {
         List.of(),
         false,
         State.READY,
-        load);
+        load,
+        "");
   }
 
   @ParameterizedTest

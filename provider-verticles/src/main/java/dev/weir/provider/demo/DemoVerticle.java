@@ -29,6 +29,7 @@ public final class DemoVerticle extends VerticleBase {
             vertx,
             new ProviderInstance.Identity(config.name(), KIND, List.of()),
             () -> models,
+            () -> "",
             call -> DemoCall.begin(vertx, call, config.paceMillis()))
         .onSuccess(open -> instance = open);
   }

@@ -28,6 +28,7 @@ public final class ProviderInstance {
   private final Vertx vertx;
   private final Identity identity;
   private final Supplier<Models> models;
+  private final Supplier<String> remark;
   private final BusEndpoint endpoint;
   private final String service;
   private final String instance = UUID.randomUUID().toString();
@@ -50,10 +51,15 @@ public final class ProviderInstance {
   }
 
   private ProviderInstance(
-      Vertx vertx, Identity identity, Supplier<Models> models, BusEndpoint endpoint) {
+      Vertx vertx,
+      Identity identity,
+      Supplier<Models> models,
+      Supplier<String> remark,
+      BusEndpoint endpoint) {
     this.vertx = vertx;
     this.identity = identity;
     this.models = models;
+    this.remark = remark;
     this.endpoint = endpoint;
     this.node = Node.idOf(vertx);
     this.service = Addresses.providerChat(identity.name()).name();
@@ -63,15 +69,21 @@ public final class ProviderInstance {
    * Begins to serve. The future completes when the whole cluster can reach the instance.
    *
    * @param models what to announce, asked each time
+   * @param remark what people should know, asked each time; empty when there is nothing
    * @param calls who gets the calls
    */
   public static Future<ProviderInstance> open(
-      Vertx vertx, Identity identity, Supplier<Models> models, Handler<IncomingCall> calls) {
+      Vertx vertx,
+      Identity identity,
+      Supplier<Models> models,
+      Supplier<String> remark,
+      Handler<IncomingCall> calls) {
     return BusEndpoint.open(vertx, Node.idOf(vertx))
         .compose(
             endpoint -> {
               endpoint.streams().acceptor(calls);
-              ProviderInstance instance = new ProviderInstance(vertx, identity, models, endpoint);
+              ProviderInstance instance =
+                  new ProviderInstance(vertx, identity, models, remark, endpoint);
               return instance.serve().map(instance);
             });
   }
@@ -146,6 +158,7 @@ public final class ProviderInstance {
         now.models(),
         now.listed(),
         state,
-        serving());
+        serving(),
+        remark.get());
   }
 }

@@ -2,6 +2,7 @@ package dev.weir.provider.vendor;
 
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Announcement;
+import dev.weir.bus.message.Header;
 import dev.weir.provider.core.Backoff;
 import dev.weir.provider.serve.Models;
 import io.vertx.core.MultiMap;
@@ -134,7 +135,13 @@ final class ModelList {
     }
 
     void begin() {
-      exchange.begin(HttpMethod.GET, path, headers -> line.writeHeaders(headers, List.of()), null);
+      line.signature(HttpMethod.GET, path, Buffer.buffer(), List.of())
+          .onComplete(this::begin, failure -> ModelList.this.failed(Fault.of(failure).message()));
+    }
+
+    private void begin(List<Header> signed) {
+      exchange.begin(
+          HttpMethod.GET, path, headers -> line.writeHeaders(headers, List.of(), signed), null);
     }
 
     @Override

@@ -12,10 +12,18 @@ public interface RequestSigner {
    * Signs one request as it will be sent.
    *
    * @param uri path and query
-   * @param body what will be sent
+   * @param body what will be sent; empty for none
    * @return the headers that carry the proof; fails with a fault when there are no credentials
    */
   Future<List<Header>> sign(String method, String uri, Buffer body);
+
+  /** Hears that the vendor did not take a proof: status 401. */
+  default void refused(List<Header> proof) {}
+
+  /** What people should know of the credentials; empty when there is nothing. Never a secret. */
+  default String remark() {
+    return "";
+  }
 
   /** Lets go of what it took to sign. Nothing is signed after it. */
   Future<Void> close();

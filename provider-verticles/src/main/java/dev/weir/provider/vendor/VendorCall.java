@@ -47,6 +47,7 @@ final class VendorCall implements Exchange.Reader {
   private final Breakage breakage;
   private final Exchange exchange;
   private List<String> dropped = List.of();
+  private List<Header> proof = List.of();
   private boolean over;
 
   // The answer, once it has begun: either a stream, or a body to be collected.
@@ -88,21 +89,21 @@ final class VendorCall implements Exchange.Reader {
   private void send(VendorRequest request) {
     if (!over) {
       dropped = request.dropped();
-      line.signature(request, call.headers())
+      line.signature(HttpMethod.POST, request.path(), request.body(), call.headers())
           .onComplete(signed -> send(request, signed), failure -> fail(faultOf(failure)));
     }
   }
 
   private void send(VendorRequest request, List<Header> signed) {
     if (!over) {
+      proof = signed;
       exchange.begin(
           HttpMethod.POST, request.path(), headers -> write(headers, signed), request.body());
     }
   }
 
   private void write(MultiMap headers, List<Header> signed) {
-    line.writeHeaders(headers, call.headers());
-    signed.forEach(proof -> headers.set(proof.name(), proof.value()));
+    line.writeHeaders(headers, call.headers(), signed);
     headers.set("content-type", "application/json");
     headers.set("accept", wantsStream ? dialect.acceptType() : "application/json");
   }
@@ -113,6 +114,9 @@ final class VendorCall implements Exchange.Reader {
   public void head(int vendorStatus, MultiMap headers) {
     status = vendorStatus;
     boolean success = status >= 200 && status < 300;
+    if (status == 401) {
+      line.refused(proof);
+    }
     takeHeaders(headers, success);
     if (success && wantsStream && !isDocument(headers.get("content-type"))) {
       stream = streamed();

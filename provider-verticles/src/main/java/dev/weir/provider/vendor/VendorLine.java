@@ -10,6 +10,8 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,14 +99,31 @@ final class VendorLine {
     return new Exchange(client, deadlines, timeouts, breakage, reader);
   }
 
-  /** The headers that prove who asks, where neither a key of ours nor the caller's does. */
-  Future<List<Header>> signature(VendorRequest request, List<Header> callers) {
+  /**
+   * The headers that prove who asks, where neither a key of ours nor the caller's does.
+   *
+   * @param path below the base URL
+   */
+  Future<List<Header>> signature(
+      HttpMethod method, String path, Buffer body, List<Header> callers) {
     boolean shown =
         !config.keys().isEmpty()
             || callers.stream().anyMatch(header -> header.name().equals(CALLERS_KEY));
     return signer == null || shown
         ? Future.succeededFuture(List.of())
-        : signer.sign("POST", config.baseUrl().path() + request.path(), request.body());
+        : signer.sign(method.name(), config.baseUrl().path() + path, body);
+  }
+
+  /** Hears that the vendor did not take a proof. */
+  void refused(List<Header> proof) {
+    if (signer != null && !proof.isEmpty()) {
+      signer.refused(proof);
+    }
+  }
+
+  /** What people should know of the credentials. */
+  String remark() {
+    return signer == null ? "" : signer.remark();
   }
 
   /** Does some work now, or elsewhere when there is much of it. */
@@ -121,9 +140,9 @@ final class VendorLine {
 
   /**
    * Writes the headers of a request: the caller's, the vendor's usual ones, the configured ones and
-   * a key, each above those before it.
+   * a key or a proof, each above those before it.
    */
-  void writeHeaders(MultiMap headers, List<Header> callers) {
+  void writeHeaders(MultiMap headers, List<Header> callers, List<Header> signed) {
     String key = null;
     for (Header header : callers) {
       if (HeaderRules.goesOut(header.name())) {
@@ -143,6 +162,7 @@ final class VendorLine {
       Header auth = vendor.auth().header(shown);
       headers.set(auth.name(), auth.value());
     }
+    signed.forEach(proof -> headers.set(proof.name(), proof.value()));
   }
 
   Future<Void> close() {

@@ -76,6 +76,7 @@ public final class VendorProvider {
             vertx,
             new ProviderInstance.Identity(config.name(), config.kind(), names),
             provider.models::now,
+            line::remark,
             call -> VendorCall.begin(line, call))
         .onSuccess(open -> provider.instance = open)
         .onSuccess(open -> provider.models.start())

@@ -80,7 +80,8 @@ final class RandomMessages {
         list(() -> new Announcement.Model(text.name(), text.text(), random.nextInt())),
         random.nextBoolean(),
         Announcement.State.values()[random.nextInt(Announcement.State.values().length)],
-        random.nextInt());
+        random.nextInt(),
+        random.nextBoolean() ? "" : text.text());
   }
 
   private StreamId id() {

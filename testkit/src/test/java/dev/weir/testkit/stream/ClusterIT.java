@@ -241,7 +241,8 @@ class ClusterIT {
         List.of(),
         true,
         Announcement.State.READY,
-        0);
+        0,
+        "");
   }
 
   @Test
