@@ -1,0 +1,5 @@
+/** Google's own ways to prove who asks. */
+@NullMarked
+package dev.weir.provider.google;
+
+import org.jspecify.annotations.NullMarked;
