@@ -77,22 +77,31 @@ public final class TokenClient {
      * @throws dev.weir.bus.fault.FaultException when there is none
      */
     public Token token(String issuer) {
-      Object lifetime = json.getValue("expires_in");
       if (!ok() || !(json.getValue("access_token") instanceof String value) || value.isEmpty()) {
         throw refused(issuer).asException();
       }
-      return new Token(Secret.of(value), seconds(lifetime) * 1_000);
+      return new Token(Secret.of(value), lifetimeSeconds() * 1_000);
     }
 
-    /** Some issuers write the number as text; one that is missing is taken for five minutes. */
-    private static long seconds(@Nullable Object lifetime) {
-      if (lifetime instanceof Number number) {
+    /**
+     * Azure's App Service tells the time and not the span; who tells neither is taken for 300 s.
+     */
+    private long lifetimeSeconds() {
+      long span = seconds("expires_in");
+      long until = seconds("expires_on");
+      if (span < 0 && until >= 0) {
+        return until - (date == null ? Instant.now() : date).getEpochSecond();
+      }
+      return span < 0 ? 300 : span;
+    }
+
+    /** A number, which some issuers write as text; -1 when there is none. */
+    private long seconds(String member) {
+      Object told = json.getValue(member);
+      if (told instanceof Number number) {
         return number.longValue();
       }
-      if (lifetime instanceof String text && text.matches("\\d{1,9}")) {
-        return Long.parseLong(text);
-      }
-      return 300;
+      return told instanceof String text && text.matches("\\d{1,12}") ? Long.parseLong(text) : -1;
     }
 
     /** The issuer's own words, without anything that was sent. */
