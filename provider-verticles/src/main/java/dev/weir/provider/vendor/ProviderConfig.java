@@ -78,6 +78,11 @@ public record ProviderConfig(
     return URI.create((baseUrl.tls() ? "https://" : "http://") + host + ":" + baseUrl.port());
   }
 
+  /** The proxy, as Vert.x takes it; null for none. */
+  public @Nullable ProxyOptions proxyOptions() {
+    return proxy == null ? null : Proxies.of(proxy.reveal());
+  }
+
   /** Whether the vendor shall be asked what models it has. */
   boolean allModels() {
     return models.contains(ALL_MODELS);

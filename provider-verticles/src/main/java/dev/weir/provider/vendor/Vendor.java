@@ -65,13 +65,16 @@ public record Vendor(
     /** {@code x-api-key}. */
     X_API_KEY,
     /** {@code x-goog-api-key}. */
-    X_GOOG_API_KEY;
+    X_GOOG_API_KEY,
+    /** {@code api-key}. */
+    API_KEY;
 
     Header header(String key) {
       return switch (this) {
         case BEARER -> new Header("authorization", "Bearer " + key);
         case X_API_KEY -> new Header("x-api-key", key);
         case X_GOOG_API_KEY -> new Header("x-goog-api-key", key);
+        case API_KEY -> new Header("api-key", key);
       };
     }
   }

@@ -84,9 +84,7 @@ final class VendorClient {
       options.setSsl(true).setUseAlpn(http2);
       trust(options, config.tls());
     }
-    if (config.proxy() != null) {
-      options.setProxyOptions(Proxies.of(config.proxy().reveal()));
-    }
+    options.setProxyOptions(config.proxyOptions());
     return options;
   }
 

@@ -19,7 +19,21 @@ public final class VendorProvider {
   private final ModelList models;
   private @Nullable ProviderInstance instance;
 
-  private record Read(Vendor vendor, ProviderConfig config) {}
+  /**
+   * What a branch of the configuration tells of a vendor.
+   *
+   * @param signerOf makes what signs calls when no key is configured; null when keys are all there
+   *     is
+   */
+  public record Plan(Vendor vendor, Function<ProviderConfig, @Nullable RequestSigner> signerOf) {
+
+    /** A vendor that is shown keys and nothing else. */
+    public static Plan of(Vendor vendor) {
+      return new Plan(vendor, config -> null);
+    }
+  }
+
+  private record Read(Plan plan, ProviderConfig config) {}
 
   private VendorProvider(Vertx vertx, ProviderConfig config, VendorLine line) {
     this.config = config;
@@ -36,39 +50,36 @@ public final class VendorProvider {
    */
   public static Future<VendorProvider> start(
       Vertx vertx, Context context, Vendor vendor, List<UpstreamDialect> dialects) {
-    return start(vertx, context, section -> vendor, dialects, config -> null);
+    return start(vertx, context, section -> Plan.of(vendor), dialects);
   }
 
   /**
    * The same for a vendor that depends on the configuration.
    *
-   * @param vendorOf reads what the vendor depends on
-   * @param signerOf makes what signs calls when no key is configured; null when keys are all there
-   *     is
+   * @param planOf reads what the vendor depends on
    */
   public static Future<VendorProvider> start(
       Vertx vertx,
       Context context,
-      Function<Section, Vendor> vendorOf,
-      List<UpstreamDialect> dialects,
-      Function<ProviderConfig, @Nullable RequestSigner> signerOf) {
+      Function<Section, Plan> planOf,
+      List<UpstreamDialect> dialects) {
     JsonObject branch = context.config() == null ? new JsonObject() : context.config();
     Read read =
         Section.read(
             "providers." + branch.getString("name", Section.PLACEHOLDER),
             branch,
             section -> {
-              Vendor vendor = vendorOf.apply(section);
-              return new Read(vendor, ProviderConfig.from(section, vendor));
+              Plan plan = planOf.apply(section);
+              return new Read(plan, ProviderConfig.from(section, plan.vendor));
             });
     ProviderConfig config = read.config;
     VendorLine line =
         new VendorLine(
             vertx,
-            read.vendor,
+            read.plan.vendor,
             dialects,
             config,
-            signerOf.apply(config),
+            read.plan.signerOf.apply(config),
             context.getInstanceCount());
     VendorProvider provider = new VendorProvider(vertx, config, line);
     List<String> names = dialects.stream().map(UpstreamDialect::name).toList();
