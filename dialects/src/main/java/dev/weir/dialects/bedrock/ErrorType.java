@@ -2,7 +2,6 @@ package dev.weir.dialects.bedrock;
 
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.Fault.Upstream.Kind;
-import dev.weir.dialects.sigv4.Verdict;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -102,8 +101,9 @@ enum ErrorType {
   static ErrorType of(Fault fault) {
     return switch (fault) {
       case Fault.Invalid invalid -> VALIDATION;
-      case Fault.Unauthorized unauthorized ->
-          Verdict.isOfTime(unauthorized.message()) ? INVALID_SIGNATURE : UNRECOGNIZED_CLIENT;
+      case Fault.Unauthorized unauthorized -> UNRECOGNIZED_CLIENT;
+      // Clients look at their clock when they are told so, and try again if it was wrong.
+      case Fault.Untimely untimely -> INVALID_SIGNATURE;
       case Fault.Forbidden forbidden -> ACCESS_DENIED;
       case Fault.NotFound absent -> NOT_FOUND;
       case Fault.MethodNotAllowed method -> VALIDATION;
