@@ -63,7 +63,16 @@ enum ErrorType {
           case MODEL_TIMEOUT, MODEL_ERROR -> MODEL_STREAM_ERROR;
           case MODEL_NOT_READY -> UNAVAILABLE;
         };
-    return framed.word.substring(0, 1).toLowerCase(Locale.ROOT) + framed.word.substring(1);
+    return lowered(framed.word);
+  }
+
+  /** As a frame of InvokeModel's stream says it, where one more may stand. */
+  String invokeFrameWord() {
+    return this == MODEL_TIMEOUT ? lowered(word) : frameWord();
+  }
+
+  private static String lowered(String word) {
+    return word.substring(0, 1).toLowerCase(Locale.ROOT) + word.substring(1);
   }
 
   /**

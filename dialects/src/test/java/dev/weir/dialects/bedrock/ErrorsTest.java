@@ -197,7 +197,7 @@ class ErrorsTest {
         assertThat(object(CONVERSE.errorBody(fault, "r")).getString("message")).isNotEmpty();
         assertThat(CONVERSE.errorStatus(fault)).isBetween(400, 599);
         ConverseGrammar.checkFailed(CONVERSE.errorEvent(fault, "r"));
-        ConverseGrammar.checkFailed(INVOKE.errorEvent(fault, "r"));
+        ConverseGrammar.checkInvokeFailed(INVOKE.errorEvent(fault, "r"));
       }
     }
   }
