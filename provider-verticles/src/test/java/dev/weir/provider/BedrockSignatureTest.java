@@ -222,6 +222,25 @@ class BedrockSignatureTest extends VendorFixture {
   }
 
   @Test
+  void what_looks_for_credentials_is_made_on_a_worker_too() {
+    CompletableFuture<Boolean> onEventLoop = new CompletableFuture<>();
+    vendor.always(talk.behaviour());
+    Caller.await(
+        vertx.deployVerticle(
+            () ->
+                new BedrockVerticle(
+                    VendorCase.SEAL,
+                    () -> {
+                      onEventLoop.complete(Context.isOnEventLoopThread());
+                      return FIXED;
+                    }),
+            new DeploymentOptions().setConfig(keyless())));
+    call(false).ending();
+    accepted(request(1), "us-east-1");
+    assertThat(onEventLoop.join()).isFalse();
+  }
+
+  @Test
   void credentials_that_take_long_hold_up_nobody() {
     CompletableFuture<Boolean> onEventLoop = new CompletableFuture<>();
     CompletableFuture<Void> found = new CompletableFuture<>();
