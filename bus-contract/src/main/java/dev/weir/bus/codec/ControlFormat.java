@@ -69,17 +69,16 @@ final class ControlFormat {
           out.writeStringField("loop", announcement.loop());
           out.writeStringField("address", announcement.address());
           out.writeStringField("inbox", announcement.inbox());
-          out.writeArrayFieldStart("dialects");
-          for (String dialect : announcement.dialects()) {
-            out.writeString(dialect);
-          }
-          out.writeEndArray();
+          texts(out, "dialects", announcement.dialects());
           out.writeArrayFieldStart("models");
           for (Announcement.Model model : announcement.models()) {
             out.writeStartObject();
             out.writeStringField("id", model.id());
             out.writeStringField("displayName", model.displayName());
             out.writeNumberField("createdSeconds", model.createdSeconds());
+            if (!model.dialects().isEmpty()) {
+              texts(out, "dialects", model.dialects());
+            }
             out.writeEndObject();
           }
           out.writeEndArray();
@@ -90,6 +89,15 @@ final class ControlFormat {
             out.writeStringField("remark", announcement.remark());
           }
         });
+  }
+
+  private static void texts(JsonGenerator out, String member, List<String> texts)
+      throws IOException {
+    out.writeArrayFieldStart(member);
+    for (String text : texts) {
+      out.writeString(text);
+    }
+    out.writeEndArray();
   }
 
   static Announcement readAnnouncement(byte[] json) throws IOException {
@@ -152,15 +160,18 @@ final class ControlFormat {
     String id = "";
     String displayName = "";
     long createdSeconds = 0;
+    List<String> dialects = List.of();
     for (String member; (member = nextMember(in)) != null; ) {
       switch (member) {
         case "id" -> id = text(in);
         case "displayName" -> displayName = text(in);
         case "createdSeconds" -> createdSeconds = number(in);
+        case "dialects" -> dialects = list(in, ControlFormat::text);
         default -> in.skipChildren();
       }
     }
-    return new Announcement.Model(id, displayName.isEmpty() ? id : displayName, createdSeconds);
+    return new Announcement.Model(
+        id, displayName.isEmpty() ? id : displayName, createdSeconds, dialects);
   }
 
   private static String word(Announcement.State state) {

@@ -46,12 +46,43 @@ public record Announcement(
    * @param id the vendor's name of it, or a pattern that ends in {@code *}
    * @param displayName a name for people; the id where the vendor gives none
    * @param createdSeconds when the vendor made it, in seconds since 1970; 0 when unknown
+   * @param dialects the dialects that it is asked in raw; empty for those of the instance
    */
-  public record Model(String id, String displayName, long createdSeconds) {
+  public record Model(String id, String displayName, long createdSeconds, List<String> dialects) {
+
+    public Model {
+      dialects = List.copyOf(dialects);
+    }
+
+    /** A model that is asked in what its instance speaks. */
+    public Model(String id, String displayName, long createdSeconds) {
+      this(id, displayName, createdSeconds, List.of());
+    }
+
     /** A model known by its id only. */
     public static Model of(String id) {
       return new Model(id, id, 0);
     }
+
+    /** Whether the id is that name, or a pattern that it fits. */
+    boolean names(String model) {
+      return id.endsWith("*")
+          ? model.startsWith(id.substring(0, id.length() - 1))
+          : id.equals(model);
+    }
+  }
+
+  /**
+   * Whether a call of a model is taken raw in a dialect: the first of the models that names it and
+   * tells its dialects decides, else those of the instance do.
+   */
+  public boolean takesRaw(String dialect, String model) {
+    for (Model one : models) {
+      if (!one.dialects.isEmpty() && one.names(model)) {
+        return one.dialects.contains(dialect);
+      }
+    }
+    return dialects.contains(dialect);
   }
 
   /** Whether an instance takes calls. */

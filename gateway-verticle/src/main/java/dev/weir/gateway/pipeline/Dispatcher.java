@@ -121,7 +121,7 @@ public final class Dispatcher {
         dialect.equals(DialectName.OPENAI_CHAT)
             && instance.dialects().contains(DialectName.OPENAI_RESPONSES)
             && OpenAiModels.needsResponses(model);
-    return !unknown && instance.dialects().contains(dialect);
+    return !unknown && instance.takesRaw(dialect, model);
   }
 
   /** A request in canonical form, and the headers that go with it. */

@@ -4,12 +4,14 @@ import dev.weir.bus.config.Section;
 import dev.weir.bus.message.DialectName;
 import dev.weir.dialects.Seal;
 import dev.weir.provider.anthropic.AnthropicVerticle;
+import dev.weir.provider.azure.AzureOpenAiVerticle;
 import dev.weir.provider.bedrock.BedrockVerticle;
 import dev.weir.provider.cohere.CohereVerticle;
 import dev.weir.provider.compatible.OpenAiCompatibleVerticle;
 import dev.weir.provider.demo.DemoConfig;
 import dev.weir.provider.demo.DemoVerticle;
 import dev.weir.provider.gemini.GeminiVerticle;
+import dev.weir.provider.google.VertexVerticle;
 import dev.weir.provider.openai.OpenAiVerticle;
 import io.vertx.core.Deployable;
 import java.util.List;
@@ -28,7 +30,16 @@ public final class ProviderKinds {
   /** All kinds. */
   public static Set<String> all() {
     Set<String> kinds = new TreeSet<>(COMPATIBLE);
-    kinds.addAll(List.of("openai", "anthropic", "gemini", "bedrock", "cohere", "demo"));
+    kinds.addAll(
+        List.of(
+            "openai",
+            "anthropic",
+            "gemini",
+            "vertex",
+            "bedrock",
+            "azure-openai",
+            "cohere",
+            "demo"));
     return kinds;
   }
 
@@ -37,7 +48,9 @@ public final class ProviderKinds {
     return switch (kind) {
       case "anthropic" -> List.of(DialectName.ANTHROPIC_MESSAGES);
       case "demo" -> List.of();
-      case "openai" -> List.of(DialectName.OPENAI_CHAT, DialectName.OPENAI_RESPONSES);
+      case "openai", "azure-openai" ->
+          List.of(DialectName.OPENAI_CHAT, DialectName.OPENAI_RESPONSES);
+      case "vertex" -> List.of(DialectName.GEMINI, DialectName.ANTHROPIC_MESSAGES);
       case "gemini" -> List.of(DialectName.GEMINI);
       case "bedrock" -> List.of(DialectName.BEDROCK_CONVERSE);
       case "cohere" -> List.of(DialectName.COHERE_CHAT);
@@ -51,12 +64,16 @@ public final class ProviderKinds {
       case "openai" -> OpenAiVerticle.configuration(section);
       case "anthropic" -> AnthropicVerticle.configuration(section);
       case "gemini" -> GeminiVerticle.configuration(section);
+      case "vertex" -> VertexVerticle.configuration(section);
+      case "azure-openai" -> AzureOpenAiVerticle.configuration(section);
       case "bedrock" -> BedrockVerticle.configuration(section);
       case "cohere" -> CohereVerticle.configuration(section);
       case "demo" -> DemoConfig.from(section);
       case Section.PLACEHOLDER -> {
-        // One description for all kinds: Bedrock alone has keys that the others lack.
+        // One description for all kinds: some have keys that the others lack.
         BedrockVerticle.configuration(section);
+        VertexVerticle.configuration(section);
+        AzureOpenAiVerticle.configuration(section);
         yield OpenAiCompatibleVerticle.configuration(section);
       }
       default -> OpenAiCompatibleVerticle.configuration(section);
@@ -68,6 +85,8 @@ public final class ProviderKinds {
       case "openai" -> () -> new OpenAiVerticle(seal);
       case "anthropic" -> () -> new AnthropicVerticle(seal);
       case "gemini" -> () -> new GeminiVerticle(seal);
+      case "vertex" -> () -> new VertexVerticle(seal);
+      case "azure-openai" -> () -> new AzureOpenAiVerticle(seal);
       case "bedrock" -> () -> new BedrockVerticle(seal);
       case "cohere" -> () -> new CohereVerticle(seal);
       case "demo" -> DemoVerticle::new;

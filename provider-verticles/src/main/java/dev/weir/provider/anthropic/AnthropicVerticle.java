@@ -23,7 +23,8 @@ public final class AnthropicVerticle extends VerticleBase {
           "https://api.anthropic.com",
           true,
           Vendor.Auth.X_API_KEY,
-          Vendor.Paths.fixed("/v1/messages", "/v1/messages/count_tokens", "/v1/models?limit=1000"),
+          Vendor.Operations.fixed(
+              "/v1/messages", "/v1/messages/count_tokens", "/v1/models?limit=1000"),
           "request-id",
           List.of(new Header("anthropic-version", "2023-06-01")));
 

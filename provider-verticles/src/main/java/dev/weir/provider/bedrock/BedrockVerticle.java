@@ -11,7 +11,6 @@ import dev.weir.provider.vendor.Vendor;
 import dev.weir.provider.vendor.VendorProvider;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +26,9 @@ public final class BedrockVerticle extends VerticleBase {
 
   private static final String KIND = "bedrock";
   private static final String REGION = "us-east-1";
-  private static final Vendor.Paths PATHS = new Paths();
+  private static final Vendor.Operations PATHS = new Operations();
 
-  private static final class Paths implements Vendor.Paths {
+  private static final class Operations implements Vendor.Operations {
 
     @Override
     public @Nullable String of(RequestHead head, String dialect) {
@@ -70,12 +69,18 @@ public final class BedrockVerticle extends VerticleBase {
 
   /** Reads or describes the configuration. */
   public static ProviderConfig configuration(Section section) {
-    return ProviderConfig.from(section, vendor(section));
+    return ProviderConfig.from(section, vendor(region(section)));
   }
 
-  private static Vendor vendor(Section section) {
-    return vendor(
-        section.text("region", REGION, "for kind bedrock: the AWS region that serves the models"));
+  private static String region(Section section) {
+    return section.text(
+        "region", REGION, "for kind bedrock: the AWS region that serves the models");
+  }
+
+  private VendorProvider.Plan plan(Section section) {
+    String region = region(section);
+    return new VendorProvider.Plan(
+        vendor(region), config -> new AwsSigner(vertx, region, config.origin(), credentials));
   }
 
   private static Vendor vendor(String region) {
@@ -92,15 +97,7 @@ public final class BedrockVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    JsonObject branch = context.config() == null ? new JsonObject() : context.config();
-    return VendorProvider.start(
-            vertx,
-            context,
-            BedrockVerticle::vendor,
-            List.of(new BedrockConverse(seal)),
-            config ->
-                new AwsSigner(
-                    vertx, branch.getString("region", REGION), config.origin(), credentials))
+    return VendorProvider.start(vertx, context, this::plan, List.of(new BedrockConverse(seal)))
         .onSuccess(started -> provider = started);
   }
 

@@ -22,7 +22,7 @@ public final class CohereVerticle extends VerticleBase {
           "https://api.cohere.com",
           true,
           Vendor.Auth.BEARER,
-          Vendor.Paths.fixed("/v2/chat", null, "/v1/models?endpoint=chat&page_size=1000"),
+          Vendor.Operations.fixed("/v2/chat", null, "/v1/models?endpoint=chat&page_size=1000"),
           "x-debug-trace-id",
           List.of());
 

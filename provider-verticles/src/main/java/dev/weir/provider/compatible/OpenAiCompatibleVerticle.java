@@ -25,7 +25,7 @@ public final class OpenAiCompatibleVerticle extends VerticleBase {
           null,
           false,
           Vendor.Auth.BEARER,
-          Vendor.Paths.fixed("/chat/completions", null, "/models"),
+          Vendor.Operations.fixed("/chat/completions", null, "/models"),
           "x-request-id",
           List.of());
 

@@ -24,7 +24,8 @@ public final class ModelPaths {
     return URLEncoder.encode(model, StandardCharsets.UTF_8)
         .replace("+", "%20")
         .replace("*", "%2A")
-        .replace("%7E", "~");
+        .replace("%7E", "~")
+        .replace("%40", "@");
   }
 
   /**

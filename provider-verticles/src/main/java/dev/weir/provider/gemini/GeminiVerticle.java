@@ -24,11 +24,11 @@ public final class GeminiVerticle extends VerticleBase {
           "https://generativelanguage.googleapis.com",
           true,
           Vendor.Auth.X_GOOG_API_KEY,
-          new Paths(),
+          new Operations(),
           "x-request-id",
           List.of());
 
-  private static final class Paths implements Vendor.Paths {
+  private static final class Operations implements Vendor.Operations {
 
     @Override
     public @Nullable String of(RequestHead head, String dialect) {

@@ -1,4 +1,4 @@
-/** Google's own ways to prove who asks. */
+/** The provider that serves what Vertex AI has, and Google's own ways to prove who asks. */
 @NullMarked
 package dev.weir.provider.google;
 

@@ -29,7 +29,7 @@ public final class OpenAiVerticle extends VerticleBase {
           "https://api.openai.com/v1",
           true,
           Vendor.Auth.BEARER,
-          new Paths(),
+          new Operations(),
           "x-request-id",
           List.of(),
           OpenAiVerticle::dialectOf);
@@ -38,14 +38,14 @@ public final class OpenAiVerticle extends VerticleBase {
    * In what a translated call is asked. A caller of Responses, whose call is translated for the
    * thoughts of another vendor in it, keeps what only Responses has: its items and hosted tools.
    */
-  static String dialectOf(RequestHead head) {
+  public static String dialectOf(RequestHead head) {
     return head.dialect().equals(DialectName.OPENAI_RESPONSES)
             || OpenAiModels.needsResponses(head.model())
         ? DialectName.OPENAI_RESPONSES
         : DialectName.OPENAI_CHAT;
   }
 
-  private static final class Paths implements Vendor.Paths {
+  private static final class Operations implements Vendor.Operations {
 
     @Override
     public @Nullable String of(RequestHead head, String dialect) {

@@ -49,8 +49,7 @@ final class ModelList {
     this.vertx = vertx;
     this.line = line;
     this.changed = changed;
-    this.models =
-        line.config().allModels() ? withPatterns(List.of()) : Models.listed(line.config().models());
+    this.models = withPatterns(List.of());
     long connect = line.config().timeouts().connect();
     this.timeouts = new ProviderConfig.Timeouts(connect, 10_000, 10_000, 30_000, 0);
   }
@@ -80,7 +79,7 @@ final class ModelList {
   }
 
   private @Nullable String firstPage() {
-    return line.vendor().paths().models();
+    return line.vendor().operations().models();
   }
 
   private void fetched(List<Announcement.Model> live) {
@@ -113,9 +112,23 @@ final class ModelList {
   /** A name that the vendor does not list may exist all the same: old models, fine-tuned ones. */
   private Models withPatterns(List<Announcement.Model> live) {
     List<Announcement.Model> all = new ArrayList<>();
-    line.config().models().forEach(name -> all.add(Announcement.Model.of(name)));
-    all.addAll(live);
-    return new Models(all, false);
+    for (String name : line.config().models()) {
+      if (name.equals(ProviderConfig.ALL_MODELS)) {
+        line.vendor()
+            .operations()
+            .patterns()
+            .forEach(pattern -> all.add(spoken(pattern, pattern, 0)));
+      } else {
+        all.add(spoken(name, name, 0));
+      }
+    }
+    live.forEach(one -> all.add(spoken(one.id(), one.displayName(), one.createdSeconds())));
+    return new Models(all, !line.config().allModels());
+  }
+
+  private Announcement.Model spoken(String id, String name, long createdSeconds) {
+    return new Announcement.Model(
+        id, name, createdSeconds, line.vendor().operations().dialectsOf(id));
   }
 
   /** One page of the vendor's list. */

@@ -2,6 +2,7 @@ package dev.weir.provider.vendor;
 
 import dev.weir.bus.config.Secret;
 import dev.weir.bus.config.Section;
+import io.vertx.core.net.ProxyOptions;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,9 @@ public record ProviderConfig(
     @Nullable Secret proxy,
     long answerBytesMax) {
 
-  private static final String ALL_MODELS = "*";
+  /** Stands for all that the vendor has. */
+  static final String ALL_MODELS = "*";
+
   private static final BaseUrl NOWHERE = new BaseUrl(false, "localhost", 1, "");
 
   /**

@@ -3,6 +3,7 @@ package dev.weir.provider.vendor;
 import dev.weir.bus.message.Header;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.UpstreamDialect;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param baseUrl where it is unless configured otherwise; null when that must be configured
  * @param keyRequired whether it serves nobody without a key
  * @param auth how it is shown a key
- * @param paths where its operations are, below the base URL
+ * @param operations what it offers, and where
  * @param requestIdHeader the header in which it names a request, in lower case
  * @param defaults headers that are sent unless the caller or the configuration has them
  * @param dialectOf the dialect in which a translated call is best asked; only of interest for
@@ -27,7 +28,7 @@ public record Vendor(
     @Nullable String baseUrl,
     boolean keyRequired,
     Auth auth,
-    Paths paths,
+    Operations operations,
     String requestIdHeader,
     List<Header> defaults,
     Function<RequestHead, String> dialectOf) {
@@ -43,7 +44,7 @@ public record Vendor(
       @Nullable String baseUrl,
       boolean keyRequired,
       Auth auth,
-      Paths paths,
+      Operations operations,
       String requestIdHeader,
       List<Header> defaults) {
     this(
@@ -52,7 +53,7 @@ public record Vendor(
         baseUrl,
         keyRequired,
         auth,
-        paths,
+        operations,
         requestIdHeader,
         defaults,
         RequestHead::dialect);
@@ -79,8 +80,8 @@ public record Vendor(
     }
   }
 
-  /** Where operations are, below the base URL. */
-  public interface Paths {
+  /** What a vendor offers, and where below the base URL. */
+  public interface Operations {
 
     /**
      * Where an operation is.
@@ -91,21 +92,40 @@ public record Vendor(
      */
     @Nullable String of(RequestHead head, String dialect);
 
+    /**
+     * The dialects that calls of one model are taken raw in.
+     *
+     * @return empty where every model is asked in all that the vendor speaks
+     */
+    default List<String> dialectsOf(String model) {
+      return List.of();
+    }
+
+    /** The patterns that stand for all models; for each {@link #dialectsOf} has one answer. */
+    default List<String> patterns() {
+      return List.of("*");
+    }
+
+    /** What the vendor is sent in the place of a body of the dialect. */
+    default Buffer body(RequestHead head, String dialect, Buffer body) {
+      return body;
+    }
+
     /** Where the vendor lists its models, with its query; null when it does not. */
     @Nullable String models();
 
     /**
-     * The same paths for all models.
+     * The same operations for all models.
      *
      * @param countTokens null when the vendor does not count
      */
-    static Paths fixed(String chat, @Nullable String countTokens, String models) {
-      return new FixedPaths(chat, countTokens, models);
+    static Operations fixed(String chat, @Nullable String countTokens, String models) {
+      return new FixedOperations(chat, countTokens, models);
     }
   }
 
-  private record FixedPaths(String chat, @Nullable String countTokens, String models)
-      implements Paths {
+  private record FixedOperations(String chat, @Nullable String countTokens, String models)
+      implements Operations {
 
     @Override
     public @Nullable String of(RequestHead head, String dialect) {

@@ -43,7 +43,9 @@ record VendorRequest(String path, Buffer body, List<String> dropped) {
                   "this provider takes raw calls in " + dialect.name() + " only", null)
               .asException();
         }
-        yield new VendorRequest(path(vendor, raw.head(), dialect), named(raw), List.of());
+        String path = path(vendor, raw.head(), dialect);
+        Buffer body = vendor.operations().body(raw.head(), dialect.name(), named(raw));
+        yield new VendorRequest(path, body, List.of());
       }
       case Payload.Canonical canonical -> {
         if (!canonical.head().operation().equals(RequestHead.CHAT)) {
@@ -52,14 +54,15 @@ record VendorRequest(String path, Buffer body, List<String> dropped) {
         String path = path(vendor, canonical.head(), dialect);
         UpstreamDialect.Outbound outbound =
             dialect.encodeRequest(request(canonical), vendor.target(), headers);
-        yield new VendorRequest(path, outbound.body(), outbound.dropped());
+        Buffer body = vendor.operations().body(canonical.head(), dialect.name(), outbound.body());
+        yield new VendorRequest(path, body, outbound.dropped());
       }
       case Payload.Upload upload -> throw new IllegalArgumentException("an unfinished payload");
     };
   }
 
   private static String path(Vendor vendor, RequestHead head, UpstreamDialect dialect) {
-    String path = vendor.paths().of(head, dialect.name());
+    String path = vendor.operations().of(head, dialect.name());
     if (path == null) {
       throw unsupported(head);
     }

@@ -77,7 +77,10 @@ final class RandomMessages {
         text.name(),
         text.name(),
         list(text::name),
-        list(() -> new Announcement.Model(text.name(), text.text(), random.nextInt())),
+        list(
+            () ->
+                new Announcement.Model(
+                    text.name(), text.text(), random.nextInt(), list(text::name))),
         random.nextBoolean(),
         Announcement.State.values()[random.nextInt(Announcement.State.values().length)],
         random.nextInt(),

@@ -1,0 +1,93 @@
+package dev.weir.provider.google;
+
+import static dev.weir.bus.message.DialectName.ANTHROPIC_MESSAGES;
+import static dev.weir.bus.message.DialectName.GEMINI;
+
+import dev.weir.bus.message.RequestHead;
+import dev.weir.provider.core.ModelPaths;
+import dev.weir.provider.vendor.Vendor;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where Vertex AI has what it has: Google's models in Gemini's dialect, Anthropic's in Messages.
+ *
+ * @param place the project and location, with slashes around it; a slash alone with an API key
+ */
+record VertexOperations(String place) implements Vendor.Operations {
+
+  private static final String CLAUDE = "claude";
+
+  /** Where a project has its models; empty {@code project} for calls with an API key. */
+  static VertexOperations in(String project, String location) {
+    return new VertexOperations(
+        project.isEmpty()
+            ? "/"
+            : "/projects/"
+                + ModelPaths.segment(project)
+                + "/locations/"
+                + ModelPaths.segment(location)
+                + "/");
+  }
+
+  /** The dialect of a model: the publisher can be told by the name. */
+  static String dialectOf(String model) {
+    return model.startsWith(CLAUDE) || model.startsWith("publishers/anthropic/")
+        ? ANTHROPIC_MESSAGES
+        : GEMINI;
+  }
+
+  @Override
+  public @Nullable String of(RequestHead head, String dialect) {
+    String name = head.model();
+    boolean claude = dialect.equals(ANTHROPIC_MESSAGES);
+    boolean counts = head.operation().equals(RequestHead.COUNT_TOKENS);
+    String method;
+    if (claude) {
+      method = head.stream() ? ":streamRawPredict" : ":rawPredict";
+    } else if (counts) {
+      method = ":countTokens";
+    } else {
+      method = head.stream() ? ":streamGenerateContent?alt=sse" : ":generateContent";
+    }
+    if (!counts && !head.operation().equals(RequestHead.CHAT)) {
+      return null;
+    }
+    String version = claude ? "/v1" : "/v1beta1";
+    if (claude && counts) {
+      return version + place + "publishers/anthropic/models/count-tokens" + method;
+    }
+    String publisher = claude ? "publishers/anthropic/models/" : "publishers/google/models/";
+    String model =
+        name.startsWith("publishers/") ? ModelPaths.path(name) : publisher + segment(name);
+    return version + place + model + method;
+  }
+
+  private static String segment(String name) {
+    return ModelPaths.segment(name.startsWith("models/") ? name.substring(7) : name);
+  }
+
+  @Override
+  public List<String> dialectsOf(String model) {
+    return List.of(dialectOf(model));
+  }
+
+  @Override
+  public List<String> patterns() {
+    return List.of(CLAUDE + "*", "publishers/anthropic/*", "*");
+  }
+
+  /** Counting alone has the model in the body. */
+  @Override
+  public Buffer body(RequestHead head, String dialect, Buffer body) {
+    boolean chat = head.operation().equals(RequestHead.CHAT);
+    return chat && dialect.equals(ANTHROPIC_MESSAGES) ? ClaudeBody.of(body) : body;
+  }
+
+  /** What a project may use is not listed anywhere. */
+  @Override
+  public @Nullable String models() {
+    return null;
+  }
+}
