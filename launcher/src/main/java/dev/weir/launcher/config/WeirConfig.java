@@ -49,8 +49,7 @@ public record WeirConfig(
   private static final String[] LATER_IN_MODELS = {
     "strategy", "targets", "fallbacks", "retries", "hedge"
   };
-  private static final Set<String> LATER_KINDS =
-      Set.of("vertex", "azure-openai", "claude-cli", "gemini-cli", "codex-cli");
+  private static final Set<String> LATER_KINDS = Set.of("claude-cli", "gemini-cli", "codex-cli");
 
   public WeirConfig {
     providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
