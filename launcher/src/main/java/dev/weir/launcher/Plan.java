@@ -6,6 +6,7 @@ import dev.weir.launcher.config.ConfigLoader;
 import dev.weir.launcher.config.Configuration;
 import dev.weir.launcher.config.WeirConfig;
 import dev.weir.launcher.discovery.EnvironmentDiscovery;
+import dev.weir.launcher.discovery.EnvironmentProxies;
 import dev.weir.launcher.discovery.FoundProvider;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -53,9 +54,13 @@ record Plan(
     }
     all.addAll(overlays);
     Configuration source = loader.load(file, all);
-    WeirConfig written = WeirConfig.from(source, branches);
+    EnvironmentProxies proxies = EnvironmentProxies.of(surroundings.environment());
+    WeirConfig plain = WeirConfig.from(source, branches);
+    Map<String, JsonObject> through = new LinkedHashMap<>();
+    plain.providers().forEach((name, branch) -> through.put(name, proxies.in(branch)));
+    WeirConfig written = plain.withProviders(through);
     if (!written.discover()) {
-      return new Plan(source, written, List.of(), List.of());
+      return new Plan(source, written, List.of(), proxies.remarks());
     }
     // On a free port, base URLs of clients still name the usual one.
     int ownPort = written.port() == 0 ? GatewayOptions.USUAL.getPort() : written.port();
@@ -63,9 +68,13 @@ record Plan(
     Map<String, JsonObject> providers = new LinkedHashMap<>(written.providers());
     List<FoundProvider> found =
         discovery.providers().stream()
-            .filter(provider -> providers.putIfAbsent(provider.name(), provider.branch()) == null)
+            .filter(
+                provider ->
+                    providers.putIfAbsent(provider.name(), proxies.in(provider.branch())) == null)
             .toList();
-    return new Plan(source, written.withProviders(providers), found, discovery.remarks());
+    List<String> remarks = new ArrayList<>(proxies.remarks());
+    remarks.addAll(discovery.remarks());
+    return new Plan(source, written.withProviders(providers), found, remarks);
   }
 
   /** A model that is certain to be there. */

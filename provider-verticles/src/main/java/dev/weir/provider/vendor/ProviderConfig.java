@@ -2,6 +2,7 @@ package dev.weir.provider.vendor;
 
 import dev.weir.bus.config.Secret;
 import dev.weir.bus.config.Section;
+import dev.weir.provider.core.NoProxy;
 import io.vertx.core.net.ProxyOptions;
 import java.net.URI;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys what the vendor is shown, taking turns
  * @param headers what is added to every call
  * @param models the models by name; {@code *} stands for all that the vendor has
+ * @param noProxy which hosts are reached without the proxy
  * @param answerBytesMax the largest answer that is taken in one piece
  */
 public record ProviderConfig(
@@ -32,6 +34,7 @@ public record ProviderConfig(
     Pool pool,
     Tls tls,
     @Nullable Secret proxy,
+    NoProxy noProxy,
     long answerBytesMax) {
 
   /** Stands for all that the vendor has. */
@@ -72,6 +75,8 @@ public record ProviderConfig(
         section.section("pool", Pool::from, "connections to the vendor"),
         section.section("tls", Tls::from, "whom to trust and how to be trusted"),
         proxy(section),
+        new NoProxy(
+            section.texts("no-proxy", "hosts that are reached without the proxy, as in NO_PROXY")),
         section.size("answer-size", "64MiB", "the largest answer that does not stream"));
   }
 
@@ -81,7 +86,12 @@ public record ProviderConfig(
     return URI.create((baseUrl.tls() ? "https://" : "http://") + host + ":" + baseUrl.port());
   }
 
-  /** The proxy, as Vert.x takes it; null for none. */
+  /** The proxy on the way to a host, as Vert.x takes it; null for none. */
+  public @Nullable ProxyOptions proxyTo(String host, int port) {
+    return proxy == null || noProxy.covers(host, port) ? null : Proxies.of(proxy.reveal());
+  }
+
+  /** The proxy on the way to hosts that nobody excepts; null for none. */
   public @Nullable ProxyOptions proxyOptions() {
     return proxy == null ? null : Proxies.of(proxy.reveal());
   }

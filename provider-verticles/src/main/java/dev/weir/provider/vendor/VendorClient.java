@@ -84,7 +84,7 @@ final class VendorClient {
       options.setSsl(true).setUseAlpn(http2);
       trust(options, config.tls());
     }
-    options.setProxyOptions(config.proxyOptions());
+    options.setProxyOptions(config.proxyTo(config.baseUrl().host(), config.baseUrl().port()));
     return options;
   }
 
