@@ -6,6 +6,7 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.Fault.Upstream.Kind;
 import dev.weir.dialects.sse.SseWriter;
 import dev.weir.dialects.tree.JsonReader;
+import dev.weir.dialects.tree.JsonValue;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.NotJsonException;
 import io.vertx.core.buffer.Buffer;
@@ -67,10 +68,19 @@ final class ErrorWriter {
       return false;
     }
     try {
-      return JsonReader.read(upstream.body()).get("error") != null;
+      return isOurs(JsonReader.read(upstream.body()));
     } catch (NotJsonException page) {
       return false;
     }
+  }
+
+  /** Imitations answer with errors of other shapes, which clients of this dialect cannot read. */
+  private static boolean isOurs(JsonValue body) {
+    JsonValue error = body.get("error");
+    return "error".equals(body.textOf("type"))
+        && error != null
+        && error.textOf("type") != null
+        && error.textOf("message") != null;
   }
 
   private static String message(Fault fault) {

@@ -41,7 +41,7 @@ enum Rule implements RuleRow {
   DISPLAY(
       "reasoning.display",
       DROPPED,
-      "It is said of thinking that is asked for, and not to models that think by themselves."),
+      "It is said of thinking: where none is asked for, and none is usual, it has no place."),
   SCHEMA_DESCRIPTION(
       "output_format.description", DROPPED, "Only a schema itself describes the answer."),
   SCHEMA_STRICT("output_format.strict", DROPPED, "Anthropic always enforces a schema."),

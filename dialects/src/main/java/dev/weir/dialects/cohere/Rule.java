@@ -27,7 +27,10 @@ enum Rule implements RuleRow {
       DROPPED,
       "Only the vendor that signed a thought can read its signature; the thought's text goes."),
   SEALED_THOUGHT(
-      "messages[].parts[]", DROPPED, "A thought without text, or another vendor's own block."),
+      "messages[].parts[]",
+      DROPPED,
+      "A thought without text, another vendor's own block, and Claude Code's first system text,"
+          + " which changes with every request."),
   SEALED_CONTENT("messages[].parts[].content[]", DROPPED, "Another vendor's own block."),
   REFUSAL("messages[].parts[].refusal", CHANGED, "A refusal is the assistant's text."),
   DOCUMENT_TEXT(
