@@ -44,6 +44,16 @@ public interface UpstreamDialect {
   /** Watches a vendor's streamed answer that is passed on as it comes. */
   Tap tap();
 
+  /**
+   * Watches a vendor's streamed answer to a request that was passed on as it came, in dialects
+   * whose streams do not tell how many answers there will be.
+   *
+   * @param request the caller's body
+   */
+  default Tap tap(Buffer request) {
+    return tap();
+  }
+
   /** Reads usage and finish reason from a vendor's whole answer that is passed on as it comes. */
   Tap.Seen inspectAnswer(Buffer body);
 

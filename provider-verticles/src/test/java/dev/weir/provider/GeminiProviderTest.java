@@ -10,6 +10,7 @@ import dev.weir.bus.message.RequestHead;
 import dev.weir.testkit.vendor.GeminiTranscripts;
 import dev.weir.testkit.vendor.RecordedRequest;
 import dev.weir.testkit.vendor.Script;
+import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,19 @@ class GeminiProviderTest {
       assertThat(request(1).query()).isEqualTo("alt=sse");
       call(false).ending();
       assertThat(request(2).query()).isNull();
+    }
+
+    @Test
+    void a_candidate_may_begin_when_another_has_ended() {
+      deploy();
+      String first = GeminiTranscripts.stream(model, "one");
+      String second = first.replace("\"index\":0", "\"index\":1").replace("one", "two");
+      vendor.always(Script.stream().write(first).pause(20).write(second));
+      JsonObject two = talk.body("fast", true, "Hi");
+      two.getJsonObject("generationConfig").put("candidateCount", 2);
+      Call call = caller.raw(NAME, Caller.rawByPath(talk.dialect(), two, "fast", model, true));
+      call.ending();
+      assertThat(call.bytes().toString()).isEqualTo((first + second).replace(model, "fast"));
     }
 
     @Test

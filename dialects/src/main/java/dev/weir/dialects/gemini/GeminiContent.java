@@ -118,7 +118,12 @@ public final class GeminiContent implements Dialect {
 
   @Override
   public Tap tap() {
-    return new ContentTap();
+    return new ContentTap(1);
+  }
+
+  @Override
+  public Tap tap(Buffer request) {
+    return new ContentTap(CandidateCount.in(request));
   }
 
   @Override
