@@ -32,6 +32,17 @@ public interface UpstreamDialect {
   }
 
   /**
+   * A caller's request for a count that is passed on to a model of another name, in dialects where
+   * the URL names the model and the body may name it too.
+   *
+   * @param count the caller's body
+   * @param model the model as the vendor names it
+   */
+  default Buffer renamed(Buffer count, String model) {
+    return count;
+  }
+
+  /**
    * Reads a vendor's whole answer.
    *
    * @throws FaultException {@link Fault.Upstream} when it is not one

@@ -62,6 +62,26 @@ class GeminiProviderTest {
     }
 
     @Test
+    void the_question_in_a_count_names_the_vendors_model() {
+      deploy();
+      vendor.always(talk.behaviour());
+      for (String member : new String[] {"generateContentRequest", "generate_content_request"}) {
+        JsonObject question = talk.body("fast", false, "Hi");
+        JsonObject counted = new JsonObject().put(member, question.put("model", "models/fast"));
+        caller
+            .raw(
+                NAME,
+                new Payload.Raw(
+                    Caller.head(talk.dialect(), RequestHead.COUNT_TOKENS, "fast", model, false),
+                    counted.toBuffer()))
+            .ending();
+        JsonObject expected = question.copy().put("model", "models/" + model);
+        RecordedRequest seen = request(member.equals("generateContentRequest") ? 1 : 2);
+        assertThat(seen.body().toJsonObject()).isEqualTo(new JsonObject().put(member, expected));
+      }
+    }
+
+    @Test
     void a_model_may_be_of_another_folder_and_never_above_them() {
       deploy();
       vendor.always(talk.behaviour());

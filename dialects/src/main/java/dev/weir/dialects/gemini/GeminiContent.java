@@ -107,6 +107,11 @@ public final class GeminiContent implements Dialect {
   }
 
   @Override
+  public Buffer renamed(Buffer count, String model) {
+    return CountRequest.renamed(count, model);
+  }
+
+  @Override
   public ChatAnswer decodeAnswer(Buffer body) {
     return answers.read(body);
   }
