@@ -40,7 +40,7 @@ record VendorRequest(String path, Buffer body, List<String> dropped) {
                   "this provider takes raw calls in " + dialect.name() + " only", null)
               .asException();
         }
-        yield new VendorRequest(path(vendor, raw.head(), dialect), named(raw), List.of());
+        yield new VendorRequest(path(vendor, raw.head(), dialect), named(raw, dialect), List.of());
       }
       case Payload.Canonical canonical -> {
         if (!canonical.head().operation().equals(RequestHead.CHAT)) {
@@ -70,13 +70,17 @@ record VendorRequest(String path, Buffer body, List<String> dropped) {
   }
 
   private static boolean renames(RequestHead head) {
-    return !head.model().equals(head.askedModel()) && head.modelStart() >= 0;
+    return !head.model().equals(head.askedModel())
+        && (head.modelStart() >= 0 || head.operation().equals(RequestHead.COUNT_TOKENS));
   }
 
-  private static Buffer named(Payload.Raw raw) {
+  private static Buffer named(Payload.Raw raw, UpstreamDialect dialect) {
     RequestHead head = raw.head();
     if (!renames(head)) {
       return raw.body();
+    }
+    if (head.modelStart() < 0) {
+      return dialect.renamed(raw.body(), head.model());
     }
     return Buffer.buffer(
         JsonSplice.replace(
