@@ -2,11 +2,16 @@ package dev.weir.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.bus.chat.ChatRequest;
 import dev.weir.bus.message.Frame;
+import dev.weir.bus.message.Payload;
 import dev.weir.bus.message.RequestHead;
+import dev.weir.dialects.responses.OpenAiResponses;
 import dev.weir.testkit.vendor.OpenAiTranscripts;
 import dev.weir.testkit.vendor.ResponsesTranscripts;
 import dev.weir.testkit.vendor.Script;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +47,28 @@ class ResponsesProviderTest {
       vendor.next(Script.json(200, OpenAiTranscripts.answer(both, "Hi")));
       caller.canonical(NAME, chat(false).withModel(both)).ending();
       assertThat(request(2).path()).isEqualTo("/v1/chat/completions");
+    }
+
+    @Test
+    void a_translated_call_of_a_caller_of_responses_keeps_what_only_responses_has() {
+      deploy();
+      String both = "gpt-scripted";
+      ChatRequest asked =
+          new OpenAiResponses(VendorCase.SEAL)
+              .decodeRequest(
+                  Buffer.buffer(
+                      """
+                      {"model":"gpt-scripted","tools":[{"type":"web_search"}],"input":[
+                      {"type":"compaction","encrypted_content":"gAAA"},{"role":"user","content":"Hi"}]}
+                      """))
+              .request();
+      vendor.next(Script.json(200, ResponsesTranscripts.answer(both, "Hi")));
+      RequestHead head =
+          new RequestHead(talk.dialect(), RequestHead.CHAT, "req_1", both, both, false, -1, -1);
+      caller.call(NAME, List.of(), new Payload.Canonical(head, asked), 10_000, call -> {}).ending();
+      assertThat(request(1).path()).isEqualTo("/v1/responses");
+      assertThat(request(1).json().getJsonArray("tools").encode()).contains("web_search");
+      assertThat(request(1).json().getJsonArray("input").encode()).contains("compaction");
     }
   }
 

@@ -6,6 +6,7 @@ import static dev.weir.bus.message.DialectName.OPENAI_RESPONSES;
 import dev.weir.bus.chat.Extras;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.Fault.Upstream.Kind;
+import dev.weir.bus.message.Header;
 import dev.weir.dialects.IngressDialect.AnswerContext;
 import dev.weir.dialects.openai.FaultBodies;
 import dev.weir.dialects.sse.SseWriter;
@@ -32,6 +33,11 @@ final class FailureWords {
   private static final String OVERLOADED = "server_is_overloaded";
   private static final String INVALID = "invalid_prompt";
 
+  private static final String RETRY_AFTER = "retry-after";
+
+  /** What Codex shall wait, in seconds, where nobody knows better. */
+  private static final String SOME_SECONDS = "5";
+
   private FailureWords() {}
 
   static int status(Fault fault) {
@@ -40,6 +46,20 @@ final class FailureWords {
 
   static Buffer body(Fault fault, String requestId) {
     return FaultBodies.body(asChat(fault), requestId);
+  }
+
+  /** Codex gives up at once on a rate limit that does not say when to come back. */
+  static List<Header> headers(Fault fault) {
+    boolean silent =
+        switch (fault) {
+          case Fault.RateLimited limited -> limited.retryAfterMillis() < 0;
+          case Fault.Upstream upstream ->
+              upstream.kind() == Kind.RATE_LIMITED
+                  && upstream.retryAfterMillis() < 0
+                  && upstream.headers().stream().noneMatch(h -> h.name().equals(RETRY_AFTER));
+          default -> false;
+        };
+    return silent ? List.of(new Header(RETRY_AFTER, SOME_SECONDS)) : List.of();
   }
 
   /** Both dialects' error answers have the same form, so that a vendor's own may pass. */

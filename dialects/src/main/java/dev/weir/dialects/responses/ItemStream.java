@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ItemStream {
 
+  private static final List<String> IMAGE_STEPS = List.of("in_progress", "generating", "completed");
+
   private final Output output;
   private final EncryptedContent encrypted;
   private final ToolName.Table tools;
@@ -70,15 +72,24 @@ final class ItemStream {
   private void image(Media.Inline image) {
     int index = output.next();
     output.event("response.output_item.added", index, generated(index, "in_progress", null));
+    for (String step : IMAGE_STEPS) {
+      JsonWriter out = output.frames.begin("response.image_generation_call." + step);
+      out.name("item_id").text(imageId(index)).name("output_index").number(index);
+      output.frames.end();
+    }
     RawJson item = generated(index, Endings.COMPLETED, image.base64());
     output.event("response.output_item.done", index, item);
     output.add(item);
   }
 
   private RawJson generated(int index, String status, @Nullable String base64) {
-    JsonWriter out = new JsonWriter().object().name("id").text(output.id("ig_", index));
+    JsonWriter out = new JsonWriter().object().name("id").text(imageId(index));
     out.name("type").text("image_generation_call").name("status").text(status).name("result");
     return (base64 == null ? out.nothing() : out.text(base64)).endObject().toRaw();
+  }
+
+  private String imageId(int index) {
+    return output.id("ig_", index);
   }
 
   private ToolName nameOf(Part.ToolCall call) {

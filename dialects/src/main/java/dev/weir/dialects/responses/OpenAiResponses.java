@@ -87,6 +87,11 @@ public final class OpenAiResponses implements Dialect {
   }
 
   @Override
+  public List<Header> errorHeaders(Fault fault) {
+    return FailureWords.headers(fault);
+  }
+
+  @Override
   public Buffer encodeTokenCount(long tokens) {
     JsonWriter out = new JsonWriter().object().name("object").text("response.input_tokens");
     return out.name("input_tokens").number(tokens).endObject().toBuffer();

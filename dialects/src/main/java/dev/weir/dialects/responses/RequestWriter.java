@@ -1,8 +1,10 @@
 package dev.weir.dialects.responses;
 
+import static dev.weir.bus.message.DialectName.OPENAI_CHAT;
 import static dev.weir.bus.message.DialectName.OPENAI_RESPONSES;
 
 import dev.weir.bus.chat.ChatRequest;
+import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.OutputFormat;
 import dev.weir.bus.chat.Reasoning;
 import dev.weir.bus.chat.Reasoning.Effort;
@@ -32,7 +34,12 @@ final class RequestWriter {
 
   private static final int OUTPUT_TOKENS_MIN = 16;
   private static final int IDENTIFIER_CHARS_MAX = 64;
+  private static final String VERBOSITY = "verbosity";
   private static final Set<String> TIERS = Set.of("auto", "default", "flex", "scale", "priority");
+
+  /** What both APIs of OpenAI know by the same name. */
+  private static final Set<String> SHARED =
+      Set.of("metadata", "moderation", "prompt_cache_options", "prompt_cache_retention");
 
   private final ChatRequest request;
   private final Map<String, RawJson> extras;
@@ -69,7 +76,7 @@ final class RequestWriter {
       out.name("stream").bool(true);
     }
     callers();
-    draft.dropForeign(Rule.EXTRAS, request.extras(), Path.ROOT);
+    chats();
     out.members(extras).endObject();
     return draft;
   }
@@ -162,6 +169,10 @@ final class RequestWriter {
 
   private void text(@Nullable OutputFormat format) {
     Map<String, RawJson> more = ItemExtras.object(extras.remove(RequestReader.TEXT));
+    RawJson verbosity = ofChat(VERBOSITY);
+    if (verbosity != null) {
+      more.put(VERBOSITY, verbosity);
+    }
     if (format == null && more.isEmpty()) {
       return;
     }
@@ -176,6 +187,27 @@ final class RequestWriter {
       out.endObject();
     }
     out.members(more).endObject();
+  }
+
+  /** A member of a caller of Chat, where the vendor is OpenAI itself. */
+  private @Nullable RawJson ofChat(String member) {
+    return draft.strict ? request.extras().of(OPENAI_CHAT).get(member) : null;
+  }
+
+  /** Writes what a caller of Chat said and OpenAI knows here too; what is left is dropped. */
+  private void chats() {
+    Extras own = request.extras();
+    Map<String, RawJson> left = new LinkedHashMap<>(own.members());
+    for (String name : own.members().keySet()) {
+      RawJson value = ofChat(name);
+      if (value != null && SHARED.contains(name)) {
+        out.name(name).raw(value);
+        left.remove(name);
+      } else if (value != null && name.equals(VERBOSITY)) {
+        left.remove(name);
+      }
+    }
+    draft.dropForeign(Rule.EXTRAS, new Extras(own.dialect(), left), Path.ROOT);
   }
 
   private void schema(OutputFormat.JsonSchema schema) {

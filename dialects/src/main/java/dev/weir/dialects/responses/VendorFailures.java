@@ -25,6 +25,9 @@ final class VendorFailures {
       Pattern.compile(
           "invalid_.*|.*image.*|data_residency_mismatch|unsupported_.*|previous_response_.*");
 
+  /** Codes by which OpenAI's policies refuse a prompt: another try is refused again. */
+  private static final String POLICY = "_policy";
+
   private static final Pattern TRY_AGAIN =
       Pattern.compile("try again in (\\d{1,6}(?:\\.\\d{1,6})?)\\s?(ms|s)");
 
@@ -73,13 +76,23 @@ final class VendorFailures {
     Buffer body = Buffer.buffer(told.raw().bytes());
     if (VendorErrors.inBand(holder).fault() instanceof Fault.Upstream read) {
       String code = code(error == null ? holder : error);
-      Kind kind =
-          read.kind() == Kind.SERVER && code != null && INVALID.matcher(code).matches()
-              ? Kind.INVALID
-              : read.kind();
+      Kind kind = code == null ? read.kind() : kindOf(code, read.kind());
       return relabelled(read, kind, body).asException();
     }
     throw new IllegalStateException("an error within an answer is the vendor's");
+  }
+
+  /**
+   * Of the kinds that were read from a code, these two are told apart further: no image is a model.
+   */
+  private static Kind kindOf(String code, Kind read) {
+    if (read != Kind.SERVER && read != Kind.NOT_FOUND) {
+      return read;
+    }
+    if (code.endsWith(POLICY)) {
+      return Kind.CONTENT_FILTERED;
+    }
+    return INVALID.matcher(code).matches() ? Kind.INVALID : read;
   }
 
   private static @Nullable String code(JsonValue error) {

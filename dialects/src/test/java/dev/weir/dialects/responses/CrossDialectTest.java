@@ -260,6 +260,34 @@ class CrossDialectTest {
   }
 
   @Test
+  void what_both_apis_of_openai_know_goes_from_one_to_the_other() {
+    String json =
+        "{'model':'m','messages':[{'role':'user','content':'x'}],'reasoning_effort':'low',"
+            + "'max_completion_tokens':99,'verbosity':'low','metadata':{'a':'b'},"
+            + "'prompt_cache_key':'k','prompt_cache_retention':'24h','safety_identifier':'s',"
+            + "'service_tier':'flex','logit_bias':{'1':2},'modalities':['text'],"
+            + "'response_format':{'type':'json_schema','json_schema':"
+            + "{'name':'n','schema':{'type':'object'},'strict':true}}}";
+    ChatRequest request = CHAT.decodeRequest(Buffer.buffer(json.replace('\'', '"'))).request();
+    Dialect.Outbound out = RESPONSES.encodeRequest(request, Target.VENDOR);
+    JsonObject wanted =
+        new JsonObject(
+            ("{'reasoning':{'effort':'low'},'max_output_tokens':99,'metadata':{'a':'b'},"
+                    + "'text':{'format':{'type':'json_schema','name':'n',"
+                    + "'schema':{'type':'object'},'strict':true},'verbosity':'low'},"
+                    + "'prompt_cache_key':'k','prompt_cache_retention':'24h',"
+                    + "'safety_identifier':'s','service_tier':'flex'}")
+                .replace('\'', '"'));
+    JsonObject told = out.body().toJsonObject();
+    for (String member : wanted.fieldNames()) {
+      assertThat(told.getValue(member)).as(member).isEqualTo(wanted.getValue(member));
+    }
+    assertThat(out.dropped()).containsExactlyInAnyOrder("logit_bias", "modalities");
+    assertThat(RESPONSES.encodeRequest(request, Target.COMPATIBLE).dropped())
+        .contains("verbosity", "metadata", "prompt_cache_retention");
+  }
+
+  @Test
   void a_request_of_claude_code_reaches_responses() {
     ChatRequest request =
         MESSAGES

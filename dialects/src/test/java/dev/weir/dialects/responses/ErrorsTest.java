@@ -2,10 +2,13 @@ package dev.weir.dialects.responses;
 
 import static dev.weir.dialects.responses.Golden.CONTEXT;
 import static dev.weir.dialects.responses.Golden.RESPONSES;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.Fault.Upstream.Kind;
+import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.Header;
 import dev.weir.testkit.RandomChats;
@@ -13,6 +16,8 @@ import dev.weir.testkit.Seeds;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -144,6 +149,77 @@ class ErrorsTest {
         kind != Kind.CREDENTIALS && kind != Kind.PERMISSION && json.contains("'error'");
     assertThat(RESPONSES.errorBody(fault, "r").equals(body)).isEqualTo(passes);
     assertThat(RESPONSES.errorStatus(fault)).isEqualTo(passes ? status : kind.status());
+  }
+
+  static List<Arguments> waits() {
+    List<Header> date = List.of(new Header("retry-after", "Fri, 21 Nov 2026 07:28:00 GMT"));
+    return List.of(
+        Arguments.of(new Fault.RateLimited("slow", -1), "5"),
+        Arguments.of(new Fault.RateLimited("slow", 2_000), null),
+        Arguments.of(limited(Kind.RATE_LIMITED, -1, List.of()), "5"),
+        Arguments.of(limited(Kind.RATE_LIMITED, 1_200, List.of()), null),
+        Arguments.of(limited(Kind.RATE_LIMITED, -1, date), null),
+        Arguments.of(limited(Kind.QUOTA_EXHAUSTED, -1, List.of()), null),
+        Arguments.of(new Fault.QuotaExhausted("empty"), null),
+        Arguments.of(new Fault.BudgetExceeded("empty"), null));
+  }
+
+  private static Fault limited(Kind kind, long millis, List<Header> headers) {
+    return new Fault.Upstream(
+        "words", DialectName.OPENAI_CHAT, 429, kind, millis, headers, Buffer.buffer());
+  }
+
+  /** Codex tries again after the wait that it is told, and gives up where it is told none. */
+  @ParameterizedTest
+  @MethodSource("waits")
+  void a_rate_limit_always_says_when_to_come_back_and_an_empty_account_never(
+      Fault fault, @Nullable String added) {
+    assertThat(RESPONSES.errorHeaders(fault).stream().map(Header::value).toList())
+        .isEqualTo(added == null ? List.of() : List.of(added));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "server_error, SERVER",
+    "rate_limit_exceeded, RATE_LIMITED",
+    "invalid_prompt, INVALID",
+    "data_residency_mismatch, INVALID",
+    "bio_policy, CONTENT_FILTERED",
+    "vector_store_timeout, TIMEOUT",
+    "invalid_image, INVALID",
+    "invalid_image_format, INVALID",
+    "invalid_base64_image, INVALID",
+    "invalid_image_url, INVALID",
+    "image_too_large, INVALID",
+    "image_too_small, INVALID",
+    "image_parse_error, INVALID",
+    "image_content_policy_violation, CONTENT_FILTERED",
+    "invalid_image_mode, INVALID",
+    "image_file_too_large, INVALID",
+    "unsupported_image_media_type, INVALID",
+    "empty_image_file, INVALID",
+    "failed_to_download_image, INVALID",
+    "image_file_not_found, INVALID"
+  })
+  void every_code_of_a_failed_response_has_its_kind_whole_and_streamed(String code, Kind kind) {
+    String failed =
+        "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"failed\",\"error\":{\"code\":\"%s\","
+                .formatted(code)
+            + "\"message\":\"No.\"},\"output\":[]}";
+    String event =
+        "event: response.failed\ndata: {\"type\":\"response.failed\",\"sequence_number\":0,"
+            + "\"response\":%s}\n\n".formatted(failed);
+    assertThatThrownBy(() -> RESPONSES.decodeAnswer(Buffer.buffer(failed)))
+        .isInstanceOfSatisfying(
+            FaultException.class, refused -> assertThat(refused.fault()).satisfies(is(kind)));
+    assertThat(Golden.decode(event.getBytes(UTF_8)).fault()).satisfies(is(kind));
+  }
+
+  private static Consumer<@Nullable Fault> is(Kind kind) {
+    return fault ->
+        assertThat(fault)
+            .isInstanceOfSatisfying(
+                Fault.Upstream.class, upstream -> assertThat(upstream.kind()).isEqualTo(kind));
   }
 
   @Test

@@ -233,6 +233,28 @@ class StreamEncoderTest {
   }
 
   @Test
+  void an_image_is_told_as_the_tool_for_images_tells_it() {
+    List<Event> events =
+        events(
+            null,
+            Reason.STOP,
+            part(0, new Part.Image(new Media.Inline("image/png", "QQ=="), null, null, Extras.NONE)),
+            new PartEnded(0, 0));
+    assertThat(events.stream().map(Event::name).toList())
+        .containsExactly(
+            "response.created",
+            "response.in_progress",
+            "response.output_item.added",
+            "response.image_generation_call.in_progress",
+            "response.image_generation_call.generating",
+            "response.image_generation_call.completed",
+            "response.output_item.done",
+            "response.completed");
+    assertThat(events.get(2).data().getJsonObject("item").getValue("result")).isNull();
+    assertThat(events.get(6).data().getJsonObject("item").getString("result")).isEqualTo("QQ==");
+  }
+
+  @Test
   void what_has_no_words_here_is_left_out() {
     assertThat(
             output(

@@ -7,6 +7,7 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.Header;
 import dev.weir.dialects.IngressDialect;
+import dev.weir.gateway.core.HeaderRules;
 import dev.weir.gateway.core.Labels;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -93,13 +94,16 @@ public record Question(
     };
   }
 
-  /** The headers for the provider of the request in canonical form: also those in the body. */
+  /**
+   * The headers for the provider of the request in canonical form: also those in the body, and none
+   * that is about the body as it came.
+   */
   public List<Header> canonicalHeaders() {
-    if (dialect == null || !(content instanceof Content.Body body)) {
-      return headers;
-    }
     List<Header> all = new ArrayList<>(headers);
-    all.addAll(dialect.headersIn(body.bytes()));
+    all.removeIf(header -> HeaderRules.isCodexs(header.name()));
+    if (dialect != null && content instanceof Content.Body body) {
+      all.addAll(dialect.headersIn(body.bytes()));
+    }
     return all;
   }
 

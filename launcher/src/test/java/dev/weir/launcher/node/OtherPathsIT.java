@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testkit.vendor.AnthropicTranscripts;
 import dev.weir.testkit.vendor.RecordedRequest;
+import dev.weir.testkit.vendor.ResponsesTranscripts;
 import dev.weir.testkit.vendor.Script;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -16,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Counting in the new dialects, Codex's web socket, OpenAI's stored responses, Bedrock's betas. */
+/**
+ * Counting in the new dialects, Codex's web socket and headers, OpenAI's stored responses,
+ * Bedrock's betas.
+ */
 class OtherPathsIT {
 
   private static VendoredNode here;
@@ -97,6 +101,33 @@ class OtherPathsIT {
       RawClient.Answer plain = client.answer();
       assertThat(plain.status()).isEqualTo(405);
       assertThat(plain.headers()).containsEntry("allow", "POST");
+    }
+  }
+
+  @Test
+  void what_codex_tells_of_itself_reaches_openai_and_no_other_vendor() {
+    String[] codexs = {
+      "originator", "codex_exec",
+      "session-id", "s-1",
+      "thread-id", "t-1",
+      "x-client-request-id", "t-1",
+      "x-codex-turn-metadata", "{}",
+      "x-openai-internal-codex-responses-lite", "true"
+    };
+    here.openai.next(Script.json(200, ResponsesTranscripts.answer("m", "Hello")));
+    here.anthropic.next(Script.json(200, AnthropicTranscripts.answer("m", "Hello")));
+    String path = "/v1/responses";
+
+    HttpResponse<String> atHome =
+        here.node.post(path, "{\"model\":\"openai/m\",\"input\":\"hi\"}", codexs);
+    HttpResponse<String> abroad =
+        here.node.post(path, "{\"model\":\"anthropic/m\",\"input\":\"hi\"}", codexs);
+
+    assertThat(atHome.statusCode()).as(atHome.body()).isEqualTo(200);
+    assertThat(abroad.statusCode()).as(abroad.body()).isEqualTo(200);
+    for (int i = 0; i < codexs.length; i += 2) {
+      assertThat(here.openai.requests().getLast().header(codexs[i])).isEqualTo(codexs[i + 1]);
+      assertThat(here.anthropic.requests().getLast().header(codexs[i])).isNull();
     }
   }
 

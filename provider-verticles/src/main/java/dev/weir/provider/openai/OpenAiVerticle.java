@@ -34,9 +34,13 @@ public final class OpenAiVerticle extends VerticleBase {
           List.of(),
           OpenAiVerticle::dialectOf);
 
-  /** In what a model is asked where the caller speaks neither, or only what the model does not. */
-  static String dialectOf(String model) {
-    return OpenAiModels.needsResponses(model)
+  /**
+   * In what a translated call is asked. A caller of Responses, whose call is translated for the
+   * thoughts of another vendor in it, keeps what only Responses has: its items and hosted tools.
+   */
+  static String dialectOf(RequestHead head) {
+    return head.dialect().equals(DialectName.OPENAI_RESPONSES)
+            || OpenAiModels.needsResponses(head.model())
         ? DialectName.OPENAI_RESPONSES
         : DialectName.OPENAI_CHAT;
   }

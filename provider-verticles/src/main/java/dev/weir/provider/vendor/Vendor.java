@@ -4,7 +4,7 @@ import dev.weir.bus.message.Header;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.UpstreamDialect;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param paths where its operations are, below the base URL
  * @param requestIdHeader the header in which it names a request, in lower case
  * @param defaults headers that are sent unless the caller or the configuration has them
- * @param dialectOf the dialect in which a model is best asked, where callers speak another; only of
- *     interest for vendors of several dialects
+ * @param dialectOf the dialect in which a translated call is best asked; only of interest for
+ *     vendors of several dialects
  */
 public record Vendor(
     String kind,
@@ -30,7 +30,7 @@ public record Vendor(
     Paths paths,
     String requestIdHeader,
     List<Header> defaults,
-    UnaryOperator<String> dialectOf) {
+    Function<RequestHead, String> dialectOf) {
 
   public Vendor {
     defaults = List.copyOf(defaults);
@@ -55,7 +55,7 @@ public record Vendor(
         paths,
         requestIdHeader,
         defaults,
-        UnaryOperator.identity());
+        RequestHead::dialect);
   }
 
   /** How a key is shown. */

@@ -74,12 +74,12 @@ final class VendorLine {
     return vendor;
   }
 
-  /** In what a call is spoken: raw calls in their own dialect, others in what the model needs. */
+  /** In what a call is spoken: raw calls in their own dialect, others in what suits best. */
   Voice voice(Payload payload) {
     String wanted =
         payload instanceof Payload.Raw
             ? payload.head().dialect()
-            : vendor.dialectOf().apply(payload.head().model());
+            : vendor.dialectOf().apply(payload.head());
     Voice voice = voices.get(wanted);
     return voice == null ? usual() : voice;
   }

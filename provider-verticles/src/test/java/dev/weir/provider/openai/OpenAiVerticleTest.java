@@ -2,6 +2,7 @@ package dev.weir.provider.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.bus.message.RequestHead;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,7 +24,7 @@ class OpenAiVerticleTest {
         "computer-use-preview",
       })
   void some_models_are_in_the_responses_api_only(String model) {
-    assertThat(OpenAiVerticle.dialectOf(model)).isEqualTo("openai-responses");
+    assertThat(OpenAiVerticle.dialectOf(asked("openai-chat", model))).isEqualTo("openai-responses");
   }
 
   @ParameterizedTest
@@ -45,6 +46,13 @@ class OpenAiVerticleTest {
         "",
       })
   void all_others_are_in_chat_completions(String model) {
-    assertThat(OpenAiVerticle.dialectOf(model)).isEqualTo("openai-chat");
+    assertThat(OpenAiVerticle.dialectOf(asked("openai-chat", model))).isEqualTo("openai-chat");
+    assertThat(OpenAiVerticle.dialectOf(asked("gemini", model))).isEqualTo("openai-chat");
+    assertThat(OpenAiVerticle.dialectOf(asked("openai-responses", model)))
+        .isEqualTo("openai-responses");
+  }
+
+  private static RequestHead asked(String dialect, String model) {
+    return new RequestHead(dialect, RequestHead.CHAT, "req_1", model, model, false, -1, -1);
   }
 }
