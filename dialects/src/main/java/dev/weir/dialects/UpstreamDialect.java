@@ -26,6 +26,15 @@ public interface UpstreamDialect {
    */
   Outbound encodeRequest(ChatRequest request, Target target);
 
+  /**
+   * The same for a caller whose headers say what the vendor takes in the body.
+   *
+   * @param headers those that came with the call, in lower case
+   */
+  default Outbound encodeRequest(ChatRequest request, Target target, List<Header> headers) {
+    return encodeRequest(request, target);
+  }
+
   /** The media type that is asked for when an answer shall be streamed. */
   default String acceptType() {
     return "text/event-stream";

@@ -74,7 +74,10 @@ public final class GatewayNode {
 
   /** A request has ended. */
   void record(Explanation explanation) {
-    if (!(explanation.fault() instanceof Fault.Unauthorized) && explanation.asksModel()) {
+    boolean stranger =
+        explanation.fault() instanceof Fault.Unauthorized
+            || explanation.fault() instanceof Fault.Untimely;
+    if (!stranger && explanation.asksModel()) {
       // Strangers must not push out what is known of others.
       explanations.add(explanation);
     }

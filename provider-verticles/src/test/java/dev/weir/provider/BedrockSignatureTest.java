@@ -120,7 +120,9 @@ class BedrockSignatureTest extends VendorFixture {
     call(false).ending();
     accepted(request(1), "us-east-1");
     assertThat(request(1).header("x-amz-security-token")).isEqualTo("a-token");
-    assertThat(request(1).header("authorization")).contains("x-amz-security-token");
+    assertThat(request(1).header("authorization"))
+        .contains("x-amz-security-token")
+        .doesNotContain("user-agent", "connection"); // Proxies change them.
   }
 
   @Test
@@ -219,6 +221,25 @@ class BedrockSignatureTest extends VendorFixture {
 
   private Call canonical() {
     return caller.canonical(NAME, chat(true));
+  }
+
+  @Test
+  void what_looks_for_credentials_is_made_on_a_worker_too() {
+    CompletableFuture<Boolean> onEventLoop = new CompletableFuture<>();
+    vendor.always(talk.behaviour());
+    Caller.await(
+        vertx.deployVerticle(
+            () ->
+                new BedrockVerticle(
+                    VendorCase.SEAL,
+                    () -> {
+                      onEventLoop.complete(Context.isOnEventLoopThread());
+                      return FIXED;
+                    }),
+            new DeploymentOptions().setConfig(keyless())));
+    call(false).ending();
+    accepted(request(1), "us-east-1");
+    assertThat(onEventLoop.join()).isFalse();
   }
 
   @Test

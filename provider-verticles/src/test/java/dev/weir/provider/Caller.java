@@ -8,6 +8,7 @@ import dev.weir.bus.message.RequestHead;
 import dev.weir.bus.presence.Node;
 import dev.weir.bus.stream.BusEndpoint;
 import dev.weir.bus.stream.OutgoingCall;
+import dev.weir.bus.stream.StreamLimits;
 import dev.weir.bus.stream.Target;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -27,6 +28,22 @@ public final class Caller {
 
   private static final long TIMEOUT_MILLIS = 20_000;
 
+  /**
+   * As patient as the tests themselves: how soon a provider must take a call, and when its silence
+   * means that it is dead, is tested elsewhere. On a busy machine an event loop may stand still for
+   * longer than the usual second.
+   */
+  private static final StreamLimits PATIENT =
+      new StreamLimits(
+          StreamLimits.DEFAULT.creditBytes(),
+          StreamLimits.DEFAULT.frameBytes(),
+          StreamLimits.DEFAULT.pendingBytes(),
+          TIMEOUT_MILLIS,
+          StreamLimits.DEFAULT.pingMillis(),
+          TIMEOUT_MILLIS,
+          StreamLimits.DEFAULT.uploadBytesMax(),
+          StreamLimits.DEFAULT.streamsMax());
+
   private final Context context;
   private final BusEndpoint endpoint;
 
@@ -40,7 +57,7 @@ public final class Caller {
     Promise<Caller> open = Promise.promise();
     context.runOnContext(
         turn ->
-            BusEndpoint.open(vertx, Node.idOf(vertx))
+            BusEndpoint.open(vertx, Node.idOf(vertx), "", PATIENT)
                 .map(endpoint -> new Caller(context, endpoint))
                 .onComplete(open));
     return await(open.future());

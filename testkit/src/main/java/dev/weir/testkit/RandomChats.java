@@ -78,7 +78,7 @@ public final class RandomChats {
     String message = dice.text.text();
     long retryAfterMillis = dice.oneIn(2) ? -1 : dice.random.nextLong(0, 120_000);
     String maybe = dice.oneIn(2) ? null : dice.text.name();
-    return switch (dice.random.nextInt(21)) {
+    return switch (dice.random.nextInt(22)) {
       case 0 -> new Fault.Invalid(message, maybe, dice.oneIn(2) ? null : dice.text.name());
       case 1 -> new Fault.Unauthorized(message);
       case 2 -> new Fault.Forbidden(message);
@@ -99,7 +99,8 @@ public final class RandomChats {
       case 17 -> new Fault.Cancelled(message);
       case 18 -> new Fault.Internal(message);
       case 19 -> new Fault.Unsupported(message, dice.upTo(255), dice.random.nextInt(-1, 256));
-      default -> new Fault.Broken(message);
+      case 20 -> new Fault.Broken(message);
+      default -> new Fault.Untimely(message);
     };
   }
 

@@ -54,6 +54,7 @@ final class FaultFormat {
       case Fault.Cancelled plain -> {}
       case Fault.Internal plain -> {}
       case Fault.Broken plain -> {}
+      case Fault.Untimely plain -> {}
     }
     out.close(start);
   }
@@ -98,6 +99,7 @@ final class FaultFormat {
           case 19 -> new Fault.Internal(message);
           case 20 -> new Fault.Unsupported(message, in.zigzagInt(), in.zigzagInt(-1));
           case 21 -> new Fault.Broken(message);
+          case 22 -> new Fault.Untimely(message);
           default -> nearest(message, status, retryable, retryAfterMillis);
         };
     in.close(outer);

@@ -521,4 +521,25 @@ public sealed interface Fault {
       return true;
     }
   }
+
+  /**
+   * The request is signed, but not for now: the signer's clock is wrong, or the request is old. Its
+   * message tells both times; clients that know this kind set their clock by it and sign anew.
+   */
+  record Untimely(String message) implements Fault {
+    @Override
+    public int number() {
+      return 22;
+    }
+
+    @Override
+    public int status() {
+      return 401;
+    }
+
+    @Override
+    public boolean retryable() {
+      return false;
+    }
+  }
 }

@@ -223,7 +223,8 @@ final class Examples {
         new Fault.Cancelled("given up"),
         new Fault.Internal("a defect"),
         new Fault.Unsupported("older", 2, 40),
-        new Fault.Broken("lost"));
+        new Fault.Broken("lost"),
+        new Fault.Untimely("yesterday"));
   }
 
   private static Extras extras() {

@@ -33,6 +33,7 @@ class FaultTest {
     check(new Fault.Internal("m"), 19, 500, false);
     check(new Fault.Unsupported("m", 1, 2), 20, 503, true);
     check(new Fault.Broken("m"), 21, 503, true);
+    check(new Fault.Untimely("m"), 22, 401, false);
   }
 
   private static void check(Fault fault, int number, int status, boolean retryable) {

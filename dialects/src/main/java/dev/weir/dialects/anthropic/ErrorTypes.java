@@ -86,6 +86,7 @@ final class ErrorTypes {
     return switch (fault) {
       case Fault.Invalid invalid -> INVALID;
       case Fault.Unauthorized unauthorized -> "authentication_error";
+      case Fault.Untimely untimely -> "authentication_error";
       case Fault.Forbidden forbidden -> "permission_error";
       case Fault.NotFound notFound -> "not_found_error";
       case Fault.MethodNotAllowed method -> INVALID;

@@ -12,6 +12,7 @@ import dev.weir.dialects.StreamDecoder;
 import dev.weir.dialects.StreamEncoder;
 import dev.weir.dialects.Tap;
 import dev.weir.dialects.TranslationRule;
+import dev.weir.dialects.tree.JsonValue;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
@@ -46,6 +47,15 @@ public final class BedrockConverse implements Dialect {
   @Override
   public Inbound decodeRequest(Buffer body, RequestLine line) {
     return new Inbound(requests.read(body, line), true);
+  }
+
+  /** Where the model turns out to be Anthropic's own, its features are named in a header. */
+  @Override
+  public List<Header> headersIn(Buffer body) {
+    JsonValue additional = Wording.REQUEST.json(body).get(RequestReader.ADDITIONAL);
+    return additional == null
+        ? List.of()
+        : Betas.forAnthropic(Betas.namesIn(additional.get(Betas.MEMBER)));
   }
 
   @Override
@@ -95,7 +105,12 @@ public final class BedrockConverse implements Dialect {
 
   @Override
   public Outbound encodeRequest(ChatRequest request, Target target) {
-    return new RequestWriter(request).write();
+    return encodeRequest(request, target, List.of());
+  }
+
+  @Override
+  public Outbound encodeRequest(ChatRequest request, Target target, List<Header> headers) {
+    return new RequestWriter(request, HeaderMembers.of(headers), Betas.member(headers)).write();
   }
 
   @Override

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class BedrockInvoke implements IngressDialect {
 
   private static final String VERSION = "anthropic_version";
-  private static final String BETAS = "anthropic_beta";
   private static final String MODEL = "model";
   private static final String STREAM = "stream";
 
@@ -57,7 +56,7 @@ public final class BedrockInvoke implements IngressDialect {
     if (fields.text(VERSION) == null) {
       throw new Fault.Invalid(VERSION + ": Field required", VERSION).asException();
     }
-    fields.texts(BETAS);
+    fields.texts(Betas.MEMBER);
     fields.skip(MODEL, STREAM);
     Map<String, RawJson> members = new LinkedHashMap<>();
     members.put(MODEL, new JsonWriter().text(line.model()).toRaw());
@@ -73,15 +72,12 @@ public final class BedrockInvoke implements IngressDialect {
    * @throws dev.weir.bus.fault.FaultException {@link Fault.Invalid} when it is no list of strings
    */
   public static List<String> betas(Buffer body) {
-    return fields(body).texts(BETAS);
+    return fields(body).texts(Betas.MEMBER);
   }
 
   @Override
   public List<Header> headersIn(Buffer body) {
-    List<String> betas = betas(body);
-    return betas.isEmpty()
-        ? List.of()
-        : List.of(new Header("anthropic-beta", String.join(",", betas)));
+    return Betas.forBoth(betas(body));
   }
 
   private static Fields fields(Buffer body) {
@@ -129,7 +125,7 @@ public final class BedrockInvoke implements IngressDialect {
   public Buffer errorEvent(Fault fault, String requestId) {
     return Buffer.buffer(
         EventType.exception(
-            ErrorType.of(fault).frameWord(), errorBody(fault, requestId).getBytes()));
+            ErrorType.of(fault).invokeFrameWord(), errorBody(fault, requestId).getBytes()));
   }
 
   @Override

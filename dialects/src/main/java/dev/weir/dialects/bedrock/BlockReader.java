@@ -9,6 +9,7 @@ import dev.weir.bus.json.RawJson;
 import dev.weir.dialects.tree.Complaints.Wanted;
 import dev.weir.dialects.tree.Fields;
 import dev.weir.dialects.tree.JsonValue;
+import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,9 @@ final class BlockReader {
 
   /** The extra of a text that holds what the model cites. */
   static final String CITATIONS = "citations";
+
+  /** The extra of a text that the vendor's guardrails look at; it holds what is said of that. */
+  static final String GUARDED = "guardContent";
 
   private final Thoughts thoughts;
   private final Wording wording;
@@ -83,13 +87,21 @@ final class BlockReader {
       case "toolUse" -> inner.get("type") == null ? call(fields) : vendor(kind, block);
       case "toolResult" -> result(fields);
       case "citationsContent" -> orVendor(cited(fields, inner), kind, block);
+      case GUARDED -> orVendor(guarded(fields), kind, block);
       default -> reasoning(fields, block);
     };
   }
 
   private static boolean isKnown(String kind, Speaker speaker) {
     return switch (kind) {
-      case "image", "document", "audio", "toolUse", "citationsContent", "reasoningContent" -> true;
+      case "image",
+          "document",
+          "audio",
+          "toolUse",
+          "citationsContent",
+          "reasoningContent",
+          GUARDED ->
+          true;
       case "toolResult" -> speaker == Speaker.USER;
       default -> false;
     };
@@ -155,6 +167,22 @@ final class BlockReader {
     }
     block.skip("content");
     return new Part.Text(text.toString(), null, block.rest(BEDROCK_CONVERSE));
+  }
+
+  /** The words are for the model like any others; null for an image. */
+  private static @Nullable Part guarded(Fields block) {
+    Fields inner = block.object("text");
+    String words = inner == null || !block.isEmpty() ? null : inner.text("text");
+    if (inner == null || words == null) {
+      return null;
+    }
+    RawJson more =
+        new JsonWriter()
+            .object()
+            .members(inner.rest(BEDROCK_CONVERSE).members())
+            .endObject()
+            .toRaw();
+    return new Part.Text(words, null, new Extras(BEDROCK_CONVERSE, Map.of(GUARDED, more)));
   }
 
   private @Nullable Part reasoning(Fields block, JsonValue whole) {

@@ -105,7 +105,10 @@ final class BlockWriter {
 
   private void text(Part.Text text) {
     Map<String, RawJson> members = own(text.extras());
-    if (members.containsKey(BlockReader.CITATIONS)) {
+    if (members.containsKey(BlockReader.GUARDED)) {
+      begin(BlockReader.GUARDED).name("text").object().name("text").text(text.text());
+      out.members(within(members, BlockReader.GUARDED)).endObject().endObject().endObject();
+    } else if (members.containsKey(BlockReader.CITATIONS)) {
       begin("citationsContent").name("content").array();
       out.object().name("text").text(text.text()).endObject().endArray();
       out.members(members).endObject().endObject();
@@ -149,17 +152,22 @@ final class BlockWriter {
       out.name(MediaReader.FORMAT).text(format);
     }
     Map<String, RawJson> location = within(members, MediaReader.S3);
+    Map<String, RawJson> source = within(members, MediaReader.SOURCE);
     out.name(MediaReader.SOURCE).object();
     switch (media) {
       case Media.Inline inline -> out.name("bytes").text(inline.base64());
-      case Media.PlainText plain -> out.name("text").text(plain.text());
+      case Media.PlainText plain -> {
+        if (!source.containsKey(MediaReader.CHUNKS)) {
+          out.name("text").text(plain.text());
+        }
+      }
       case Media.FileId file -> {
         out.name(MediaReader.S3).object().name("uri").text(file.id());
         out.members(location).endObject();
       }
       case Media.Url url -> throw new IllegalStateException("Converse fetches nothing");
     }
-    out.members(within(members, MediaReader.SOURCE)).endObject();
+    out.members(source).endObject();
     out.members(members).endObject().endObject();
   }
 

@@ -2,7 +2,6 @@ package dev.weir.dialects.bedrock;
 
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.Fault.Upstream.Kind;
-import dev.weir.dialects.sigv4.Verdict;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +63,16 @@ enum ErrorType {
           case MODEL_TIMEOUT, MODEL_ERROR -> MODEL_STREAM_ERROR;
           case MODEL_NOT_READY -> UNAVAILABLE;
         };
-    return framed.word.substring(0, 1).toLowerCase(Locale.ROOT) + framed.word.substring(1);
+    return lowered(framed.word);
+  }
+
+  /** As a frame of InvokeModel's stream says it, where one more may stand. */
+  String invokeFrameWord() {
+    return this == MODEL_TIMEOUT ? lowered(word) : frameWord();
+  }
+
+  private static String lowered(String word) {
+    return word.substring(0, 1).toLowerCase(Locale.ROOT) + word.substring(1);
   }
 
   /**
@@ -102,8 +110,9 @@ enum ErrorType {
   static ErrorType of(Fault fault) {
     return switch (fault) {
       case Fault.Invalid invalid -> VALIDATION;
-      case Fault.Unauthorized unauthorized ->
-          Verdict.isOfTime(unauthorized.message()) ? INVALID_SIGNATURE : UNRECOGNIZED_CLIENT;
+      case Fault.Unauthorized unauthorized -> UNRECOGNIZED_CLIENT;
+      // Clients look at their clock when they are told so, and try again if it was wrong.
+      case Fault.Untimely untimely -> INVALID_SIGNATURE;
       case Fault.Forbidden forbidden -> ACCESS_DENIED;
       case Fault.NotFound absent -> NOT_FOUND;
       case Fault.MethodNotAllowed method -> VALIDATION;

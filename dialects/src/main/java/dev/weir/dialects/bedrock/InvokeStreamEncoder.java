@@ -92,7 +92,7 @@ final class InvokeStreamEncoder implements StreamEncoder {
         .members()
         .forEach((name, value) -> members.put(name, value.raw()));
     JsonWriter metrics = new JsonWriter().object();
-    metrics.name("inputTokenCount").number(Usage.orZero(usage.input()));
+    metrics.name("inputTokenCount").number(UsageCounts.inputBesideCache(usage));
     metrics.name("outputTokenCount").number(Usage.orZero(usage.output()));
     members.put(METRICS, metrics.endObject().toRaw());
     return new JsonWriter().object(members).toBytes();

@@ -7,14 +7,16 @@ import dev.weir.bus.chat.Media;
 import dev.weir.bus.chat.Part;
 import dev.weir.bus.json.RawJson;
 import dev.weir.dialects.tree.Fields;
+import dev.weir.dialects.tree.JsonValue;
 import dev.weir.dialects.tree.JsonWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads images, documents and sound. What has no canonical part (a format that is new, a document
- * in chunks) is null here, and kept whole by whoever asked.
+ * Reads images, documents and sound. What has no canonical part, such as a format that is new, is
+ * null here, and kept whole by whoever asked.
  */
 final class MediaReader {
 
@@ -25,6 +27,9 @@ final class MediaReader {
   static final String S3 = "s3Location";
 
   static final String SOURCE = "source";
+
+  /** The member of a source that holds a text in pieces which can be cited; it stays there. */
+  static final String CHUNKS = "content";
 
   private MediaReader() {}
 
@@ -63,6 +68,10 @@ final class MediaReader {
     } else if (source.peek("text") != null) {
       media = new Media.PlainText(source.requiredText("text"));
       keep(kept, MediaFormats.TEXT.equals(format) ? null : format);
+    } else if (source.peek(CHUNKS) != null) {
+      String joined = joined(source.peek(CHUNKS));
+      media = joined == null ? null : new Media.PlainText(joined);
+      keep(kept, MediaFormats.TEXT.equals(format) ? null : format);
     } else if (source.peek(S3) != null) {
       Fields location = source.requiredObject(S3);
       media = new Media.FileId(BEDROCK_CONVERSE, location.requiredText("uri"));
@@ -77,6 +86,19 @@ final class MediaReader {
     }
     kept.putAll(block.rest(BEDROCK_CONVERSE, SOURCE, source).members());
     return new Source(media, new Extras(BEDROCK_CONVERSE, kept));
+  }
+
+  /** The text of all pieces, a line each; null when they are more than text. */
+  private static @Nullable String joined(@Nullable JsonValue chunks) {
+    StringBuilder text = new StringBuilder();
+    for (JsonValue chunk : chunks == null ? List.<JsonValue>of() : chunks.items()) {
+      String more = chunk.textOf("text");
+      if (more == null) {
+        return null;
+      }
+      text.append(text.isEmpty() ? "" : "\n").append(more);
+    }
+    return text.isEmpty() ? null : text.toString();
   }
 
   private static void keep(Map<String, RawJson> kept, @Nullable String format) {

@@ -41,11 +41,18 @@ final class RequestWriter {
   private final Drops drops = new Drops(BEDROCK_CONVERSE);
   private final JsonWriter out = new JsonWriter();
   private final Map<String, RawJson> extras;
+  private final @Nullable RawJson betas;
 
-  RequestWriter(ChatRequest request) {
+  /**
+   * @param told what the caller said in headers; what the body says counts above it
+   * @param betas the names for {@link Betas#MEMBER}; null for none
+   */
+  RequestWriter(ChatRequest request, Map<String, RawJson> told, @Nullable RawJson betas) {
     this.request = request;
     this.model = BedrockModel.of(request.model());
     this.extras = new LinkedHashMap<>(request.extras().of(BEDROCK_CONVERSE));
+    this.betas = betas;
+    told.forEach(extras::putIfAbsent);
   }
 
   Outbound write() {
@@ -111,6 +118,11 @@ final class RequestWriter {
     }
     if (choice != null) {
       members.put(ToolReader.CLAUDES_CHOICE, choice);
+    }
+    if (betas != null && model.isClaude()) {
+      members.put(Betas.MEMBER, betas);
+    } else if (betas != null) {
+      drops.addNamed(Rule.REQUEST_MEMBER, Betas.MEMBER);
     }
     more(RequestReader.ADDITIONAL, members);
     return members;

@@ -86,8 +86,7 @@ final class UsageCounts {
   static void write(JsonWriter out, Usage usage, long estimatedInput) {
     long written = orZero(usage.cacheWrite5m()) + orZero(usage.cacheWrite1h());
     long beside = orZero(usage.cacheRead()) + written;
-    long told = usage.input() == UNKNOWN ? estimatedInput : usage.input() - beside;
-    long input = Math.max(0, told);
+    long input = usage.input() == UNKNOWN ? Math.max(0, estimatedInput) : inputBesideCache(usage);
     long output = orZero(usage.output());
     out.object().name("inputTokens").number(input).name("outputTokens").number(output);
     out.name("totalTokens").number(input + beside + output);
@@ -104,6 +103,13 @@ final class UsageCounts {
       out.endArray();
     }
     out.members(usage.extras().of(BEDROCK_CONVERSE)).endObject();
+  }
+
+  /** The tokens of the prompt that were neither read from a cache nor written to one. */
+  static long inputBesideCache(Usage usage) {
+    long cached =
+        orZero(usage.cacheRead()) + orZero(usage.cacheWrite5m()) + orZero(usage.cacheWrite1h());
+    return Math.max(0, orZero(usage.input()) - cached);
   }
 
   private static void detail(JsonWriter out, String ttl, long tokens) {

@@ -89,6 +89,7 @@ public final class FaultBodies {
     return switch (fault) {
       case Fault.Invalid invalid -> new Told(message, REQUEST, invalid.param(), invalid.code());
       case Fault.Unauthorized unauthorized -> Told.request(message, "invalid_api_key");
+      case Fault.Untimely untimely -> Told.request(message, "invalid_api_key");
       case Fault.Forbidden forbidden -> new Told(message, "permission_error", null, null);
       case Fault.NotFound absent -> Told.request(message, absent.code());
       case Fault.MethodNotAllowed other -> Told.request(message, "method_not_supported");

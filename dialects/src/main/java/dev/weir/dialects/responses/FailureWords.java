@@ -116,6 +116,7 @@ final class FailureWords {
       case Fault.Overloaded overloaded -> OVERLOADED;
       case Fault.Invalid invalid -> INVALID;
       case Fault.Unauthorized unauthorized -> INVALID;
+      case Fault.Untimely untimely -> INVALID;
       case Fault.Forbidden forbidden -> INVALID;
       case Fault.NotFound absent -> INVALID;
       case Fault.MethodNotAllowed other -> INVALID;

@@ -80,7 +80,7 @@ public final class SigV4 {
       throw new Authorization.Misshapen("the Credential is of another day than " + DATE);
     }
     if (Duration.between(signed, now).abs().compareTo(SKEW_MAX) > 0) {
-      return new Verdict.Refused(Reason.EXPIRED, untimely(date, signed, now));
+      return new Verdict.Refused(Reason.UNTIMELY, untimely(date, signed, now));
     }
     String secret = secrets.apply(told.accessKeyId());
     if (secret == null) {
@@ -105,8 +105,8 @@ public final class SigV4 {
     Instant bound = early ? now.plus(SKEW_MAX) : now.minus(SKEW_MAX);
     String words =
         early
-            ? Verdict.NOT_YET_CURRENT + "%s is still later than %s (%s + %d min.)"
-            : Verdict.EXPIRED + "%s is now earlier than %s (%s - %d min.)";
+            ? "Signature not yet current: %s is still later than %s (%s + %d min.)"
+            : "Signature expired: %s is now earlier than %s (%s - %d min.)";
     return words.formatted(
         date, TIMESTAMP.format(bound), TIMESTAMP.format(now), SKEW_MAX.toMinutes());
   }

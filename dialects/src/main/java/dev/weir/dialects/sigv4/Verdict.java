@@ -3,20 +3,6 @@ package dev.weir.dialects.sigv4;
 /** What became of a signature that was looked at. */
 public sealed interface Verdict {
 
-  /** How AWS begins to tell of a signature that is too old. */
-  String EXPIRED = "Signature expired: ";
-
-  /** How AWS begins to tell of a signature that is from the future. */
-  String NOT_YET_CURRENT = "Signature not yet current: ";
-
-  /**
-   * Whether a message is about the time of a signature. AWS answers that with a type of its own, by
-   * which its clients set their clocks.
-   */
-  static boolean isOfTime(String message) {
-    return message.startsWith(EXPIRED) || message.startsWith(NOT_YET_CURRENT);
-  }
-
   /** The request is signed by the holder of this key, now, and as it came. */
   record Accepted(String accessKeyId, Scope scope) implements Verdict {}
 
@@ -33,8 +19,8 @@ public sealed interface Verdict {
     INCOMPLETE,
     /** Nobody knows the key. */
     UNKNOWN_KEY,
-    /** It was signed too long ago, or is from the future. */
-    EXPIRED,
+    /** It was signed too long ago, or is from the future. The message is AWS's own then. */
+    UNTIMELY,
     /** Key, request or body are not those that were signed. */
     MISMATCH
   }

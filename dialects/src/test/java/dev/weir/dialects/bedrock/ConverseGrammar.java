@@ -82,6 +82,24 @@ final class ConverseGrammar {
     return events;
   }
 
+  /** The one frame of InvokeModel that says that a stream failed: one exception more is known. */
+  static Event checkInvokeFailed(Buffer stream) {
+    List<Event> events = parse(stream);
+    Event only = events.getFirst();
+    boolean timeout = only.type().equals("modelTimeoutException");
+    if (timeout && events.size() == 1 && only.kind().equals("exception")) {
+      return new Event(only.kind(), only.type(), told(only));
+    }
+    return checkFailed(stream).getFirst();
+  }
+
+  private static JsonObject told(Event failed) {
+    if (failed.data().getString("message") == null) {
+      throw new AssertionError("an exception has a message: " + failed);
+    }
+    return failed.data();
+  }
+
   static List<Event> parse(Buffer stream) {
     List<Event> events = new ArrayList<>();
     int[] bytes = new int[1];

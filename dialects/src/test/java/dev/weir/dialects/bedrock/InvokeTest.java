@@ -1,19 +1,28 @@
 package dev.weir.dialects.bedrock;
 
 import static dev.weir.dialects.bedrock.Fixtures.CONTEXT;
+import static dev.weir.dialects.bedrock.Fixtures.CONVERSE;
 import static dev.weir.dialects.bedrock.Fixtures.INVOKE;
 import static dev.weir.dialects.bedrock.Fixtures.LINE;
 import static dev.weir.dialects.bedrock.Fixtures.SEAL;
 import static dev.weir.dialects.bedrock.Fixtures.faultOf;
 import static dev.weir.dialects.bedrock.Fixtures.json;
+import static dev.weir.dialects.bedrock.Fixtures.object;
 import static dev.weir.dialects.bedrock.Fixtures.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.bus.chat.ChatEvent;
 import dev.weir.bus.chat.ChatRequest;
+import dev.weir.bus.chat.Extras;
+import dev.weir.bus.chat.Finish;
+import dev.weir.bus.chat.Part;
+import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
+import dev.weir.bus.message.Header;
 import dev.weir.dialects.StreamDecoder;
 import dev.weir.dialects.StreamEncoder;
+import dev.weir.dialects.UpstreamDialect.Outbound;
+import dev.weir.dialects.UpstreamDialect.Target;
 import dev.weir.dialects.anthropic.AnthropicMessages;
 import dev.weir.dialects.eventstream.FrameReader;
 import dev.weir.testkit.MessagesGrammar;
@@ -99,6 +108,32 @@ class InvokeTest {
   }
 
   @Test
+  void claude_code_as_it_asks_bedrock_reaches_converse() {
+    Buffer body = resource("bedrock/requests/claude-code-invoke.json");
+    ChatRequest asked = INVOKE.decodeRequest(body, LINE).request();
+    assertThat(INVOKE.headersIn(body))
+        .contains(
+            new Header("anthropic-beta", "claude-code-20250219,interleaved-thinking-2025-05-14"));
+    Outbound written =
+        CONVERSE.encodeRequest(
+            asked.withModel("us.anthropic.claude-opus-5-5"), Target.VENDOR, INVOKE.headersIn(body));
+    JsonObject told = object(written.body());
+    assertThat(told.getJsonArray("system").encode())
+        .isEqualTo("[{\"text\":\"You help with code.\"},{\"cachePoint\":{\"type\":\"default\"}}]");
+    assertThat(told.getJsonArray("messages").encode())
+        .isEqualTo(
+            "[{\"role\":\"user\",\"content\":[{\"text\":\"say hi\"},"
+                + "{\"text\":\"<system-reminder>\\nBe brief.\\n</system-reminder>\"},"
+                + "{\"text\":\"now\"},{\"cachePoint\":{\"type\":\"default\"}}]}]");
+    assertThat(told.getJsonObject("additionalModelRequestFields").encode())
+        .isEqualTo(
+            "{\"thinking\":{\"type\":\"adaptive\",\"display\":\"omitted\"},\"anthropic_beta\":"
+                + "[\"claude-code-20250219\",\"interleaved-thinking-2025-05-14\"]}");
+    assertThat(written.dropped())
+        .containsExactlyInAnyOrder("messages[].content[].billing_header", "end_user");
+  }
+
+  @Test
   void the_model_stands_in_the_url() {
     assertThat(faultOf(() -> INVOKE.decodeRequest(json("{" + HI + "}"))))
         .isInstanceOf(Fault.Invalid.class);
@@ -122,6 +157,45 @@ class InvokeTest {
     JsonObject metrics = framed.getLast().data().getJsonObject("amazon-bedrock-invocationMetrics");
     assertThat(metrics.getInteger("inputTokenCount")).isPositive();
     assertThat(metrics.getInteger("outputTokenCount")).isNotNegative();
+  }
+
+  @Test
+  void betas_of_converse_are_a_header_for_anthropic() {
+    String body = "{'messages':[],'additionalModelRequestFields':{'anthropic_beta':%s}}";
+    assertThat(CONVERSE.headersIn(json(body.formatted("['a','b']"))))
+        .containsExactly(new Header("anthropic-beta", "a,b"));
+    for (String odd : List.of("[]", "'a'", "[5]", "null")) {
+      assertThat(CONVERSE.headersIn(json(body.formatted(odd)))).isEmpty();
+    }
+    assertThat(CONVERSE.headersIn(json("{'messages':[]}"))).isEmpty();
+  }
+
+  @Test
+  void the_counts_are_without_what_the_cache_held() {
+    StreamEncoder encoder = INVOKE.streamEncoder(CONTEXT);
+    Usage usage = new Usage(30, 10, 5, 5, 7, 2, false, Extras.NONE);
+    Buffer out =
+        encoder.encode(
+            List.of(
+                new ChatEvent.Started("id", "m", 1, usage, Extras.NONE),
+                new ChatEvent.PartStarted(0, 0, Part.Text.of("x")),
+                new ChatEvent.PartEnded(0, 0),
+                new ChatEvent.Finished(0, Finish.of(Finish.Reason.STOP), Extras.NONE)));
+    List<MessagesGrammar.Event> events = check(out.appendBuffer(encoder.end()));
+    JsonObject metrics = events.getLast().data().getJsonObject("amazon-bedrock-invocationMetrics");
+    JsonObject begun = events.getFirst().data().getJsonObject("message").getJsonObject("usage");
+    assertThat(metrics.getInteger("inputTokenCount")).isEqualTo(10);
+    assertThat(begun.getInteger("input_tokens")).isEqualTo(10);
+    assertThat(metrics.getInteger("outputTokenCount")).isEqualTo(7);
+  }
+
+  @Test
+  void a_timeout_has_a_frame_of_its_own_here_and_not_in_converse() {
+    Fault late = new Fault.Timeout("late");
+    assertThat(ConverseGrammar.checkInvokeFailed(INVOKE.errorEvent(late, "r")).type())
+        .isEqualTo("modelTimeoutException");
+    assertThat(ConverseGrammar.checkFailed(CONVERSE.errorEvent(late, "r")).getFirst().type())
+        .isEqualTo("modelStreamErrorException");
   }
 
   @Test

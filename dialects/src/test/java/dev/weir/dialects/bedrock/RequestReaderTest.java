@@ -2,6 +2,7 @@ package dev.weir.dialects.bedrock;
 
 import static dev.weir.dialects.bedrock.Fixtures.CONVERSE;
 import static dev.weir.dialects.bedrock.Fixtures.LINE;
+import static dev.weir.dialects.bedrock.Fixtures.SEAL;
 import static dev.weir.dialects.bedrock.Fixtures.faultOf;
 import static dev.weir.dialects.bedrock.Fixtures.json;
 import static dev.weir.dialects.bedrock.Fixtures.object;
@@ -20,6 +21,8 @@ import dev.weir.dialects.IngressDialect.Inbound;
 import dev.weir.dialects.IngressDialect.RequestLine;
 import dev.weir.dialects.UpstreamDialect.Outbound;
 import dev.weir.dialects.UpstreamDialect.Target;
+import dev.weir.dialects.anthropic.AnthropicMessages;
+import io.vertx.core.json.JsonArray;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +132,29 @@ class RequestReaderTest {
         .isInstanceOfSatisfying(
             Fault.Invalid.class, fault -> assertThat(fault.param()).isEqualTo("modelId"));
     assertThat(faultOf(() -> read("{"))).isInstanceOf(Fault.Invalid.class);
+  }
+
+  @Test
+  void guarded_words_and_documents_in_chunks_reach_every_vendor() {
+    String body =
+        "{'messages':[{'role':'user','content':["
+            + "{'guardContent':{'text':{'text':'What is it?','qualifiers':['query']}}},"
+            + "{'cachePoint':{'type':'default'}},"
+            + "{'document':{'name':'d','format':'md','source':{'content':"
+            + "[{'text':'One.'},{'text':'Two.'}]},'citations':{'enabled':true}}},"
+            + "{'guardContent':{'image':{'format':'png','source':{'bytes':'eA=='}}}}]}]}";
+    ChatRequest request = read(body);
+    Outbound elsewhere =
+        new AnthropicMessages(SEAL).encodeRequest(request.withModel("claude-x"), Target.VENDOR);
+    JsonArray content =
+        object(elsewhere.body()).getJsonArray("messages").getJsonObject(0).getJsonArray("content");
+    assertThat(content.getJsonObject(0).getString("text")).isEqualTo("What is it?");
+    assertThat(content.getJsonObject(1).getJsonObject("source").getString("data"))
+        .isEqualTo("One.\nTwo.");
+    assertThat(elsewhere.dropped()).contains("messages[].parts[].guardContent");
+    Outbound back = CONVERSE.encodeRequest(request, Target.VENDOR);
+    assertThat(object(back.body())).isEqualTo(object(json(body)));
+    assertThat(back.dropped()).isEmpty();
   }
 
   @Test

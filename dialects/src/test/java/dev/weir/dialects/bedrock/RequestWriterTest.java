@@ -5,6 +5,8 @@ import static dev.weir.bus.message.DialectName.BEDROCK_CONVERSE;
 import static dev.weir.bus.message.DialectName.OPENAI_CHAT;
 import static dev.weir.dialects.bedrock.Fixtures.CLAUDE;
 import static dev.weir.dialects.bedrock.Fixtures.CONVERSE;
+import static dev.weir.dialects.bedrock.Fixtures.INVOKE;
+import static dev.weir.dialects.bedrock.Fixtures.LINE;
 import static dev.weir.dialects.bedrock.Fixtures.LLAMA;
 import static dev.weir.dialects.bedrock.Fixtures.SEAL;
 import static dev.weir.dialects.bedrock.Fixtures.faultOf;
@@ -23,11 +25,13 @@ import dev.weir.bus.chat.Part;
 import dev.weir.bus.chat.Role;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.json.RawJson;
+import dev.weir.bus.message.Header;
 import dev.weir.dialects.UpstreamDialect.Outbound;
 import dev.weir.dialects.UpstreamDialect.Target;
 import dev.weir.dialects.anthropic.AnthropicMessages;
 import dev.weir.dialects.openai.OpenAiChat;
 import dev.weir.dialects.openai.ToolNames;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -205,6 +209,59 @@ class RequestWriterTest {
     Outbound written = fromAnthropic(model(model), asked);
     assertThat(rest(written)).isEqualTo(told);
     assertThat(String.join(";", written.dropped())).isEqualTo(dropped == null ? "" : dropped);
+  }
+
+  @Test
+  void what_invoke_says_in_headers_stands_in_the_body() {
+    ChatRequest request = ChatRequest.of(CLAUDE, false, List.of(HI));
+    List<Header> headers =
+        List.of(
+            new Header("x-amzn-bedrock-guardrailidentifier", "g1"),
+            new Header("x-amzn-bedrock-guardrailversion", "2"),
+            new Header("x-amzn-bedrock-trace", "ENABLED"),
+            new Header("x-amzn-bedrock-performanceconfig-latency", "optimized"),
+            new Header("x-amzn-bedrock-service-tier", "flex"),
+            new Header("x-amzn-bedrock-request-metadata", "{\"team\":\"a\"}"));
+    assertThat(rest(CONVERSE.encodeRequest(request, Target.VENDOR, headers)))
+        .isEqualTo(
+            "{'requestMetadata':{'team':'a'},'serviceTier':{'type':'flex'},"
+                + "'guardrailConfig':{'guardrailIdentifier':'g1','guardrailVersion':'2',"
+                + "'trace':'enabled'},'performanceConfig':{'latency':'optimized'}}");
+    assertThat(rest(CONVERSE.encodeRequest(request, Target.VENDOR, headers.subList(2, 3))))
+        .isEqualTo("{}"); // A trace of no guardrail would be refused.
+    Header odd = new Header("x-amzn-bedrock-request-metadata", "no json");
+    assertThat(rest(CONVERSE.encodeRequest(request, Target.VENDOR, List.of(odd)))).isEqualTo("{}");
+    ChatRequest own =
+        CONVERSE
+            .decodeRequest(
+                json(
+                    "{'messages':[{'role':'user','content':[{'text':'Hi'}]}],"
+                        + "'guardrailConfig':{'guardrailIdentifier':'mine'}}"),
+                LINE)
+            .request();
+    assertThat(rest(CONVERSE.encodeRequest(own, Target.VENDOR, headers.subList(0, 2))))
+        .isEqualTo("{'guardrailConfig':{'guardrailIdentifier':'mine'}}");
+  }
+
+  @Test
+  void betas_told_bedrock_stay_in_the_body_and_those_told_anthropic_do_not_enter_it() {
+    String betas = "'anthropic_beta':['a-1','b-2']";
+    Buffer invoke =
+        json(
+            "{'anthropic_version':'bedrock-2023-05-31','max_tokens':9,"
+                + "'messages':[{'role':'user','content':'Hi'}],"
+                + betas
+                + "}");
+    ChatRequest request = INVOKE.decodeRequest(invoke, LINE).request();
+    List<Header> headers = INVOKE.headersIn(invoke);
+    assertThat(rest(CONVERSE.encodeRequest(request, Target.VENDOR, headers)))
+        .endsWith("'additionalModelRequestFields':{" + betas + "}}");
+    Outbound other = CONVERSE.encodeRequest(request.withModel(LLAMA), Target.VENDOR, headers);
+    assertThat(rest(other)).doesNotContain("anthropic_beta");
+    assertThat(other.dropped()).containsExactly("anthropic_beta");
+    List<Header> anthropics = List.of(new Header("anthropic-beta", "oauth-2025-04-20"));
+    assertThat(rest(CONVERSE.encodeRequest(request, Target.VENDOR, anthropics)))
+        .doesNotContain("beta");
   }
 
   @Test

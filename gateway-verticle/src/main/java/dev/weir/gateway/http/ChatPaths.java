@@ -6,6 +6,7 @@ import dev.weir.dialects.IngressDialect.RequestLine;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -45,6 +46,10 @@ final class ChatPaths {
           "predictLongRunning",
           "rawPredict",
           "streamRawPredict");
+
+  /** Where Bedrock's clients ask it, whether it is served here or not. */
+  private static final List<String> BEDROCKS =
+      List.of("/model/", "/guardrail/", "/inference-profiles", "/foundation-models");
 
   private final Dialects dialects;
   private final Map<String, Asked> fixed = new HashMap<>();
@@ -179,7 +184,7 @@ final class ChatPaths {
     if (shown.startsWith("/v1/responses")) {
       return dialects.responses();
     }
-    if (shown.startsWith("/model/") || shown.startsWith(BEDROCK)) {
+    if (shown.startsWith(BEDROCK) || BEDROCKS.stream().anyMatch(shown::startsWith)) {
       return dialects.bedrock();
     }
     if (shown.startsWith("/v2/")) {

@@ -107,11 +107,10 @@ final class HttpCall {
         key = keys.secretOf(accepted.accessKeyId());
         yield null;
       }
+      case Verdict.Refused refused when refused.reason() == Verdict.Reason.UNTIMELY ->
+          new Fault.Untimely(refused.message());
       case Verdict.Refused refused ->
-          new Fault.Unauthorized(
-              Verdict.isOfTime(refused.message())
-                  ? refused.message()
-                  : "The request signature does not count: " + refused.message());
+          new Fault.Unauthorized("The request signature does not count: " + refused.message());
     };
   }
 

@@ -165,6 +165,15 @@ class OtherPathsIT {
       assertThat(answer.body()).contains("NOT_FOUND");
     }
     assertThat(here.node.post("/v1beta/models", "{}").statusCode()).isEqualTo(405);
+    for (String path :
+        List.of(
+            "/inference-profiles?type=SYSTEM_DEFINED", "/foundation-models", "/guardrail/g/x")) {
+      HttpResponse<String> answer = here.node.get(path);
+      assertThat(answer.statusCode()).as(path).isEqualTo(404);
+      assertThat(answer.headers().firstValue("x-amzn-errortype"))
+          .as(path)
+          .contains("ResourceNotFoundException");
+    }
   }
 
   @Test

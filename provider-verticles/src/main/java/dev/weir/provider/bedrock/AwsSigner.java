@@ -10,6 +10,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -22,8 +23,9 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * AWS Signature V4, on worker threads: looking for credentials may take a request of its own, and
- * hashing a large body takes a while.
+ * AWS Signature V4, on worker threads: what makes signatures is many hundred classes that are
+ * loaded on first use, looking for credentials may take a request of its own, and hashing a large
+ * body takes a while.
  */
 final class AwsSigner implements RequestSigner {
 
@@ -33,41 +35,48 @@ final class AwsSigner implements RequestSigner {
   private final Vertx vertx;
   private final String region;
   private final URI vendor;
-  private final AwsCredentialsProvider credentials;
-  private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+  private final Future<Tools> tools;
+
+  private record Tools(AwsCredentialsProvider credentials, AwsV4HttpSigner signer) {}
 
   /**
    * @param vendor scheme, host and port that the calls go to
+   * @param credentials asked once, on a worker thread
    */
-  AwsSigner(Vertx vertx, String region, URI vendor, AwsCredentialsProvider credentials) {
+  AwsSigner(Vertx vertx, String region, URI vendor, Supplier<AwsCredentialsProvider> credentials) {
     this.vertx = vertx;
     this.region = region;
     this.vendor = vendor;
-    this.credentials = credentials;
+    this.tools =
+        vertx.executeBlocking(() -> new Tools(credentials.get(), AwsV4HttpSigner.create()), false);
   }
 
   @Override
   public Future<List<Header>> sign(String method, String uri, Buffer body) {
-    return vertx.executeBlocking(() -> signed(method, uri, body), false);
+    return tools.compose(
+        made -> vertx.executeBlocking(() -> signed(made, method, uri, body), false));
   }
 
   /** Looking for credentials may have begun clients and threads. */
   @Override
   public Future<Void> close() {
-    return vertx.executeBlocking(
-        () -> {
-          if (credentials instanceof SdkAutoCloseable chain) {
-            chain.close();
-          }
-          return null;
-        },
-        false);
+    return tools.transform(
+        made ->
+            vertx.executeBlocking(
+                () -> {
+                  if (made.succeeded()
+                      && made.result().credentials instanceof SdkAutoCloseable chain) {
+                    chain.close();
+                  }
+                  return null;
+                },
+                false));
   }
 
-  private List<Header> signed(String method, String uri, Buffer body) {
+  private List<Header> signed(Tools tools, String method, String uri, Buffer body) {
     AwsCredentials found;
     try {
-      found = credentials.resolveCredentials();
+      found = tools.credentials.resolveCredentials();
     } catch (SdkException none) {
       LOG.warn("event=no-aws-credentials cause=\"{}\"", none.getMessage());
       throw new Fault.Unavailable("the gateway has no AWS credentials", -1).asException();
@@ -79,7 +88,8 @@ final class AwsSigner implements RequestSigner {
             .putHeader("Content-Type", "application/json")
             .build();
     SdkHttpRequest proven =
-        signer
+        tools
+            .signer
             .sign(
                 asked ->
                     asked

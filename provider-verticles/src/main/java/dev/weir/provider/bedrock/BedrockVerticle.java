@@ -60,8 +60,8 @@ public final class BedrockVerticle extends VerticleBase {
   }
 
   /**
-   * @param credentials what calls are signed with where no key is configured; asked on worker
-   *     threads, for each call
+   * @param credentials what calls are signed with where no key is configured; made and asked on
+   *     worker threads, asked for each call
    */
   public BedrockVerticle(Seal seal, Supplier<AwsCredentialsProvider> credentials) {
     this.seal = seal;
@@ -100,7 +100,7 @@ public final class BedrockVerticle extends VerticleBase {
             List.of(new BedrockConverse(seal)),
             config ->
                 new AwsSigner(
-                    vertx, branch.getString("region", REGION), config.origin(), credentials.get()))
+                    vertx, branch.getString("region", REGION), config.origin(), credentials))
         .onSuccess(started -> provider = started);
   }
 

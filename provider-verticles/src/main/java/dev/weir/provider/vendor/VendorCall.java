@@ -81,7 +81,8 @@ final class VendorCall implements Exchange.Reader {
     call.cancelHandler(this::cancelled);
     out.drainHandler(drained -> exchange.resume());
     line.translate(
-            VendorRequest.weight(payload), () -> VendorRequest.of(line.vendor(), dialect, payload))
+            VendorRequest.weight(payload),
+            () -> VendorRequest.of(line.vendor(), dialect, payload, call.headers()))
         .onComplete(this::send, failure -> fail(faultOf(failure)));
   }
 

@@ -2,6 +2,7 @@ package dev.weir.provider.vendor;
 
 import dev.weir.bus.chat.ChatRequest;
 import dev.weir.bus.fault.Fault;
+import dev.weir.bus.message.Header;
 import dev.weir.bus.message.Payload;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.UpstreamDialect;
@@ -30,9 +31,11 @@ record VendorRequest(String path, Buffer body, List<String> dropped) {
   /**
    * Makes one.
    *
+   * @param headers those that came with the call
    * @throws dev.weir.bus.fault.FaultException for what the vendor does not offer
    */
-  static VendorRequest of(Vendor vendor, UpstreamDialect dialect, Payload payload) {
+  static VendorRequest of(
+      Vendor vendor, UpstreamDialect dialect, Payload payload, List<Header> headers) {
     return switch (payload) {
       case Payload.Raw raw -> {
         if (!raw.head().dialect().equals(dialect.name())) {
@@ -48,7 +51,7 @@ record VendorRequest(String path, Buffer body, List<String> dropped) {
         }
         String path = path(vendor, canonical.head(), dialect);
         UpstreamDialect.Outbound outbound =
-            dialect.encodeRequest(request(canonical), vendor.target());
+            dialect.encodeRequest(request(canonical), vendor.target(), headers);
         yield new VendorRequest(path, outbound.body(), outbound.dropped());
       }
       case Payload.Upload upload -> throw new IllegalArgumentException("an unfinished payload");
