@@ -4,6 +4,7 @@ import dev.weir.bus.chat.CacheMark;
 import dev.weir.bus.chat.Message;
 import dev.weir.bus.chat.Part;
 import dev.weir.bus.chat.Role;
+import dev.weir.dialects.AnsweredCalls;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.Path;
 import java.util.ArrayList;
@@ -46,11 +47,12 @@ final class MessageEncoder {
     if (leading > 1) {
       joined(messages.subList(0, leading), path);
     }
-    for (int i = leading > 1 ? leading : 0; i < messages.size(); i++) {
-      Message message = messages.get(i);
-      Path here = path.item(i);
+    List<AnsweredCalls.Turn> turns = AnsweredCalls.of(messages);
+    for (AnsweredCalls.Turn turn : turns.subList(leading > 1 ? leading : 0, turns.size())) {
+      Message message = turn.message();
+      Path here = path.item(turn.place());
       switch (message.role()) {
-        case SYSTEM, DEVELOPER -> instructions(message, i == 0, here);
+        case SYSTEM, DEVELOPER -> instructions(message, turn.place() == 0, here);
         case USER -> plain("user", message, parts(message, here), here);
         case ASSISTANT -> assistant.write(message, here);
         case TOOL -> results(message, here);

@@ -7,6 +7,7 @@ import dev.weir.bus.chat.Message;
 import dev.weir.bus.chat.Part;
 import dev.weir.bus.chat.Role;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.AnsweredCalls;
 import dev.weir.dialects.openai.CallIds;
 import dev.weir.dialects.openai.Placed;
 import dev.weir.dialects.tree.JsonWriter;
@@ -43,8 +44,10 @@ final class InputWriter {
     int first = instructions(messages);
     Path path = Path.ROOT.member("messages");
     out.name("input").array();
-    for (int i = first; i < messages.size(); i++) {
-      Message message = messages.get(i);
+    List<AnsweredCalls.Turn> turns = turns(messages);
+    for (AnsweredCalls.Turn turn : turns.subList(first, turns.size())) {
+      int i = turn.place();
+      Message message = turn.message();
       Path here = path.item(i);
       draft.drop(Rule.NAME, here, message.name());
       switch (message.role()) {
@@ -62,6 +65,18 @@ final class InputWriter {
       }
     }
     out.endArray();
+  }
+
+  /** A call that seems to be missing may lie in an item that only OpenAI can read. */
+  private static List<AnsweredCalls.Turn> turns(List<Message> messages) {
+    boolean sealed =
+        messages.stream()
+            .flatMap(message -> message.parts().stream())
+            .anyMatch(
+                part ->
+                    part instanceof Part.Vendor vendor
+                        && vendor.dialect().equals(OPENAI_RESPONSES));
+    return sealed ? AnsweredCalls.asTheyStand(messages) : AnsweredCalls.of(messages);
   }
 
   /** How many messages are the instructions: one or none. Something must be left to answer. */
