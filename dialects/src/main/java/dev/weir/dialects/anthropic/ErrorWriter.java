@@ -21,6 +21,9 @@ final class ErrorWriter {
   /** A count of tokens: at least four digits, with or without separators. */
   private static final Pattern COUNT = Pattern.compile("\\d{1,3}(?:,\\d{3})+|\\d{4,15}");
 
+  /** The prompt and the bound on the answer together. */
+  private static final String OVER_LIMIT = "exceed context limit";
+
   private static final String TOO_LONG = "prompt is too long";
 
   private ErrorWriter() {}
@@ -59,12 +62,16 @@ final class ErrorWriter {
     return Buffer.buffer(SseWriter.event("error", body(fault, requestId).getBytes()));
   }
 
-  /** Whether the vendor's own error may reach the caller: ours with the vendor are not theirs. */
+  /**
+   * Whether the vendor's own error may reach the caller: ours with the vendor are not theirs, and
+   * clients know a full window by Anthropic's words only.
+   */
   private static boolean passes(Fault.Upstream upstream) {
     if (!upstream.dialect().equals(ANTHROPIC_MESSAGES)
         || upstream.kind() == Kind.CREDENTIALS
         || upstream.kind() == Kind.PERMISSION
-        || upstream.upstreamStatus() < 400) {
+        || upstream.upstreamStatus() < 400
+        || (upstream.kind() == Kind.CONTEXT_TOO_LONG && !inKnownWords(upstream.message()))) {
       return false;
     }
     try {
@@ -81,6 +88,10 @@ final class ErrorWriter {
         && error != null
         && error.textOf("type") != null
         && error.textOf("message") != null;
+  }
+
+  private static boolean inKnownWords(String message) {
+    return message.contains(TOO_LONG) || message.contains(OVER_LIMIT);
   }
 
   private static String message(Fault fault) {

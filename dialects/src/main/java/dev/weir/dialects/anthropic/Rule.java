@@ -83,7 +83,8 @@ enum Rule implements RuleRow {
   FORMAT(
       "output_format",
       CHANGED,
-      "One JSON object of any shape, and any schema to imitations, is asked for in words."),
+      "One JSON object of any shape, and any schema to imitations and to Claude before 4.5, is"
+          + " asked for in words."),
   SCHEMA(
       "output_format.schema",
       CHANGED,

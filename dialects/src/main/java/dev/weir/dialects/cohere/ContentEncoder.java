@@ -28,9 +28,6 @@ final class ContentEncoder {
 
   private static final Set<String> DETAILS = Set.of("auto", "low", "high");
 
-  /** How Claude Code's first block begins, which changes with every request. */
-  private static final String BILLING_HEADER = "x-anthropic-billing-header";
-
   private final Draft draft;
   private final JsonWriter out;
 
@@ -46,12 +43,6 @@ final class ContentEncoder {
       if (parts.get(i) instanceof Part.Image) {
         throw Draft.refused(Rule.PLACE, message.member("parts").item(i));
       }
-    }
-    if (!parts.isEmpty()
-        && parts.getFirst() instanceof Part.Text first
-        && first.text().startsWith(BILLING_HEADER)) {
-      draft.drop(Rule.SEALED_THOUGHT, message.member("parts").item(0));
-      kept.removeFirst();
     }
     return kept;
   }
