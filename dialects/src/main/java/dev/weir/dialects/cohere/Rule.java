@@ -27,7 +27,7 @@ enum Rule implements RuleRow {
       DROPPED,
       "Only the vendor that signed a thought can read its signature; the thought's text goes."),
   SEALED_THOUGHT(
-      "messages[].parts[]", DROPPED, "A thought without text, and another vendor's own block."),
+      "messages[].parts[]", DROPPED, "A thought without text, or another vendor's own block."),
   SEALED_CONTENT("messages[].parts[].content[]", DROPPED, "Another vendor's own block."),
   REFUSAL("messages[].parts[].refusal", CHANGED, "A refusal is the assistant's text."),
   DOCUMENT_TEXT(
