@@ -2,6 +2,7 @@ package dev.weir.dialects;
 
 import dev.weir.bus.chat.ChatAnswer;
 import dev.weir.bus.chat.ChatRequest;
+import dev.weir.bus.chat.Part;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.Header;
@@ -38,6 +39,14 @@ public interface IngressDialect {
    */
   default List<Header> headersIn(Buffer body) {
     return List.of();
+  }
+
+  /**
+   * Whether an answer has a place for a medium that a model answers with. What has none is left out
+   * of the answer, and whoever calls this must say so elsewhere.
+   */
+  default boolean tells(Part medium) {
+    return true;
   }
 
   /** Writes a whole answer. */

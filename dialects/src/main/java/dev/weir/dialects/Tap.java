@@ -47,8 +47,16 @@ public interface Tap {
   /** Whether content has been seen: text, thoughts, a call, a finish. */
   boolean semantic();
 
-  /** Whether the dialect's own terminal event has passed: without it an end is a break. */
+  /** Whether all has passed that the dialect ends a stream with: without it an end is a break. */
   boolean terminated();
+
+  /**
+   * Whether nothing that was asked for can follow any more, so that the rest need not be read. A
+   * stream that is {@link #terminated} may go on where it holds several answers.
+   */
+  default boolean closed() {
+    return terminated();
+  }
 
   /** What was noticed so far. */
   Seen seen();

@@ -41,6 +41,17 @@ public interface UpstreamDialect {
   }
 
   /**
+   * A caller's request for a count that is passed on to a model of another name, in dialects where
+   * the URL names the model and the body may name it too.
+   *
+   * @param count the caller's body
+   * @param model the model as the vendor names it
+   */
+  default Buffer renamed(Buffer count, String model) {
+    return count;
+  }
+
+  /**
    * Reads a vendor's whole answer.
    *
    * @throws FaultException {@link Fault.Upstream} when it is not one
@@ -52,6 +63,16 @@ public interface UpstreamDialect {
 
   /** Watches a vendor's streamed answer that is passed on as it comes. */
   Tap tap();
+
+  /**
+   * Watches a vendor's streamed answer to a request that was passed on as it came, in dialects
+   * whose streams do not tell how many answers there will be.
+   *
+   * @param request the caller's body
+   */
+  default Tap tap(Buffer request) {
+    return tap();
+  }
 
   /** Reads usage and finish reason from a vendor's whole answer that is passed on as it comes. */
   Tap.Seen inspectAnswer(Buffer body);

@@ -75,6 +75,16 @@ public final class Example {
         Message.of(Role.TOOL, result));
   }
 
+  /** A call whose result comes late, one that has none, and a result without its call. */
+  public static Example disorder() {
+    return of(
+        user(),
+        Message.of(
+            Role.ASSISTANT, Part.ToolCall.of("c", "f", "{}"), Part.ToolCall.of("d", "f", "{}")),
+        Message.of(Role.USER, text("Well?")),
+        Message.of(Role.TOOL, Part.ToolResult.of("c", "late"), Part.ToolResult.of("e", "lost")));
+  }
+
   /** A plain question. */
   public static Example plain() {
     return of(user());

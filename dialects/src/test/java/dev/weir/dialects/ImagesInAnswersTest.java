@@ -46,6 +46,7 @@ class ImagesInAnswersTest {
   @MethodSource("dialects")
   void an_image_is_told_where_the_dialect_has_a_word(IngressDialect dialect, String words) {
     List<Part> parts = List.of(Example.text("Look:"), Example.image());
+    assertThat(dialect.tells(parts.getLast())).isEqualTo(!words.equals(NOTHING));
     Finish end = Finish.of(Finish.Reason.STOP);
     ChatAnswer answer =
         new ChatAnswer(

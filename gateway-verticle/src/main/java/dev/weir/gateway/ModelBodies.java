@@ -9,9 +9,9 @@ import java.util.List;
 
 /**
  * Models in the shapes that clients read. On the path that they share one body holds them all:
- * {@code data} is OpenAI's and Anthropic's, {@code models} Google's and Codex's. Codex takes from
- * an entry how to work with a model, prompt and all, which a gateway cannot say: it gets an empty
- * list, and keeps to what it knows itself.
+ * {@code data} is OpenAI's and Anthropic's, {@code models} Google's, Cohere's and Codex's. Codex
+ * takes from an entry how to work with a model, prompt and all, which a gateway cannot say: it gets
+ * an empty list, and keeps to what it knows itself.
  */
 final class ModelBodies {
 
@@ -32,15 +32,18 @@ final class ModelBodies {
         .put("last_id", models.isEmpty() ? null : models.getLast().id())
         .put(
             "models",
-            format == ModelFormat.COMMON
-                ? new JsonArray()
-                : google.write().toJsonObject().getJsonArray("models"))
+            switch (format) {
+              case COMMON -> new JsonArray();
+              case COHERE_TOO -> new JsonArray(models.stream().map(ModelBodies::cohere).toList());
+              case GOOGLE_TOO, GOOGLE -> google.write().toJsonObject().getJsonArray("models");
+            })
         .encode();
   }
 
   static String one(Directory.Listed model, ModelFormat format) {
     return switch (format) {
       case COMMON -> common(model).encode();
+      case COHERE_TOO -> common(model).mergeIn(cohere(model)).encode();
       case GOOGLE_TOO -> common(model).mergeIn(google(model).write().toJsonObject()).encode();
       case GOOGLE -> google(model).write().toString();
     };
@@ -48,6 +51,10 @@ final class ModelBodies {
 
   private static ModelList.Model google(Directory.Listed model) {
     return new ModelList.Model(model.id(), model.displayName(), 0, 0, METHODS);
+  }
+
+  private static JsonObject cohere(Directory.Listed model) {
+    return new JsonObject().put("name", model.id()).put("endpoints", JsonArray.of("chat"));
   }
 
   private static JsonObject common(Directory.Listed model) {

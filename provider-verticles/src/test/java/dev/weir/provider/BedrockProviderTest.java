@@ -2,6 +2,10 @@ package dev.weir.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.bus.chat.ChatRequest;
+import dev.weir.bus.chat.Message;
+import dev.weir.bus.chat.Part;
+import dev.weir.bus.chat.Role;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Announcement;
 import dev.weir.bus.message.Header;
@@ -50,6 +54,29 @@ class BedrockProviderTest {
             .isInstanceOf(Fault.Invalid.class);
       }
       assertThat(vendor.requests()).hasSize(2);
+    }
+
+    @Test
+    void what_a_caller_said_in_headers_stands_in_the_body() {
+      deploy();
+      vendor.always(talk.behaviour());
+      List<Header> said =
+          List.of(
+              new Header("x-amzn-bedrock-guardrailidentifier", "g1"),
+              new Header("x-amzn-bedrock-guardrailversion", "2"),
+              new Header("x-weir-bedrock-beta", "a-1"));
+      ChatRequest chat =
+          ChatRequest.of(
+              "anthropic.claude-sonnet-5-5",
+              false,
+              List.of(Message.of(Role.USER, Part.Text.of("Hi"))));
+      caller.call(NAME, said, Caller.canonical(chat), 10_000, call -> {}).ending();
+      JsonObject body = request(1).json();
+      assertThat(body.getJsonObject("guardrailConfig").encode())
+          .isEqualTo("{\"guardrailIdentifier\":\"g1\",\"guardrailVersion\":\"2\"}");
+      assertThat(body.getJsonObject("additionalModelRequestFields").encode())
+          .isEqualTo("{\"anthropic_beta\":[\"a-1\"]}");
+      assertThat(request(1).headers().names()).noneMatch(name -> name.startsWith("x-weir"));
     }
 
     @Test

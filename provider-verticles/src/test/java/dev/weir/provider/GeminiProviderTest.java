@@ -10,6 +10,7 @@ import dev.weir.bus.message.RequestHead;
 import dev.weir.testkit.vendor.GeminiTranscripts;
 import dev.weir.testkit.vendor.RecordedRequest;
 import dev.weir.testkit.vendor.Script;
+import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,19 @@ class GeminiProviderTest {
     }
 
     @Test
+    void a_candidate_may_begin_when_another_has_ended() {
+      deploy();
+      String first = GeminiTranscripts.stream(model, "one");
+      String second = first.replace("\"index\":0", "\"index\":1").replace("one", "two");
+      vendor.always(Script.stream().write(first).pause(20).write(second));
+      JsonObject two = talk.body("fast", true, "Hi");
+      two.getJsonObject("generationConfig").put("candidateCount", 2);
+      Call call = caller.raw(NAME, Caller.rawByPath(talk.dialect(), two, "fast", model, true));
+      call.ending();
+      assertThat(call.bytes().toString()).isEqualTo((first + second).replace(model, "fast"));
+    }
+
+    @Test
     void tokens_are_counted_by_the_vendor() {
       deploy();
       vendor.always(talk.behaviour());
@@ -45,6 +59,26 @@ class GeminiProviderTest {
       RecordedRequest seen = request(1);
       assertThat(seen.path()).isEqualTo("/v1beta/models/" + model + ":countTokens");
       assertThat(seen.body()).isEqualTo(counting.body());
+    }
+
+    @Test
+    void the_question_in_a_count_names_the_vendors_model() {
+      deploy();
+      vendor.always(talk.behaviour());
+      for (String member : new String[] {"generateContentRequest", "generate_content_request"}) {
+        JsonObject question = talk.body("fast", false, "Hi");
+        JsonObject counted = new JsonObject().put(member, question.put("model", "models/fast"));
+        caller
+            .raw(
+                NAME,
+                new Payload.Raw(
+                    Caller.head(talk.dialect(), RequestHead.COUNT_TOKENS, "fast", model, false),
+                    counted.toBuffer()))
+            .ending();
+        JsonObject expected = question.copy().put("model", "models/" + model);
+        RecordedRequest seen = request(member.equals("generateContentRequest") ? 1 : 2);
+        assertThat(seen.body().toJsonObject()).isEqualTo(new JsonObject().put(member, expected));
+      }
     }
 
     @Test

@@ -55,6 +55,17 @@ class OpenAiProviderTest {
       assertThat(call(true).ending().usage().output()).isBetween(90L, 120L);
     }
 
+    /** DeepSeek sends empty lines while a call waits for its turn. */
+    @Test
+    void an_answer_may_follow_empty_lines() {
+      deploy();
+      String answer = "\n\r\n\n" + talk.answer(model, "Hi");
+      vendor.always(Script.json(200, answer));
+      Call call = call(false);
+      assertThat(call.ending().reason()).isEqualTo("stop");
+      assertThat(call.bytes().toString()).isEqualTo(answer);
+    }
+
     @Test
     void a_header_that_cannot_be_sent_is_refused() {
       deploy();
@@ -88,6 +99,20 @@ class OpenAiProviderTest {
   class Failures extends EventFailureContract {
     Failures() {
       super(new VendorCase.OpenAi());
+    }
+
+    /** As OpenRouter fails. */
+    @Test
+    void an_error_under_status_200_has_its_status_in_its_code() {
+      deploy();
+      vendor.always(Script.json(200, "{\"error\":{\"code\":429,\"message\":\"Slow down\"}}"));
+      for (boolean stream : new boolean[] {true, false}) {
+        for (Call call : List.of(call(stream), canonical(stream))) {
+          Fault.Upstream fault = (Fault.Upstream) call.fault();
+          assertThat(fault.kind()).isEqualTo(Fault.Upstream.Kind.RATE_LIMITED);
+          assertThat(fault.message()).isEqualTo("Slow down");
+        }
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.weir.dialects.anthropic;
 
 import dev.weir.bus.chat.ChatAnswer;
 import dev.weir.bus.chat.ChatRequest;
+import dev.weir.bus.chat.Part;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.DialectName;
@@ -52,6 +53,11 @@ public final class AnthropicMessages implements Dialect {
    */
   public Inbound decodeCountTokens(Buffer body) {
     return new Inbound(requests.read(body, false), true);
+  }
+
+  @Override
+  public boolean tells(Part medium) {
+    return !(medium instanceof Part.Image);
   }
 
   @Override

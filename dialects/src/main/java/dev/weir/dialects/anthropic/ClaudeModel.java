@@ -46,6 +46,11 @@ public record ClaudeModel(String name, int version) {
     return version >= since && (since == 500 || name.contains("opus"));
   }
 
+  /** Whether it can be held to a schema; a name that tells nothing is taken for a new model's. */
+  public boolean takesSchemas() {
+    return version == 0 || version >= 405;
+  }
+
   /** Whether temperature, top_p and top_k are refused. */
   public boolean refusesSampling() {
     return version > 406;

@@ -6,6 +6,7 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.Fault.Upstream.Kind;
 import dev.weir.dialects.sse.SseWriter;
 import dev.weir.dialects.tree.JsonReader;
+import dev.weir.dialects.tree.JsonValue;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.NotJsonException;
 import io.vertx.core.buffer.Buffer;
@@ -19,6 +20,9 @@ final class ErrorWriter {
 
   /** A count of tokens: at least four digits, with or without separators. */
   private static final Pattern COUNT = Pattern.compile("\\d{1,3}(?:,\\d{3})+|\\d{4,15}");
+
+  /** The prompt and the bound on the answer together. */
+  private static final String OVER_LIMIT = "exceed context limit";
 
   private static final String TOO_LONG = "prompt is too long";
 
@@ -58,19 +62,36 @@ final class ErrorWriter {
     return Buffer.buffer(SseWriter.event("error", body(fault, requestId).getBytes()));
   }
 
-  /** Whether the vendor's own error may reach the caller: ours with the vendor are not theirs. */
+  /**
+   * Whether the vendor's own error may reach the caller: ours with the vendor are not theirs, and
+   * clients know a full window by Anthropic's words only.
+   */
   private static boolean passes(Fault.Upstream upstream) {
     if (!upstream.dialect().equals(ANTHROPIC_MESSAGES)
         || upstream.kind() == Kind.CREDENTIALS
         || upstream.kind() == Kind.PERMISSION
-        || upstream.upstreamStatus() < 400) {
+        || upstream.upstreamStatus() < 400
+        || (upstream.kind() == Kind.CONTEXT_TOO_LONG && !inKnownWords(upstream.message()))) {
       return false;
     }
     try {
-      return JsonReader.read(upstream.body()).get("error") != null;
+      return isOurs(JsonReader.read(upstream.body()));
     } catch (NotJsonException page) {
       return false;
     }
+  }
+
+  /** Imitations answer with errors of other shapes, which clients of this dialect cannot read. */
+  private static boolean isOurs(JsonValue body) {
+    JsonValue error = body.get("error");
+    return "error".equals(body.textOf("type"))
+        && error != null
+        && error.textOf("type") != null
+        && error.textOf("message") != null;
+  }
+
+  private static boolean inKnownWords(String message) {
+    return message.contains(TOO_LONG) || message.contains(OVER_LIMIT);
   }
 
   private static String message(Fault fault) {

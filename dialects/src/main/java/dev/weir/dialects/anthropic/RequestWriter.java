@@ -166,7 +166,7 @@ final class RequestWriter {
     RawJson more = extras.remove("output_config");
     OutputFormat format = request.outputFormat();
     RawJson schema = format instanceof OutputFormat.JsonSchema named ? named.schema() : null;
-    boolean enforced = schema != null && target.strict();
+    boolean enforced = schema != null && target.strict() && model.takesSchemas();
     String effort = plan.effort();
     if (enforced || effort != null || more != null) {
       out.name("output_config").object();

@@ -41,7 +41,7 @@ enum Rule implements RuleRow {
   DISPLAY(
       "reasoning.display",
       DROPPED,
-      "It is said of thinking that is asked for, and not to models that think by themselves."),
+      "It is said of thinking: where none is asked for, and none is usual, it has no place."),
   SCHEMA_DESCRIPTION(
       "output_format.description", DROPPED, "Only a schema itself describes the answer."),
   SCHEMA_STRICT("output_format.strict", DROPPED, "Anthropic always enforces a schema."),
@@ -83,7 +83,8 @@ enum Rule implements RuleRow {
   FORMAT(
       "output_format",
       CHANGED,
-      "One JSON object of any shape, and any schema to imitations, is asked for in words."),
+      "One JSON object of any shape, and any schema to imitations and to Claude before 4.5, is"
+          + " asked for in words."),
   SCHEMA(
       "output_format.schema",
       CHANGED,

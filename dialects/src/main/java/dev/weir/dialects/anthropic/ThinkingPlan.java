@@ -91,12 +91,14 @@ public record ThinkingPlan(
     Effort said = wish.effort();
     Integer budget = wish.budgetTokens();
     Effort effort = said != null || budget == null ? said : effort(budget);
-    if (effort == null) {
+    boolean byItself = here.model.thinksByItself();
+    if (effort == null && !(byItself && wish.display() != null)) {
       return NOTHING;
     }
     if (!here.model.thinksByBudget(here.vendor)) {
-      String type = here.model.thinksByItself() ? null : "adaptive";
-      return new ThinkingPlan(type, null, type == null ? null : wish.display(), word(effort));
+      // What thinks anyway need not be told to, but for how its thoughts are to be shown.
+      String type = byItself && wish.display() == null ? null : "adaptive";
+      return new ThinkingPlan(type, null, wish.display(), word(effort));
     }
     if (here.forcedCall || here.loop == Loop.THOUGHTLESS) {
       drops.add(Rule.EFFORT);

@@ -6,6 +6,7 @@ import dev.weir.bus.chat.CacheMark;
 import dev.weir.bus.chat.Tool;
 import dev.weir.bus.chat.ToolChoice;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.tree.Complaints.Wanted;
 import dev.weir.dialects.tree.Fields;
 import dev.weir.dialects.tree.JsonValue;
 import dev.weir.dialects.tree.Path;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class ToolReader {
 
   private static final Wording WORDING = Wording.REQUEST;
+
+  /** Stands, in Claude Code's requests, for the tools that it has not shown yet. */
+  private static final String PLACEHOLDER = "DeferredToolPlaceholder";
 
   private ToolReader() {}
 
@@ -40,6 +44,9 @@ final class ToolReader {
     if (type != null && !type.equals("custom")) {
       return new Tool.Vendor(ANTHROPIC_MESSAGES, type, tool.raw());
     }
+    if (isPlaceholder(tool)) {
+      return new Tool.Vendor(ANTHROPIC_MESSAGES, PLACEHOLDER, tool.raw());
+    }
     Fields fields = new Fields(tool, path.member("custom"), WORDING);
     fields.skip("type");
     String name = fields.requiredText("name");
@@ -48,11 +55,22 @@ final class ToolReader {
     if (schema == null) {
       throw WORDING.missing(fields.path("input_schema"));
     }
+    if (!schema.isObject()) {
+      throw WORDING.wrongType(fields.path("input_schema"), Wanted.OBJECT, schema);
+    }
     RawJson parameters = schema.raw();
     Boolean strict = fields.bool("strict");
     CacheMark cache = CacheControl.take(fields);
     return new Tool.Function(
         name, description, parameters, strict, cache, fields.rest(ANTHROPIC_MESSAGES));
+  }
+
+  /** Anthropic never shows it to the model; another vendor's model would call it. */
+  private static boolean isPlaceholder(JsonValue tool) {
+    JsonValue deferred = tool.get("defer_loading");
+    return PLACEHOLDER.equals(tool.textOf("name"))
+        && deferred != null
+        && deferred.text().equals("true");
   }
 
   static Choice choice(@Nullable Fields choice) {

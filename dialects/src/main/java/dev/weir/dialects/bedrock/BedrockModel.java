@@ -9,9 +9,6 @@ import java.util.Locale;
  */
 record BedrockModel(String id, ClaudeModel claude) {
 
-  /** The first Claude that holds itself to a schema, in the way {@link ClaudeModel} counts. */
-  private static final int SCHEMAS_SINCE = 405;
-
   static BedrockModel of(String id) {
     String lower = id.toLowerCase(Locale.ROOT);
     return new BedrockModel(lower, ClaudeModel.named(lower));
@@ -28,6 +25,6 @@ record BedrockModel(String id, ClaudeModel claude) {
 
   /** Whether a schema may be sent; older models of Claude refuse it. */
   boolean takesSchemas() {
-    return claude.version() == 0 || claude.version() >= SCHEMAS_SINCE;
+    return claude.takesSchemas();
   }
 }

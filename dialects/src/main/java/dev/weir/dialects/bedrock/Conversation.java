@@ -85,8 +85,9 @@ final class Conversation {
 
   private void add(Message message, String path) {
     drops.addIfSet(Rule.SPEAKER, message.name());
-    drops.addForeign(Rule.MESSAGE_MEMBER, message.extras());
     boolean instruction = message.role() == Role.SYSTEM || message.role() == Role.DEVELOPER;
+    drops.addForeign(
+        Rule.MESSAGE_MEMBER, instruction ? withoutPlace(message.extras()) : message.extras());
     if (!instruction) {
       String role = message.role() == Role.ASSISTANT ? Turn.ASSISTANT : Turn.USER;
       addTo(role, message, filter.parts(message.parts(), path));
@@ -98,6 +99,13 @@ final class Conversation {
     } else {
       addTo(Turn.USER, message, reminders(filter.instructions(message.parts(), path)));
     }
+  }
+
+  /** Where an instruction stood is a mark that readers leave, no member that could be lost. */
+  private static Extras withoutPlace(Extras extras) {
+    Map<String, RawJson> members = new LinkedHashMap<>(extras.members());
+    members.remove(MessageReader.ROLE);
+    return new Extras(extras.dialect(), members);
   }
 
   private void addTo(String role, Message message, List<Part> parts) {

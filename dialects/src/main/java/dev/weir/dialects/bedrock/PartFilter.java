@@ -6,6 +6,7 @@ import dev.weir.bus.chat.CacheMark;
 import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.Media;
 import dev.weir.bus.chat.Part;
+import dev.weir.dialects.BillingHeader;
 import dev.weir.dialects.Drops;
 import dev.weir.dialects.openai.ToolNames;
 import java.util.ArrayList;
@@ -17,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * left out, refuses what must not be.
  */
 final class PartFilter {
-
-  /** How Claude Code's first block begins, which changes with every request. */
-  private static final String BILLING_HEADER = "x-anthropic-billing-header";
 
   private static final String NOTHING = "(no output)";
 
@@ -52,7 +50,7 @@ final class PartFilter {
       if (!(part instanceof Part.Text) && !(part instanceof Part.Vendor)) {
         throw Rule.INSTRUCTION_MEDIA.refusal(path + ".content");
       }
-      if (part instanceof Part.Text text && text.text().startsWith(BILLING_HEADER)) {
+      if (BillingHeader.is(part)) {
         drops.add(Rule.BILLING_HEADER);
       } else {
         kept.add(part);

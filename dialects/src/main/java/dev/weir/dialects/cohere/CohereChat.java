@@ -2,6 +2,7 @@ package dev.weir.dialects.cohere;
 
 import dev.weir.bus.chat.ChatAnswer;
 import dev.weir.bus.chat.ChatRequest;
+import dev.weir.bus.chat.Part;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.Header;
@@ -47,6 +48,11 @@ public final class CohereChat implements Dialect {
   @Override
   public Inbound decodeRequest(Buffer body, RequestLine line) {
     return new Inbound(requests.read(body), true);
+  }
+
+  @Override
+  public boolean tells(Part medium) {
+    return !(medium instanceof Part.Image);
   }
 
   @Override

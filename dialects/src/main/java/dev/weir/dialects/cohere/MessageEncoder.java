@@ -6,6 +6,8 @@ import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.Message;
 import dev.weir.bus.chat.Part;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.AnsweredCalls;
+import dev.weir.dialects.BillingHeader;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.Path;
 import java.util.ArrayList;
@@ -19,6 +21,9 @@ import java.util.Map;
  */
 final class MessageEncoder {
 
+  /**
+   * Claude Code's first system block changes with every request and would spoil the prompt cache.
+   */
   private static final String ERROR = "Error: ";
 
   private final Draft draft;
@@ -37,19 +42,29 @@ final class MessageEncoder {
 
   void write(List<Message> messages) {
     out.name("messages").array();
-    for (int i = 0; i < messages.size(); i++) {
-      Message message = messages.get(i);
-      Path path = Path.ROOT.member("messages").item(i);
+    for (AnsweredCalls.Turn turn : AnsweredCalls.of(messages)) {
+      Message message = turn.message();
+      Path path = Path.ROOT.member("messages").item(turn.place());
       draft.drop(Rule.NAME, path.member("name"), message.name());
       draft.dropForeign(Rule.FOREIGN_MESSAGE, path, message.extras());
       switch (message.role()) {
-        case SYSTEM, DEVELOPER -> plain("system", message, content.texts(message.parts(), path));
+        case SYSTEM, DEVELOPER ->
+            plain("system", message, instructions(message, turn.place(), path));
         case USER -> plain("user", message, content.ofUser(message.parts(), path));
         case ASSISTANT -> assistant(message, path);
         case TOOL -> results(message, path);
       }
     }
     out.endArray();
+  }
+
+  private List<Part> instructions(Message message, int place, Path path) {
+    List<Part> texts = content.texts(message.parts(), path);
+    if (place > 0 || texts.isEmpty() || !BillingHeader.is(texts.getFirst())) {
+      return texts;
+    }
+    draft.drop(Rule.BILLING_HEADER, path.member("parts").item(0).member("billing_header"));
+    return texts.subList(1, texts.size());
   }
 
   private void plain(String role, Message message, List<Part> parts) {

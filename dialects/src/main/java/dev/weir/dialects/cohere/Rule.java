@@ -32,6 +32,15 @@ enum Rule implements RuleRow {
   REFUSAL("messages[].parts[].refusal", CHANGED, "A refusal is the assistant's text."),
   DOCUMENT_TEXT(
       "messages[].parts[].document", CHANGED, "A document of plain text is a user's text."),
+  RESULT_ORDER(
+      "messages[].parts[].tool_result",
+      CHANGED,
+      "Results follow their calls; a call without one gets one that says so, a result without its"
+          + " call becomes a user's text."),
+  BILLING_HEADER(
+      "messages[].parts[].billing_header",
+      DROPPED,
+      "Claude Code's first system text changes with every request and would spoil the cache."),
   RESULT_ERROR(
       "messages[].parts[].error", CHANGED, "That a tool failed is said before its result."),
   RESULT_MEDIA(

@@ -101,7 +101,12 @@ final class AnswerReader {
   /** Whether the prompt was refused, so that there are no candidates. */
   static boolean isBlocked(JsonValue answer) {
     JsonValue feedback = answer.get("promptFeedback");
-    return feedback != null && feedback.textOf("blockReason") != null;
+    return feedback != null && isTold(feedback, "blockReason");
+  }
+
+  /** Whether a member says something: imitations write an empty word where Google writes none. */
+  static boolean isTold(JsonValue object, String name) {
+    return !text(object, name).isEmpty();
   }
 
   /** The end of an answer to a prompt that was refused. */

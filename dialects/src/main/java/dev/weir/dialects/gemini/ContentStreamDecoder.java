@@ -115,7 +115,8 @@ final class ContentStreamDecoder implements StreamDecoder {
       return ErrorReader.isError(chunk)
           || AnswerReader.isBlocked(chunk)
           || (candidates != null
-              && candidates.items().stream().anyMatch(one -> one.get("finishReason") != null));
+              && candidates.items().stream()
+                  .anyMatch(one -> AnswerReader.isTold(one, "finishReason")));
     } catch (NotJsonException half) {
       return false;
     }

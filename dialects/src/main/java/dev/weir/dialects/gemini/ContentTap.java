@@ -7,6 +7,7 @@ import dev.weir.dialects.json.StreamSplice;
 import dev.weir.dialects.sse.PassingEvents;
 import dev.weir.dialects.sse.SseEvent;
 import dev.weir.dialects.tree.JsonReader;
+import dev.weir.dialects.tree.JsonValue;
 import dev.weir.dialects.tree.NotJsonException;
 import io.vertx.core.buffer.Buffer;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ final class ContentTap implements Tap {
 
   private final PassingEvents events = new PassingEvents(this::event, ContentTap::tooLong);
   private final TreeMap<Integer, Boolean> candidates = new TreeMap<>();
+  private final int asked;
   private @Nullable StreamSplice model;
 
   private Usage usage = Usage.NONE;
@@ -24,6 +26,13 @@ final class ContentTap implements Tap {
   private long contentChars;
   private boolean semantic;
   private boolean blocked;
+
+  /**
+   * @param asked how many candidates were asked for; a vendor may give fewer
+   */
+  ContentTap(int asked) {
+    this.asked = asked;
+  }
 
   @Override
   public Tap renaming(String askedModel) {
@@ -52,6 +61,12 @@ final class ContentTap implements Tap {
   @Override
   public boolean semantic() {
     return semantic;
+  }
+
+  /** When one candidate has ended another that was asked for may still begin. */
+  @Override
+  public boolean closed() {
+    return terminated() && candidates.size() >= (blocked ? 0 : asked);
   }
 
   @Override
@@ -87,10 +102,11 @@ final class ContentTap implements Tap {
     return null;
   }
 
-  /** Null for what only began like an error: it passes, and the caller will say so. */
+  /** Null for what only looked like an error: it passes, and the caller will say so. */
   private static @Nullable FaultException failure(byte[] data) {
     try {
-      return ErrorReader.inBand(JsonReader.read(data)).asException();
+      JsonValue chunk = JsonReader.read(data);
+      return ErrorReader.isError(chunk) ? ErrorReader.inBand(chunk).asException() : null;
     } catch (NotJsonException garbage) {
       return null;
     }

@@ -7,6 +7,7 @@ import dev.weir.bus.chat.Message;
 import dev.weir.bus.chat.Part;
 import dev.weir.bus.chat.Role;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.BillingHeader;
 import dev.weir.dialects.Drops;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,9 +32,6 @@ import java.util.Set;
  * </ul>
  */
 final class Conversation {
-
-  /** Claude Code's first system text, which changes with every request. */
-  private static final String BILLING_HEADER = "x-anthropic-billing-header";
 
   private static final String FIRST_WORDS = "Continue.";
   private static final String NO_RESULT = "There is no result of this call.";
@@ -92,14 +90,11 @@ final class Conversation {
   }
 
   private List<Part> withoutBilling(List<Part> parts) {
-    boolean billing =
-        !parts.isEmpty()
-            && parts.getFirst() instanceof Part.Text first
-            && first.text().startsWith(BILLING_HEADER);
-    if (billing) {
-      drops.add(Rule.BILLING_HEADER);
+    if (parts.isEmpty() || !BillingHeader.is(parts.getFirst())) {
+      return parts;
     }
-    return billing ? parts.subList(1, parts.size()) : parts;
+    drops.add(Rule.BILLING_HEADER);
+    return parts.subList(1, parts.size());
   }
 
   private void addTo(boolean ofModel, Message message, List<Part> parts) {

@@ -107,6 +107,11 @@ public final class GeminiContent implements Dialect {
   }
 
   @Override
+  public Buffer renamed(Buffer count, String model) {
+    return CountRequest.renamed(count, model);
+  }
+
+  @Override
   public ChatAnswer decodeAnswer(Buffer body) {
     return answers.read(body);
   }
@@ -118,7 +123,12 @@ public final class GeminiContent implements Dialect {
 
   @Override
   public Tap tap() {
-    return new ContentTap();
+    return new ContentTap(1);
+  }
+
+  @Override
+  public Tap tap(Buffer request) {
+    return new ContentTap(CandidateCount.in(request));
   }
 
   @Override

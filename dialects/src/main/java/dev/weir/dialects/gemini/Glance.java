@@ -71,7 +71,7 @@ final class Glance {
         }
         case "promptFeedback" -> {
           JsonValue feedback = JsonReader.value(in, bytes);
-          blocked |= feedback.textOf("blockReason") != null;
+          blocked |= AnswerReader.isTold(feedback, "blockReason");
         }
         case "candidates" -> {
           if (token == JsonToken.START_ARRAY) {
@@ -104,7 +104,9 @@ final class Glance {
       JsonToken token = in.nextToken();
       if (name.equals("index") && token == JsonToken.VALUE_NUMBER_INT) {
         index = in.getValueAsInt(position);
-      } else if (name.equals("finishReason") && token == JsonToken.VALUE_STRING) {
+      } else if (name.equals("finishReason")
+          && token == JsonToken.VALUE_STRING
+          && in.getTextLength() > 0) {
         finishReason = in.getText();
         ended = true;
         semantic = true;

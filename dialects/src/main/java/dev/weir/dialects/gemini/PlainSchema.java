@@ -57,11 +57,17 @@ final class PlainSchema {
     return value == null ? "" : value.text();
   }
 
-  /** The two words of Google's that clients also send in their other spelling. */
+  /** Google's words that clients may send in their other spelling. */
   private static String spelled(String name) {
     return switch (name) {
       case "any_of" -> "anyOf";
       case "property_ordering" -> "propertyOrdering";
+      case "min_items" -> "minItems";
+      case "max_items" -> "maxItems";
+      case "min_length" -> "minLength";
+      case "max_length" -> "maxLength";
+      case "min_properties" -> "minProperties";
+      case "max_properties" -> "maxProperties";
       default -> name;
     };
   }

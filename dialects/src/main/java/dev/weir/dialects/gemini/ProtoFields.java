@@ -62,7 +62,13 @@ final class ProtoFields {
     return fields.bool(spelled(name));
   }
 
+  /** A list; Google takes a single object for a list of it, and its own examples send that. */
   List<JsonValue> items(String name) {
+    JsonValue value = peek(name);
+    if (value != null && value.isObject()) {
+      take(name);
+      return List.of(value);
+    }
     return fields.items(spelled(name));
   }
 

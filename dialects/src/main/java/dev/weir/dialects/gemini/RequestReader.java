@@ -54,7 +54,6 @@ final class RequestReader {
     if (inner == null) {
       return read(outer, line);
     }
-    inner.text("model"); // The URL says it too, and counts.
     return read(inner, line);
   }
 
@@ -62,6 +61,7 @@ final class RequestReader {
     if (line.model().isEmpty()) {
       throw WORDING.missing(Path.ROOT.member("model"));
     }
+    body.take("model"); // The URL says it too, and counts.
     ContentsReader contents = new ContentsReader(parts);
     ProtoFields system = body.object("systemInstruction");
     if (system != null) {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Writes {@code tools} and {@code toolConfig}. All functions are declared in one tool. */
 final class ToolWriter {
 
-  private static final String STREAMED_ARGUMENTS = "streamFunctionCallArguments";
+  private static final List<String> STREAMED_ARGUMENTS =
+      List.of("streamFunctionCallArguments", "stream_function_call_arguments");
 
   private final JsonWriter out;
   private final boolean strict;
@@ -156,7 +157,7 @@ final class ToolWriter {
     out.name(RequestReader.TOOL_CONFIG).object();
     if (choice != null || !modes.isEmpty()) {
       members.remove(RequestReader.CALLING);
-      if (modes.remove(STREAMED_ARGUMENTS) != null) {
+      if (modes.keySet().removeAll(STREAMED_ARGUMENTS)) {
         drops.add(Rule.PARTIAL_ARGUMENTS);
       }
       RawJson mode = modes.remove("mode");

@@ -104,9 +104,7 @@ final class AnswerDecoder {
   }
 
   private static Finish finish(@Nullable String word, List<Part> parts) {
-    if ("error".equals(word)) {
-      throw VendorErrors.failed("the vendor broke off its answer with an error");
-    }
+    FinishReasons.failIfBrokenOff(word);
     return FinishReasons.read(
         word,
         parts.stream().anyMatch(Part.ToolCall.class::isInstance),

@@ -269,9 +269,7 @@ final class ChunkDecoder implements StreamDecoder {
     }
     String word = entry.textOf("finish_reason");
     if (word != null) {
-      if (word.equals("error")) {
-        throw VendorErrors.failed("the vendor broke off its answer with an error");
-      }
+      FinishReasons.failIfBrokenOff(word);
       parts.finishWord(word);
     }
   }

@@ -68,12 +68,18 @@ public final class FaultBodies {
     }
   }
 
-  /** Whether a vendor's body may reach the caller as it is: no web page, and nothing of our key. */
+  /**
+   * Whether a vendor's body may reach the caller as it is: no web page, nothing of our key, and no
+   * full window in an imitation's words, since clients look for OpenAI's code before they shorten a
+   * conversation.
+   */
   private static boolean passes(Fault.Upstream upstream) {
     if (!upstream.dialect().equals(DialectName.OPENAI_CHAT)
         || upstream.kind() == Kind.CREDENTIALS
         || upstream.kind() == Kind.PERMISSION
-        || upstream.body().length() == 0) {
+        || upstream.body().length() == 0
+        || (upstream.kind() == Kind.CONTEXT_TOO_LONG
+            && !upstream.body().toString().contains(CONTEXT))) {
       return false;
     }
     try {

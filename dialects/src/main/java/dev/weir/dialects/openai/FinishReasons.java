@@ -10,6 +10,22 @@ final class FinishReasons {
   private FinishReasons() {}
 
   /**
+   * Half an answer is none.
+   *
+   * @throws dev.weir.bus.fault.FaultException when the word says that the vendor failed
+   */
+  static void failIfBrokenOff(@Nullable String word) {
+    switch (word == null ? "" : word) {
+      case "error" -> throw VendorErrors.failed("the vendor broke off its answer with an error");
+      case "insufficient_system_resource" -> // DeepSeek.
+          throw VendorErrors.exhausted("the vendor broke off its answer for want of resources");
+      default -> {
+        // The answer is whole, or as long as it may be.
+      }
+    }
+  }
+
+  /**
    * What a vendor's word means. Calls win over a natural end: OpenAI itself says {@code stop} when
    * a named tool was forced, and many imitations always do. An unknown word is kept, an absent one
    * is a natural end.

@@ -4,6 +4,8 @@ import dev.weir.bus.chat.CacheMark;
 import dev.weir.bus.chat.Message;
 import dev.weir.bus.chat.Part;
 import dev.weir.bus.chat.Role;
+import dev.weir.dialects.AnsweredCalls;
+import dev.weir.dialects.BillingHeader;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.Path;
 import java.util.ArrayList;
@@ -23,8 +25,6 @@ final class MessageEncoder {
   /**
    * Claude Code's first system block changes with every request and would spoil the prompt cache.
    */
-  private static final String BILLING_HEADER = "x-anthropic-billing-header";
-
   private static final String ERROR = "Error: ";
 
   private final Draft draft;
@@ -46,11 +46,12 @@ final class MessageEncoder {
     if (leading > 1) {
       joined(messages.subList(0, leading), path);
     }
-    for (int i = leading > 1 ? leading : 0; i < messages.size(); i++) {
-      Message message = messages.get(i);
-      Path here = path.item(i);
+    List<AnsweredCalls.Turn> turns = AnsweredCalls.of(messages);
+    for (AnsweredCalls.Turn turn : turns.subList(leading > 1 ? leading : 0, turns.size())) {
+      Message message = turn.message();
+      Path here = path.item(turn.place());
       switch (message.role()) {
-        case SYSTEM, DEVELOPER -> instructions(message, i == 0, here);
+        case SYSTEM, DEVELOPER -> instructions(message, turn.place() == 0, here);
         case USER -> plain("user", message, parts(message, here), here);
         case ASSISTANT -> assistant.write(message, here);
         case TOOL -> results(message, here);
@@ -99,9 +100,7 @@ final class MessageEncoder {
   }
 
   private List<Placed> withoutBilling(List<Placed> parts) {
-    if (parts.isEmpty()
-        || !(parts.getFirst().part() instanceof Part.Text first)
-        || !first.text().startsWith(BILLING_HEADER)) {
+    if (parts.isEmpty() || !BillingHeader.is(parts.getFirst().part())) {
       return parts;
     }
     draft.drop(Rule.BILLING_HEADER, parts.getFirst().path());

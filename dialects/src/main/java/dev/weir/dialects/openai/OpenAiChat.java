@@ -19,9 +19,10 @@ import java.util.List;
  * OpenAI Chat Completions.
  *
  * <p>As a facade it shows thoughts as {@code reasoning_content}, and their opaque state sealed
- * within {@code reasoning_details}. As an upstream it speaks to OpenAI itself, or to the many
- * imitations of it in the words that all of them know. A stream of either is whole when {@code
- * [DONE]} has come.
+ * within {@code reasoning_details}; a custom tool that the vendor took for a function is called
+ * with free text again, where the request is known. As an upstream it speaks to OpenAI itself, or
+ * to the many imitations of it in the words that all of them know. A stream of either is whole when
+ * {@code [DONE]} has come.
  */
 public final class OpenAiChat implements Dialect {
 
@@ -56,8 +57,21 @@ public final class OpenAiChat implements Dialect {
   }
 
   @Override
+  public Buffer encodeAnswer(ChatAnswer answer, AnswerContext context, ChatRequest asked) {
+    CustomCalls calls = new CustomCalls(asked);
+    return encodeAnswer(calls.none() ? answer : calls.shown(answer), context);
+  }
+
+  @Override
   public StreamEncoder streamEncoder(AnswerContext context) {
     return new ChunkEncoder(details, context);
+  }
+
+  @Override
+  public StreamEncoder streamEncoder(AnswerContext context, ChatRequest asked) {
+    CustomCalls calls = new CustomCalls(asked);
+    StreamEncoder chunks = streamEncoder(context);
+    return calls.none() ? chunks : new CustomCallStream(chunks, calls);
   }
 
   @Override

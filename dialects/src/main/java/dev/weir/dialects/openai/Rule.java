@@ -80,6 +80,11 @@ enum Rule implements RuleRow {
   TEXTS(
       "messages[].parts[].text", CHANGED, "Imitations get texts joined; empty texts are left out."),
   REFUSAL("messages[].parts[].refusal", CHANGED, "To imitations a refusal is a text."),
+  RESULT_ORDER(
+      "messages[].parts[].tool_result",
+      CHANGED,
+      "Results follow their calls; a call without one gets one that says so, a result without its"
+          + " call becomes a user's text."),
   RESULT_ERROR(
       "messages[].parts[].error",
       CHANGED,

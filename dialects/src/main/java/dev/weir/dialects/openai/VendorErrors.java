@@ -64,6 +64,11 @@ public final class VendorErrors {
     return upstream(message, Kind.SERVER);
   }
 
+  /** The vendor said itself that it had not the means to go on. */
+  static FaultException exhausted(String message) {
+    return upstream(message, Kind.OVERLOADED);
+  }
+
   private static FaultException upstream(String message, Kind kind) {
     return new Fault.Upstream(
             message, DialectName.OPENAI_CHAT, 0, kind, -1, List.of(), Buffer.buffer())
@@ -72,18 +77,22 @@ public final class VendorErrors {
 
   /** Whether an object is an error in the place of an answer or of a stream's chunk. */
   static boolean isError(JsonValue root) {
-    JsonValue error = root.get("error");
+    JsonValue error = errorOf(root);
     return (error != null && !error.saysNothing() && !error.text().equals("false"))
         || "error".equals(root.textOf("object"));
+  }
+
+  private static @Nullable JsonValue errorOf(JsonValue root) {
+    JsonValue error = root.get("error");
+    JsonValue groq = root.get("x_groq"); // Groq says there why it stopped early.
+    return error == null && groq != null ? groq.get("error") : error;
   }
 
   /** An error in the place of an answer or of a stream's chunk, under status 200. */
   public static FaultException inBand(JsonValue root) {
     Buffer body = kept(Buffer.buffer(root.raw().bytes()));
     Told told = Told.of(root);
-    // OpenRouter puts the status that it would have answered with into the code.
-    int status = told.numericCode() >= 400 && told.numericCode() <= 599 ? told.numericCode() : 200;
-    return fault(status, 200, List.of(), body, told).asException();
+    return fault(told.status(200), 200, List.of(), body, told).asException();
   }
 
   /** An error answer. */
@@ -95,7 +104,7 @@ public final class VendorErrors {
     } catch (NotJsonException page) {
       // The status alone must do.
     }
-    return fault(status, status, headers, kept, told);
+    return fault(told.status(status), status, headers, kept, told);
   }
 
   private static Buffer kept(Buffer body) {
@@ -142,7 +151,7 @@ public final class VendorErrors {
     if (status == 402 || containsAny(words, QUOTA_PHRASES)) {
       return Kind.QUOTA_EXHAUSTED;
     }
-    return containsAny(words, FILTER_PHRASES) ? Kind.CONTENT_FILTERED : null;
+    return told.flagged() || containsAny(words, FILTER_PHRASES) ? Kind.CONTENT_FILTERED : null;
   }
 
   private static Kind kindByStatus(int status, Told told) {
@@ -217,23 +226,23 @@ public final class VendorErrors {
   /**
    * What an error body tells, whatever its shape.
    *
-   * @param numericCode a code that is a number, else 0
+   * @param flagged whether it says what of the prompt a filter found, as OpenRouter's 403 does
    */
-  private record Told(String message, String type, String code, int numericCode) {
+  private record Told(String message, String type, String code, boolean flagged) {
 
-    static final Told NOTHING = new Told("", "", "", 0);
+    static final Told NOTHING = new Told("", "", "", false);
 
     static Told of(JsonValue root) {
       if (root.isArray() && !root.items().isEmpty()) {
         return of(root.items().getFirst());
       }
-      JsonValue error = root.get("error");
+      JsonValue error = errorOf(root);
       if (error == null) {
         return ofObject(root);
       }
       return error.isObject()
           ? ofObject(error)
-          : new Told(error.text(), text(root, "type"), text(root, "code"), 0);
+          : new Told(error.text(), text(root, "type"), text(root, "code"), false);
     }
 
     private static Told ofObject(JsonValue error) {
@@ -241,11 +250,21 @@ public final class VendorErrors {
       String detail = text(error, "detail");
       JsonValue inner = error.get("innererror");
       String innerCode = inner == null ? "" : text(inner, "code");
+      JsonValue metadata = error.get("metadata");
       return new Told(
           message.isEmpty() ? detail : message,
           text(error, "type") + " " + innerCode,
           text(error, "code"),
-          (int) Math.max(0, Math.min(Integer.MAX_VALUE, error.longOf("code", 0))));
+          metadata != null
+              && (metadata.get("reasons") != null || metadata.get("flagged_input") != null));
+    }
+
+    /**
+     * The status that is meant. Under one of success OpenRouter puts the status that it would have
+     * answered with into the code; Azure's codes are such numbers in a string.
+     */
+    int status(int answered) {
+      return answered < 400 && code.matches("[45]\\d\\d") ? Integer.parseInt(code) : answered;
     }
 
     /** The text of a member; of a list of findings, that of the first. */

@@ -7,6 +7,8 @@ import dev.weir.bus.chat.Message;
 import dev.weir.bus.chat.Part;
 import dev.weir.bus.chat.Role;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.AnsweredCalls;
+import dev.weir.dialects.BillingHeader;
 import dev.weir.dialects.openai.CallIds;
 import dev.weir.dialects.openai.Placed;
 import dev.weir.dialects.tree.JsonWriter;
@@ -23,7 +25,6 @@ import java.util.Set;
  */
 final class InputWriter {
 
-  private static final String BILLING_HEADER = "x-anthropic-billing-header";
   private static final String ERROR = "Error: ";
 
   private final Draft draft;
@@ -43,8 +44,10 @@ final class InputWriter {
     int first = instructions(messages);
     Path path = Path.ROOT.member("messages");
     out.name("input").array();
-    for (int i = first; i < messages.size(); i++) {
-      Message message = messages.get(i);
+    List<AnsweredCalls.Turn> turns = turns(messages);
+    for (AnsweredCalls.Turn turn : turns.subList(first, turns.size())) {
+      int i = turn.place();
+      Message message = turn.message();
       Path here = path.item(i);
       draft.drop(Rule.NAME, here, message.name());
       switch (message.role()) {
@@ -64,6 +67,18 @@ final class InputWriter {
     out.endArray();
   }
 
+  /** A call that seems to be missing may lie in an item that only OpenAI can read. */
+  private static List<AnsweredCalls.Turn> turns(List<Message> messages) {
+    boolean sealed =
+        messages.stream()
+            .flatMap(message -> message.parts().stream())
+            .anyMatch(
+                part ->
+                    part instanceof Part.Vendor vendor
+                        && vendor.dialect().equals(OPENAI_RESPONSES));
+    return sealed ? AnsweredCalls.asTheyStand(messages) : AnsweredCalls.of(messages);
+  }
+
   /** How many messages are the instructions: one or none. Something must be left to answer. */
   private int instructions(List<Message> messages) {
     Message first = messages.getFirst();
@@ -78,7 +93,7 @@ final class InputWriter {
         && text.cache() == null
         && text.extras().isEmpty()
         && !text.text().isEmpty()
-        && !text.text().startsWith(BILLING_HEADER)) {
+        && !BillingHeader.is(text)) {
       out.name("instructions").text(text.text());
       return 1;
     }
@@ -94,9 +109,7 @@ final class InputWriter {
   }
 
   private List<Placed> withoutBilling(List<Placed> parts) {
-    if (parts.isEmpty()
-        || !(parts.getFirst().part() instanceof Part.Text first)
-        || !first.text().startsWith(BILLING_HEADER)) {
+    if (parts.isEmpty() || !BillingHeader.is(parts.getFirst().part())) {
       return parts;
     }
     draft.drop(Rule.BILLING_HEADER, parts.getFirst().path());

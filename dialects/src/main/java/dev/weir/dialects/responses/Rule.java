@@ -72,6 +72,11 @@ enum Rule implements RuleRow {
       Effect.DROPPED,
       "No breakpoint can stand here, or for this model."),
   CACHE_TTL("messages[].parts[].cache.ttl", Effect.DROPPED, "Breakpoints have no lifetime here."),
+  RESULT_ORDER(
+      "messages[].parts[].tool_result",
+      Effect.CHANGED,
+      "Results follow their calls; a call without one gets one that says so, a result without its"
+          + " call becomes a user's text."),
   ERROR(
       "messages[].parts[].error",
       Effect.CHANGED,

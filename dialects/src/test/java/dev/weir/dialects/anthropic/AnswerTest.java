@@ -20,9 +20,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerTest {
@@ -38,7 +40,7 @@ class AnswerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"text", "tools", "stop", "compaction"})
+  @MethodSource("dev.weir.dialects.anthropic.Fixtures#answers")
   void an_answer_read_and_written_is_the_same(String name) {
     JsonObject before = object(resource("answers/" + name + ".json"));
     JsonObject after =
@@ -46,7 +48,9 @@ class AnswerTest {
             MESSAGES.encodeAnswer(
                 MESSAGES.decodeAnswer(resource("answers/" + name + ".json")), CONTEXT));
     before.put("model", "asked-model");
-    before.remove("stop_details"); // Null in the answers that have it.
+    if (before.getValue("stop_details") == null) {
+      before.remove("stop_details");
+    }
     before.getJsonArray("content").forEach(block -> withoutNullCitations((JsonObject) block));
     assertThat(after).isEqualTo(before);
   }
@@ -55,6 +59,38 @@ class AnswerTest {
     if (block.getValue("citations") == null) {
       block.remove("citations");
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.weir.dialects.anthropic.Fixtures#answers")
+  void half_an_answer_is_none_wherever_it_was_cut(String name) {
+    String whole = resource("answers/" + name + ".json").toString().strip();
+    Buffer bytes = Buffer.buffer(whole);
+    for (int cut = 0; cut < bytes.length(); cut++) {
+      Buffer half = bytes.slice(0, cut);
+      Fault fault = faultOf(() -> MESSAGES.decodeAnswer(half));
+      assertThat(((Fault.Upstream) fault).kind()).isEqualTo(Fault.Upstream.Kind.MALFORMED);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "end_turn, STOP",
+    "max_tokens, LENGTH",
+    "stop_sequence, STOP_SEQUENCE",
+    "tool_use, TOOL_CALLS",
+    "pause_turn, PAUSE",
+    "refusal, REFUSAL",
+    "model_context_window_exceeded, CONTEXT_WINDOW",
+    "compaction, OTHER",
+    "a_word_of_next_year, OTHER",
+    ", STOP",
+  })
+  void every_word_has_a_reason(@Nullable String word, Finish.Reason reason) {
+    JsonObject body = new JsonObject().put("content", new JsonArray()).put("stop_reason", word);
+    Finish finish = MESSAGES.decodeAnswer(body.toBuffer()).choices().getFirst().finish();
+    assertThat(finish.reason()).isEqualTo(reason);
+    assertThat(finish.vendorReason()).isEqualTo(reason == Finish.Reason.OTHER ? word : null);
   }
 
   @Test

@@ -16,7 +16,12 @@ import dev.weir.bus.fault.FaultException;
 import dev.weir.dialects.Dialect;
 import dev.weir.dialects.StreamDecoder;
 import dev.weir.dialects.StreamEncoder;
+import dev.weir.dialects.UpstreamDialect;
+import dev.weir.dialects.bedrock.BedrockConverse;
+import dev.weir.dialects.cohere.CohereChat;
+import dev.weir.dialects.gemini.GeminiContent;
 import dev.weir.dialects.openai.OpenAiChat;
+import dev.weir.dialects.responses.OpenAiResponses;
 import dev.weir.testkit.EventGrammar;
 import dev.weir.testkit.MessagesGrammar;
 import io.vertx.core.buffer.Buffer;
@@ -34,7 +39,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** OpenAI on the other side. */
 class CrossDialectTest {
@@ -88,6 +92,32 @@ class CrossDialectTest {
     }
   }
 
+  static List<UpstreamDialect> others() {
+    return List.of(
+        OPENAI,
+        new OpenAiResponses(SEAL),
+        new GeminiContent(SEAL),
+        new BedrockConverse(SEAL),
+        new CohereChat(SEAL));
+  }
+
+  @ParameterizedTest
+  @MethodSource("others")
+  void what_only_claude_code_understands_reaches_no_other_vendor(UpstreamDialect other) {
+    ChatRequest request = MESSAGES.decodeRequest(resource("requests/claude-code.json")).request();
+    Dialect.Outbound written = other.encodeRequest(request, Dialect.Target.VENDOR);
+    assertThat(written.body().toString())
+        .contains("You are Claude Code.", "Mind the branch.", "Bash")
+        .doesNotContain(
+            "DeferredToolPlaceholder",
+            "defer_loading",
+            "x-anthropic-billing-header",
+            "output_config",
+            "context_management",
+            "live_cwd",
+            "web_search");
+  }
+
   @Test
   void a_request_of_claude_code_reaches_openai() {
     ChatRequest request = MESSAGES.decodeRequest(resource("requests/claude-code.json")).request();
@@ -101,7 +131,7 @@ class CrossDialectTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"text", "tools", "thinking", "server-tools", "refusal", "quirks"})
+  @MethodSource("dev.weir.dialects.anthropic.Fixtures#streams")
   void a_stream_from_here_reaches_openais_callers_and_comes_back(String name) {
     List<ChatEvent> events = decode(resource("streams/" + name + ".sse"));
     StreamEncoder encoder = OPENAI.streamEncoder(CONTEXT);

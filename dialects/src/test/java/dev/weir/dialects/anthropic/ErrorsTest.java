@@ -20,6 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ErrorsTest {
 
@@ -137,6 +138,23 @@ class ErrorsTest {
     assertThat(MESSAGES.errorBody(fault, "req_9").toString()).isEqualTo(body);
     assertThat(MESSAGES.errorEvent(fault, "req_9").toString())
         .isEqualTo("event: error\ndata: " + body + "\n\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'error':'prompt is odd'}",
+        "{'error':{'message':'prompt is odd','type':'BadRequestError','code':400}}",
+        "{'type':'error','error':{'message':'prompt is odd'}}",
+        "{'type':'error','error':{'type':'invalid_request_error','message':'prompt is odd'}}",
+      })
+  void an_imitations_error_of_another_shape_is_put_into_anthropics(String body) {
+    Fault.Upstream fault = decode(400, body);
+    assertThat(fault.kind()).isEqualTo(Kind.INVALID);
+    assertThat(MESSAGES.errorStatus(fault)).isEqualTo(400);
+    assertThat(told(fault).getString("type")).isEqualTo("invalid_request_error");
+    assertThat(told(fault).getString("message")).isEqualTo("prompt is odd");
+    MessagesGrammar.checkFailed(MESSAGES.errorEvent(fault, "req_1"));
   }
 
   @Test

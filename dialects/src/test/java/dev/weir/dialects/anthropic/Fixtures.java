@@ -11,11 +11,17 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 
 /** What the tests of this package share. */
@@ -38,6 +44,33 @@ final class Fixtures {
       return Buffer.buffer(in.readAllBytes());
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** The streams that come to their end. */
+  static List<String> streams() {
+    return names("streams", ".sse").stream().filter(name -> !name.startsWith("error")).toList();
+  }
+
+  static List<String> answers() {
+    return names("answers", ".json");
+  }
+
+  static List<String> requests() {
+    return names("requests", ".json");
+  }
+
+  private static List<String> names(String folder, String suffix) {
+    URL place = Objects.requireNonNull(Fixtures.class.getResource("/anthropic/" + folder));
+    try (Stream<Path> files = Files.list(Path.of(place.toURI()))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(suffix))
+          .map(name -> name.substring(0, name.length() - suffix.length()))
+          .sorted()
+          .toList();
+    } catch (IOException | URISyntaxException unreadable) {
+      throw new AssertionError(unreadable);
     }
   }
 

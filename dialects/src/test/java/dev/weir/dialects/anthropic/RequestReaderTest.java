@@ -29,7 +29,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RequestReaderTest {
 
@@ -48,7 +48,7 @@ class RequestReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"claude-code", "everything"})
+  @MethodSource("dev.weir.dialects.anthropic.Fixtures#requests")
   void a_request_read_and_written_is_the_same(String name) {
     Buffer body = resource("requests/" + name + ".json");
     ChatRequest request = MESSAGES.decodeRequest(body).request();
@@ -56,6 +56,17 @@ class RequestReaderTest {
     assertThat(written.dropped()).isEmpty();
     assertThat(object(written.body())).isEqualTo(normal(object(body)));
     assertThat(MESSAGES.decodeRequest(written.body()).request()).isEqualTo(request);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.weir.dialects.anthropic.Fixtures#requests")
+  void half_a_request_is_refused_wherever_it_is_cut(String name) {
+    Buffer whole = resource("requests/" + name + ".json");
+    for (int cut = 0; cut < whole.length() - 1; cut++) {
+      Buffer half = whole.slice(0, cut);
+      assertThat(faultOf(() -> MESSAGES.decodeRequest(half)).message())
+          .isEqualTo("The request body is not valid JSON");
+    }
   }
 
   /** The spellings for which there is another that means the same. */
@@ -119,13 +130,28 @@ class RequestReaderTest {
     ChatRequest request = claudeCode();
     assertThat(request.extras().of(ANTHROPIC_MESSAGES))
         .containsKeys("context_management", "safeguards");
-    assertThat(((Tool.Function) request.tools().get(1)).extras().members())
-        .containsKey("defer_loading");
+    ChatRequest betas = MESSAGES.decodeRequest(resource("requests/betas.json")).request();
+    assertThat(((Tool.Function) betas.tools().getFirst()).extras().members())
+        .containsOnlyKeys(
+            "defer_loading", "eager_input_streaming", "input_examples", "allowed_callers");
     assertThat(request.tools().get(2))
         .isInstanceOfSatisfying(
             Tool.Vendor.class, tool -> assertThat(tool.type()).isEqualTo("web_search_20260318"));
     assertThat(everything().extras().members().get("metadata").toString())
         .isEqualTo("{\"team\":\"red\"}");
+  }
+
+  @Test
+  void the_placeholder_of_claude_code_is_no_tool_to_call() {
+    assertThat(claudeCode().tools().get(1))
+        .isInstanceOfSatisfying(
+            Tool.Vendor.class,
+            tool -> assertThat(tool.type()).isEqualTo("DeferredToolPlaceholder"));
+    String named = "{'model':'m','tools':[{'name':'DeferredToolPlaceholder','input_schema':{}%s}]";
+    for (String more : List.of("", ",'defer_loading':false")) {
+      assertThat(decode(named.formatted(more) + TAIL).tools().getFirst())
+          .isInstanceOf(Tool.Function.class);
+    }
   }
 
   @Test
@@ -291,6 +317,9 @@ class RequestReaderTest {
         "{'model':'m','tools':[{'name':'f'}]"
             + TAIL
             + " | tools.0.custom.input_schema: Field required",
+        "{'model':'m','tools':[{'name':'f','input_schema':[]}]"
+            + TAIL
+            + " | tools.0.custom.input_schema: Input should be an object",
         "{'model':'m','tools':[5]" + TAIL + " | tools.0.custom: Input should be an object",
         "{'model':'m','tool_choice':{'type':'tool'}" + TAIL + " | tool_choice.name: Field required",
         "{'model':'m','output_config':{'effort':'huge'}"

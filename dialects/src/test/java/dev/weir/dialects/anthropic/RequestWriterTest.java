@@ -304,11 +304,18 @@ class RequestWriterTest {
     JsonObject format = written(request).getJsonObject("output_config").getJsonObject("format");
     assertThat(format.getString("type")).isEqualTo("json_schema");
     assertThat(format.getJsonObject("schema").getBoolean("additionalProperties")).isFalse();
-    JsonObject elsewhere = object(MESSAGES.encodeRequest(request, Target.COMPATIBLE).body());
-    assertThat(elsewhere.containsKey("output_config")).isFalse();
-    assertThat(elsewhere.getJsonArray("system").getJsonObject(0).getString("text"))
-        .contains("JSON")
-        .endsWith(schema.toString());
+    assertThat(written(request.withModel("claude-haiku-4-5")).containsKey("output_config"))
+        .isTrue();
+    for (JsonObject elsewhere :
+        List.of(
+            object(MESSAGES.encodeRequest(request, Target.COMPATIBLE).body()),
+            written(request.withModel("claude-opus-4-1-20250805")),
+            written(request.withModel("claude-3-7-sonnet-20250219")))) {
+      assertThat(elsewhere.containsKey("output_config")).isFalse();
+      assertThat(elsewhere.getJsonArray("system").getJsonObject(0).getString("text"))
+          .contains("JSON")
+          .endsWith(schema.toString());
+    }
   }
 
   @Test

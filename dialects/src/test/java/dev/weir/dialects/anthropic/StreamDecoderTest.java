@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamDecoderTest {
@@ -46,7 +47,7 @@ class StreamDecoderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"text", "tools", "thinking", "server-tools", "refusal", "quirks", "long"})
+  @MethodSource("dev.weir.dialects.anthropic.Fixtures#streams")
   void a_transcript_means_the_same_however_it_is_cut(String name) {
     Buffer stream = resource("streams/" + name + ".sse");
     List<ChatEvent> whole = decode(stream);
@@ -96,6 +97,20 @@ class StreamDecoderTest {
               assertThat(upstream.message()).isEqualTo("Overloaded");
               assertThat(upstream.body().toString()).contains("req_011");
             });
+  }
+
+  @Test
+  void an_error_may_be_all_that_comes() {
+    Buffer stream = resource("streams/error-first.sse");
+    eachCut(
+        stream.slice(0, stream.length() - 2),
+        cut -> {
+          Fault fault =
+              faultOf(() -> decode(stream.slice(0, cut), stream.slice(cut, stream.length())));
+          assertThat(((Fault.Upstream) fault).kind()).isEqualTo(Kind.OVERLOADED);
+          assertThat(((Fault.Upstream) fault).upstreamStatus()).isEqualTo(529);
+          assertThat(((Fault.Upstream) fault).body().toString()).contains("req_012");
+        });
   }
 
   @Test

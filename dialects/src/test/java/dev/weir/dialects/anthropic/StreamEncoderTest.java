@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamEncoderTest {
@@ -74,8 +75,13 @@ class StreamEncoderTest {
     return assembler.answer();
   }
 
+  static List<String> transcripts() {
+    // An imitation's ids are not Anthropic's, and do not stay what they are.
+    return Fixtures.streams().stream().filter(name -> !name.equals("quirks")).toList();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"text", "tools", "thinking", "server-tools", "refusal", "long"})
+  @MethodSource("transcripts")
   void a_transcript_read_and_written_is_the_same_answer(String name) {
     List<ChatEvent> events = decode(resource("streams/" + name + ".sse"));
     Buffer written = encode(events);

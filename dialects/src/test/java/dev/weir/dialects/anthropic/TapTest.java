@@ -15,6 +15,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TapTest {
@@ -25,7 +26,7 @@ class TapTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"text", "tools", "thinking", "server-tools", "refusal", "quirks", "long"})
+  @MethodSource("dev.weir.dialects.anthropic.Fixtures#streams")
   void bytes_pass_as_they_are_however_they_are_cut(String name) {
     Buffer stream = resource("streams/" + name + ".sse");
     Usage usage =
@@ -77,9 +78,10 @@ class TapTest {
     assertThat(pass(MESSAGES.tap().renaming("kimi-k3"), stream, 50)).isEqualTo(stream);
   }
 
-  @Test
-  void an_error_is_a_fault_and_what_came_before_it_is_kept() {
-    Buffer stream = resource("streams/error.sse");
+  @ParameterizedTest
+  @ValueSource(strings = {"error", "error-first"})
+  void an_error_is_a_fault_and_what_came_before_it_is_kept(String name) {
+    Buffer stream = resource("streams/" + name + ".sse");
     int error = stream.toString().indexOf("event: error");
     eachCut(
         stream.slice(0, stream.length() - 1),

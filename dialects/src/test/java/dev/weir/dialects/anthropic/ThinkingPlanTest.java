@@ -85,6 +85,11 @@ class ThinkingPlanTest {
         "claude-sonnet-4-6 | | MINIMAL | | | {'type':'adaptive'} low",
         "claude-opus-4-8 | | XHIGH | | omitted | {'type':'adaptive','display':'omitted'} xhigh",
         "claude-sonnet-5-5 | | MAX | | | - max",
+        // Newer models show no thoughts unless they are told to.
+        "claude-sonnet-5-5 | | MAX | | summarized"
+            + " | {'type':'adaptive','display':'summarized'} max",
+        "claude-opus-5-5 | | | | summarized | {'type':'adaptive','display':'summarized'} -",
+        "claude-opus-4-8 | | | | summarized | - -",
         "us.anthropic.claude-opus-5-5-v1:0 | | MEDIUM | | | - medium",
         "some-alias | | HIGH | | | {'type':'adaptive'} high",
         // So does a budget.

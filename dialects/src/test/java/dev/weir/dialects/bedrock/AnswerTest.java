@@ -21,6 +21,7 @@ import dev.weir.bus.fault.Fault.Upstream.Kind;
 import dev.weir.bus.json.RawJson;
 import dev.weir.dialects.Tap.Seen;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +49,7 @@ class AnswerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"text", "tools"})
+  @ValueSource(strings = {"text", "tools", "guarded"})
   void an_answer_comes_back_as_it_was(String name) {
     Buffer body = resource("bedrock/answers/" + name + ".json");
     ChatAnswer answer = CONVERSE.decodeAnswer(body);
@@ -57,6 +58,18 @@ class AnswerTest {
     assertThat(object(written).encode().length())
         .isGreaterThan(object(body).encode().length() - ",\"cacheDetails\":[]".length() - 1);
     assertThat(CONVERSE.decodeAnswer(written)).isEqualTo(answer);
+  }
+
+  @Test
+  void what_the_vendor_tells_besides_comes_back() {
+    ChatAnswer answer = CONVERSE.decodeAnswer(resource("bedrock/answers/guarded.json"));
+    JsonObject told = object(resource("bedrock/answers/guarded.json"));
+    JsonObject written = object(CONVERSE.encodeAnswer(answer, CONTEXT));
+    assertThat(answer.usage().input()).isEqualTo(62); // The cache's tokens are of the prompt too.
+    assertThat(answer.usage().cacheWrite1h()).isEqualTo(10);
+    for (String member : told.fieldNames()) {
+      assertThat(written.getValue(member)).as(member).isEqualTo(told.getValue(member));
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import static dev.weir.dialects.bedrock.Fixtures.LINE;
 import static dev.weir.dialects.bedrock.Fixtures.SEAL;
 import static dev.weir.dialects.bedrock.Fixtures.faultOf;
 import static dev.weir.dialects.bedrock.Fixtures.json;
+import static dev.weir.dialects.bedrock.Fixtures.object;
 import static dev.weir.dialects.bedrock.Fixtures.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +21,8 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Header;
 import dev.weir.dialects.StreamDecoder;
 import dev.weir.dialects.StreamEncoder;
+import dev.weir.dialects.UpstreamDialect.Outbound;
+import dev.weir.dialects.UpstreamDialect.Target;
 import dev.weir.dialects.anthropic.AnthropicMessages;
 import dev.weir.dialects.eventstream.FrameReader;
 import dev.weir.testkit.MessagesGrammar;
@@ -102,6 +105,32 @@ class InvokeTest {
         .isInstanceOfSatisfying(
             Fault.Invalid.class,
             fault -> assertThat(fault.param()).isEqualTo(path.replace("''", "")));
+  }
+
+  @Test
+  void claude_code_as_it_asks_bedrock_reaches_converse() {
+    Buffer body = resource("bedrock/requests/claude-code-invoke.json");
+    ChatRequest asked = INVOKE.decodeRequest(body, LINE).request();
+    assertThat(INVOKE.headersIn(body))
+        .contains(
+            new Header("anthropic-beta", "claude-code-20250219,interleaved-thinking-2025-05-14"));
+    Outbound written =
+        CONVERSE.encodeRequest(
+            asked.withModel("us.anthropic.claude-opus-5-5"), Target.VENDOR, INVOKE.headersIn(body));
+    JsonObject told = object(written.body());
+    assertThat(told.getJsonArray("system").encode())
+        .isEqualTo("[{\"text\":\"You help with code.\"},{\"cachePoint\":{\"type\":\"default\"}}]");
+    assertThat(told.getJsonArray("messages").encode())
+        .isEqualTo(
+            "[{\"role\":\"user\",\"content\":[{\"text\":\"say hi\"},"
+                + "{\"text\":\"<system-reminder>\\nBe brief.\\n</system-reminder>\"},"
+                + "{\"text\":\"now\"},{\"cachePoint\":{\"type\":\"default\"}}]}]");
+    assertThat(told.getJsonObject("additionalModelRequestFields").encode())
+        .isEqualTo(
+            "{\"thinking\":{\"type\":\"adaptive\",\"display\":\"omitted\"},\"anthropic_beta\":"
+                + "[\"claude-code-20250219\",\"interleaved-thinking-2025-05-14\"]}");
+    assertThat(written.dropped())
+        .containsExactlyInAnyOrder("messages[].content[].billing_header", "end_user");
   }
 
   @Test

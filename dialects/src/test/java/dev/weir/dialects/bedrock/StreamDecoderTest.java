@@ -120,6 +120,31 @@ class StreamDecoderTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "error, OVERLOADED",
+    "throttled, RATE_LIMITED",
+    "error-frame, OVERLOADED",
+  })
+  void a_stream_that_failed_fails_the_same_however_it_is_cut(String name, Kind kind) {
+    Buffer stream = stream(name);
+    eachCut(
+        stream,
+        cut -> {
+          List<ChatEvent> before = new ArrayList<>();
+          StreamDecoder decoder = CONVERSE.streamDecoder();
+          Fault fault =
+              faultOf(
+                  () -> {
+                    decoder.feed(stream.slice(0, cut), before::add);
+                    decoder.feed(stream.slice(cut, stream.length()), before::add);
+                  });
+          assertThat(((Fault.Upstream) fault).kind()).isEqualTo(kind);
+          assertThat(before).contains(new ChatEvent.TextDelta(0, 0, "Half an ans"));
+          assertThat(before).noneMatch(ChatEvent.Finished.class::isInstance);
+        });
+  }
+
+  @ParameterizedTest
   @CsvSource(
       value = {
         "!throttlingException {\"message\":\"slow down\"} | RATE_LIMITED | 429 | slow down",

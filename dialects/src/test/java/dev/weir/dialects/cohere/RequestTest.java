@@ -168,7 +168,10 @@ class RequestTest {
                 null,
                 Extras.NONE),
             Part.ToolResult.of("c2", "fine"));
-    Outbound out = written(ChatRequest.of("m", false, List.of(results)));
+    Message calls =
+        Message.of(
+            Role.ASSISTANT, Part.ToolCall.of("c1", "f", "{}"), Part.ToolCall.of("c2", "f", "{}"));
+    Outbound out = written(ChatRequest.of("m", false, List.of(calls, results)));
     assertThat(out.body().toString())
         .contains(
             "{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":[{\"type\":\"text\",\"text\":"
@@ -177,9 +180,11 @@ class RequestTest {
                 + "\"content\":\"fine\"},{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":"
                 + "\"[image 1 of the tool results]\"},{\"type\":\"image_url\",\"image_url\":{\"url\":"
                 + "\"data:image/png;base64,AA==\"}}]}");
-    assertThat(out.dropped()).containsExactly("messages[0].parts[0].content[1].detail");
+    assertThat(out.dropped()).containsExactly("messages[1].parts[0].content[1].detail");
     Part failed = new Part.ToolResult("c", List.of(Part.Text.of("no")), true, null, Extras.NONE);
-    assertThat(written(ChatRequest.of("m", false, List.of(Message.of(Role.TOOL, failed)))).body())
+    Message call = Message.of(Role.ASSISTANT, Part.ToolCall.of("c", "f", "{}"));
+    List<Message> failing = List.of(call, Message.of(Role.TOOL, failed));
+    assertThat(written(ChatRequest.of("m", false, failing)).body())
         .asString()
         .contains("\"content\":\"Error: no\"");
   }

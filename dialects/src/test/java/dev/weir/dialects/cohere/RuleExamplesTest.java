@@ -5,6 +5,7 @@ import static dev.weir.dialects.Example.audio;
 import static dev.weir.dialects.Example.choices;
 import static dev.weir.dialects.Example.custom;
 import static dev.weir.dialects.Example.customCall;
+import static dev.weir.dialects.Example.disorder;
 import static dev.weir.dialects.Example.document;
 import static dev.weir.dialects.Example.format;
 import static dev.weir.dialects.Example.function;
@@ -64,6 +65,13 @@ class RuleExamplesTest {
               .without("refusal");
       case DOCUMENT_TEXT ->
           user(document(new Media.Inline("text/plain", "YSxi"))).becomes("'content':'a,b'");
+      case RESULT_ORDER ->
+          disorder()
+              .becomes(
+                  "]},{'role':'tool','tool_call_id':'c','content':'late'},"
+                      + "{'role':'tool','tool_call_id':'d','content':'Error: There is no result",
+                  "call.'},{'role':'user','content':'Well?'},{'role':'user','content':[",
+                  "'text':'Result of the tool call e:'},{'type':'text','text':'lost'}]}]");
       case RESULT_ERROR -> result(true, text("no file")).becomes("Error", "no file");
       case RESULT_MEDIA ->
           result(false, image())
@@ -86,9 +94,14 @@ class RuleExamplesTest {
               .becomes("'response_format':{'type':'json_object','json_schema':{'type':'object'}}")
               .without("of_this_name");
 
-      case NAME, FOREIGN_MESSAGE, FOREIGN_PART, FOREIGN_CONTENT, CACHE_MARK, RESULT_CACHE_MARK ->
+      case BILLING_HEADER, NAME, FOREIGN_MESSAGE, FOREIGN_PART, FOREIGN_CONTENT, CACHE_MARK ->
           throw droppedSomewhere(rule);
-      case SIGNATURE, SEALED_THOUGHT, SEALED_CONTENT, IMAGE_DETAIL, RESULT_IMAGE_DETAIL ->
+      case RESULT_CACHE_MARK,
+          SIGNATURE,
+          SEALED_THOUGHT,
+          SEALED_CONTENT,
+          IMAGE_DETAIL,
+          RESULT_IMAGE_DETAIL ->
           throw droppedSomewhere(rule);
       case FOREIGN_TOOL, VENDOR_TOOL, TOOL_CACHE, STRICT, TOOL_CHOICE, PARALLEL, STOP, PRESENCE ->
           throw droppedSomewhere(rule);
@@ -121,6 +134,8 @@ class RuleExamplesTest {
             .without(Feature.AUDIO, Feature.CHOICES_ASKED, Feature.DOCUMENTS, Feature.MEDIA_FILES);
     Seeds.each(500, seed -> rows.send(new RandomChats(seed, foreign).request()));
     rows.send(sampling(stops("")).request());
+    Message billed = Message.of(Role.SYSTEM, text("x-anthropic-billing-header: a"), text("b"));
+    rows.send(Example.of(billed, Message.of(Role.USER, text("c"))).request());
     Part original =
         new Part.Image(new Media.Inline("image/png", "QQ=="), "original", null, Extras.NONE);
     rows.send(user(original).request());

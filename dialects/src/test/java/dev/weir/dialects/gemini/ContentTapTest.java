@@ -20,6 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ContentTapTest {
 
@@ -125,6 +126,55 @@ class ContentTapTest {
     Tap atEnd = GEMINI.tap();
     atEnd.feed(Buffer.buffer(error.strip()));
     assertThatThrownBy(atEnd::end).isInstanceOf(FaultException.class).hasMessage("m");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'contents':[{'parts':[{'text':'x'}]}],'generationConfig':{'topP':[1],'candidateCount':2}}",
+        "{'generation_config':{'candidate_count':'2'},'contents':[]}"
+      })
+  void a_candidate_that_was_asked_for_may_begin_when_another_has_ended(String request) {
+    Buffer stream = resource("streams/candidate_begins_late.sse");
+    int first = stream.toString().indexOf("\n\n") + 2;
+    for (int cut : places(stream.length())) {
+      Tap tap = GEMINI.tap(json(request));
+      tap.feed(stream.slice(0, cut));
+      assertThat(tap.closed()).isFalse();
+      tap.feed(stream.slice(cut, stream.length()));
+      assertThat(tap.closed()).isTrue();
+    }
+    Tap fewer = GEMINI.tap(json(request));
+    fewer.feed(stream.slice(0, first));
+    assertThat(fewer.terminated()).isTrue();
+    Tap blocked = GEMINI.tap(json(request));
+    blocked.feed(resource("streams/prompt_blocked.sse"));
+    assertThat(blocked.closed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'contents':[{'parts':[{'text':'how to set candidateCount: 2'}]}]}",
+        "{'candidateCount':2,'contents':[{'candidateCount':2}]}",
+        "{'generationConfig':{'candidateCount':'many'}}",
+        "{'generationConfig':{'candidateCount':2",
+        "['candidateCount']",
+        ""
+      })
+  void who_asks_for_one_answer_gets_no_other(String request) {
+    Tap tap = GEMINI.tap(json(request));
+    tap.feed(resource("streams/text.sse"));
+    assertThat(tap.closed()).isTrue();
+  }
+
+  @Test
+  void an_empty_reason_is_no_end() {
+    Tap tap = GEMINI.tap();
+    tap.feed(resource("streams/fails_empty_reasons.sse"));
+    assertThat(tap.terminated()).isFalse();
+    assertThat(tap.seen().finishReason()).isNull();
+    assertThat(tap.end().length()).isZero();
   }
 
   @Test

@@ -157,6 +157,7 @@ class ChunkTapTest {
     for (String error :
         List.of(
             "data: {\"error\":\"text\"}\n\n",
+            "data: {\"x_groq\":{\"id\":\"r\",\"error\":\"over capacity\"},\"choices\":[]}\n\n",
             "data: {\"object\":\"error\",\"message\":\"m\"}\n\n",
             "event: error\ndata: {\"message\":\"m\"}\n\n")) {
       assertThatThrownBy(() -> Golden.CHAT.tap().feed(Buffer.buffer(error)))

@@ -39,6 +39,13 @@ class ErrorsTest {
           400 | no | invalid_request_error | "content_policy_violation" | CONTENT_FILTERED
           401 | Incorrect API key provided: sk-abc | invalid_request_error | "invalid_api_key" | CREDENTIALS
           407 | proxy | x | null | CREDENTIALS
+          400 | on | OperationNotSupported | "OperationNotSupported" | INVALID
+          400 | filtered | null | "content_filter" | CONTENT_FILTERED
+          400 | bad call | invalid_request_error | "tool_use_failed" | INVALID
+          401 | no | null | "401" | CREDENTIALS
+          404 | no such deployment | null | "DeploymentNotFound" | NOT_FOUND
+          429 | slow | null | "429" | RATE_LIMITED
+          503 | Loading model | unavailable_error | 503 | OVERLOADED
           402 | Insufficient Balance | x | null | QUOTA_EXHAUSTED
           403 | no | permission_error | null | PERMISSION
           404 | no such model | invalid_request_error | "model_not_found" | NOT_FOUND
@@ -67,6 +74,13 @@ class ErrorsTest {
     assertThat(read(400, "{\"error\":\"text\"}").message()).isEqualTo("text");
     assertThat(read(400, "{\"object\":\"error\",\"message\":\"flat\"}").message())
         .isEqualTo("flat");
+    assertThat(read(400, "{\"code\":\"Bad thing\",\"error\":\"told beside\"}").message())
+        .isEqualTo("told beside");
+    Fault.Upstream gateways = read(401, "{\"statusCode\":401,\"message\":\"bad key sk-abc\"}");
+    assertThat(gateways.kind()).isEqualTo(Kind.CREDENTIALS);
+    assertThat(gateways.message()).doesNotContain("sk-abc");
+    assertThat(read(429, "{\"message\":\"Requests rate limit exceeded\"}").message())
+        .isEqualTo("Requests rate limit exceeded");
     assertThat(read(422, "{\"detail\":\"why\"}").message()).isEqualTo("why");
     assertThat(read(422, "{\"detail\":[{\"loc\":[],\"msg\":\"field\"}]}").message())
         .isEqualTo("field");
@@ -82,6 +96,32 @@ class ErrorsTest {
                         + "{\"code\":\"ResponsibleAIPolicyViolation\"}}}")
                 .kind())
         .isEqualTo(Kind.CONTENT_FILTERED);
+  }
+
+  @Test
+  void a_refusal_that_tells_what_a_filter_found_is_not_about_our_key() {
+    String body =
+        "{\"error\":{\"code\":403,\"message\":\"Flagged\",\"metadata\":{\"reasons\":[\"violence\"],"
+            + "\"flagged_input\":\"...\",\"provider_name\":\"x\"}}}";
+    Fault.Upstream fault = read(403, body);
+    assertThat(fault.kind()).isEqualTo(Kind.CONTENT_FILTERED);
+    assertThat(fault.message()).isEqualTo("Flagged");
+    assertThat(Golden.CHAT.errorStatus(fault)).isEqualTo(400);
+    assertThat(Golden.CHAT.errorBody(fault, "r").toString()).isEqualTo(body);
+    String other = body.replace("\"reasons\":[\"violence\"],\"flagged_input\":\"...\",", "");
+    assertThat(read(403, other).kind()).isEqualTo(Kind.PERMISSION);
+  }
+
+  /** As OpenRouter answers, also in the place of a stream. */
+  @Test
+  void under_a_status_of_success_the_code_tells_the_status() {
+    for (String code : List.of("429", "\"429\"")) {
+      Fault.Upstream fault = read(200, OPENAI.formatted("m", "x", code));
+      assertThat(fault.kind()).isEqualTo(Kind.RATE_LIMITED);
+      assertThat(Golden.CHAT.errorStatus(fault)).isEqualTo(429);
+    }
+    assertThat(read(200, OPENAI.formatted("m", "x", "1")).kind()).isEqualTo(Kind.SERVER);
+    assertThat(read(500, OPENAI.formatted("m", "x", "429")).kind()).isEqualTo(Kind.SERVER);
   }
 
   @Test

@@ -25,6 +25,10 @@ import org.junit.jupiter.api.Test;
 /** What messages of other dialects can hold and those of this one cannot. */
 class RequestEncoderTest {
 
+  private static final Message CALLS =
+      Message.of(
+          Role.ASSISTANT, Part.ToolCall.of("c1", "f", "{}"), Part.ToolCall.of("c2", "f", "{}"));
+
   @Test
   void several_leading_system_messages_stay_apart_for_openai_and_are_joined_for_imitations() {
     ChatRequest request =
@@ -127,10 +131,12 @@ class RequestEncoderTest {
     Part failed = new Part.ToolResult("c1", List.of(Part.Text.of("boom")), true, null, Extras.NONE);
     Part silent = new Part.ToolResult("c2", List.of(), true, null, FOREIGN);
     check(
-        of(HI, Message.of(Role.TOOL, failed, silent, Part.Text.of("stray"))),
+        of(CALLS, Message.of(Role.TOOL, failed, silent, Part.Text.of("stray"))),
         Target.VENDOR,
         """
-        [{"role":"user","content":"Hi"},\
+        [{"role":"assistant","content":null,"tool_calls":[\
+        {"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}},\
+        {"id":"c2","type":"function","function":{"name":"f","arguments":"{}"}}]},\
         {"role":"tool","tool_call_id":"c1","content":"Error: boom"},\
         {"role":"tool","tool_call_id":"c2","content":"Error: "}]\
         """,
@@ -196,29 +202,37 @@ class RequestEncoderTest {
         new Part.ToolResult(
             "c1", List.of(Part.Text.of("x")), false, CacheMark.DEFAULT, Extras.NONE);
     Part empty = new Part.ToolResult("c2", List.of(), false, CacheMark.DEFAULT, Extras.NONE);
-    ChatRequest request = of(Message.of(Role.USER, marked), Message.of(Role.TOOL, result, empty));
+    ChatRequest request =
+        of(Message.of(Role.USER, marked), CALLS, Message.of(Role.TOOL, result, empty));
     check(
         request.withModel("gpt-5.6-mini"),
         Target.VENDOR,
         """
         [{"role":"user","content":[{"type":"text","text":"A",\
         "prompt_cache_breakpoint":{"mode":"explicit"}}]},\
+        {"role":"assistant","content":null,"tool_calls":[\
+        {"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}},\
+        {"id":"c2","type":"function","function":{"name":"f","arguments":"{}"}}]},\
         {"role":"tool","tool_call_id":"c1","content":[{"type":"text","text":"x",\
         "prompt_cache_breakpoint":{"mode":"explicit"}}]},\
         {"role":"tool","tool_call_id":"c2","content":""}]\
         """,
         "messages[0].parts[0].cache.ttl",
-        "messages[1].parts[1].cache");
+        "messages[2].parts[1].cache");
     check(
         request,
         Target.VENDOR,
         """
-        [{"role":"user","content":"A"},{"role":"tool","tool_call_id":"c1","content":"x"},\
+        [{"role":"user","content":"A"},\
+        {"role":"assistant","content":null,"tool_calls":[\
+        {"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}},\
+        {"id":"c2","type":"function","function":{"name":"f","arguments":"{}"}}]},\
+        {"role":"tool","tool_call_id":"c1","content":"x"},\
         {"role":"tool","tool_call_id":"c2","content":""}]\
         """,
         "messages[0].parts[0].cache",
-        "messages[1].parts[0].cache",
-        "messages[1].parts[1].cache");
+        "messages[2].parts[0].cache",
+        "messages[2].parts[1].cache");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static dev.weir.dialects.Example.assistant;
 import static dev.weir.dialects.Example.audio;
 import static dev.weir.dialects.Example.custom;
 import static dev.weir.dialects.Example.customCall;
+import static dev.weir.dialects.Example.disorder;
 import static dev.weir.dialects.Example.document;
 import static dev.weir.dialects.Example.format;
 import static dev.weir.dialects.Example.function;
@@ -75,6 +76,13 @@ class RulesTest {
           assistant(new Part.Refusal("No.", Extras.NONE))
               .imitated()
               .becomes("{'role':'assistant','content':'No.'}");
+      case RESULT_ORDER ->
+          disorder()
+              .becomes(
+                  "]},{'role':'tool','tool_call_id':'c','content':'late'},"
+                      + "{'role':'tool','tool_call_id':'d','content':'Error: There is no result",
+                  "call.'},{'role':'user','content':'Well?'},{'role':'user','content':[",
+                  "'text':'Result of the tool call e:'},{'type':'text','text':'lost'}]}]");
       case RESULT_ERROR -> result(true, text("no file")).becomes("'content':'Error: no file'");
       case RESULT_MEDIA ->
           result(false, image())

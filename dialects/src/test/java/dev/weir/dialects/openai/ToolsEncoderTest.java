@@ -106,12 +106,16 @@ class ToolsEncoderTest {
   void a_custom_call_of_the_history_is_a_function_with_one_argument_for_imitations() {
     Part call = new Part.ToolCall("c1", "patch", "*** \"x\"", true, CacheMark.DEFAULT, OWN);
     check(
-        of(HI, Message.of(Role.ASSISTANT, call)),
+        of(
+            HI,
+            Message.of(Role.ASSISTANT, call),
+            Message.of(Role.TOOL, Part.ToolResult.of("c1", "ok"))),
         Target.COMPATIBLE,
         """
         [{"role":"user","content":"Hi"},{"role":"assistant","content":null,"tool_calls":\
         [{"id":"c1","type":"function","function":{"name":"patch","arguments":\
-        "{\\"input\\":\\"*** \\\\\\"x\\\\\\"\\"}"},"x":1}]}]\
+        "{\\"input\\":\\"*** \\\\\\"x\\\\\\"\\"}"},"x":1}]},\
+        {"role":"tool","tool_call_id":"c1","content":"ok"}]\
         """,
         "messages[1].parts[0].cache");
   }

@@ -89,6 +89,7 @@ class ResponseTapTest {
                     "quota",
                     "overloaded",
                     "image",
+                    "policy",
                     "cancelled",
                     "error_flat",
                     "error_nested")

@@ -3,6 +3,7 @@ package dev.weir.dialects.responses;
 import static dev.weir.dialects.Example.audio;
 import static dev.weir.dialects.Example.choices;
 import static dev.weir.dialects.Example.custom;
+import static dev.weir.dialects.Example.disorder;
 import static dev.weir.dialects.Example.format;
 import static dev.weir.dialects.Example.function;
 import static dev.weir.dialects.Example.image;
@@ -53,6 +54,13 @@ class RuleExamplesTest {
               .imitated()
               .becomes("'type':'function'", "'properties':{'input':")
               .without("'custom'");
+      case RESULT_ORDER ->
+          disorder()
+              .becomes(
+                  "},{'type':'function_call_output','call_id':'c','output':'late'},"
+                      + "{'type':'function_call_output','call_id':'d','output':'Error: There is no",
+                  "call.'},{'role':'user','content':'Well?'},{'role':'user','content':[",
+                  "'text':'Result of the tool call e:'},{'type':'input_text','text':'lost'}]}]");
       case ERROR -> result(true, text("no file")).becomes("'output':'Error: no file'");
 
       case TOP_K, STOP, SEED, PRESENCE_PENALTY, FREQUENCY_PENALTY, LOGIT_BIAS, BUDGET, MODE ->

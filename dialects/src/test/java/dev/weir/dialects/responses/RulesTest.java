@@ -15,6 +15,7 @@ import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.json.RawJson;
 import dev.weir.dialects.TranslationRule;
 import dev.weir.dialects.TranslationRule.Effect;
+import dev.weir.dialects.UpstreamDialect.Outbound;
 import dev.weir.dialects.UpstreamDialect.Target;
 import dev.weir.testkit.ChatShape;
 import dev.weir.testkit.ChatShape.Feature;
@@ -81,6 +82,22 @@ class RulesTest {
     for (TranslationRule rule : rules) {
       assertThat(said.add(rule.field() + rule.effect())).as(rule.field()).isTrue();
       assertThat(rule.reason()).endsWith(".");
+    }
+  }
+
+  /** OpenAI takes a thought only before what it led to. */
+  @Test
+  void a_thought_that_led_to_nothing_is_left_out_and_one_before_a_call_is_not() {
+    Part thought = new Part.Thinking("", "gAAA", "openai", Extras.NONE);
+    Message question = Message.of(Role.USER, Part.Text.of("x"));
+    Message alone = Message.of(Role.ASSISTANT, thought);
+    Message calls = Message.of(Role.ASSISTANT, thought, Part.ToolCall.of("c", "f", "{}"), thought);
+    for (Message said : List.of(alone, calls)) {
+      ChatRequest request = ChatRequest.of("m", false, List.of(question, said, question));
+      Outbound out = Golden.RESPONSES.encodeRequest(request, Target.VENDOR);
+      String last = "messages[1].parts[%d].thinking".formatted(said.parts().size() - 1);
+      assertThat(out.dropped()).containsExactly(last);
+      assertThat(out.body().toString().split("gAAA", -1)).hasSize(said.parts().size() == 1 ? 1 : 2);
     }
   }
 

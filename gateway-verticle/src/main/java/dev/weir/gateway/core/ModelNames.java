@@ -24,7 +24,7 @@ public final class ModelNames {
       List.of(
           new Shipped(Pattern.compile("claude-.*"), "anthropic"),
           new Shipped(Pattern.compile("(gpt-|chatgpt-|o[0-9]).*"), "openai"),
-          new Shipped(Pattern.compile("gemini-.*"), "gemini"),
+          new Shipped(Pattern.compile("(gemini-|tunedModels/).*"), "gemini"),
           new Shipped(Pattern.compile("(command-|c4ai-).*"), "cohere"),
           new Shipped(
               Pattern.compile(

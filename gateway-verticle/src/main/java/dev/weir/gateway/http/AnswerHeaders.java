@@ -79,8 +79,9 @@ final class AnswerHeaders {
       if (!head.upstreamRequestId().isEmpty()) {
         response.putHeader(UPSTREAM_ID, head.upstreamRequestId());
       }
-      if (!head.dropped().isEmpty()) {
-        response.putHeader(DROPPED, shown(head.dropped()));
+      List<String> dropped = explanation == null ? head.dropped() : explanation.dropped();
+      if (!dropped.isEmpty()) {
+        response.putHeader(DROPPED, shown(dropped));
       }
     }
     KeyTable.Caller caller = exchange == null ? null : exchange.caller();

@@ -21,6 +21,7 @@ final class ChatPaths {
 
   private static final String BEDROCK = "/bedrock";
   private static final String MODELS = "/models/";
+  private static final String TUNED = "/tunedModels/";
   static final String UNIVERSAL = "/v1/universal";
 
   /**
@@ -84,9 +85,7 @@ final class ChatPaths {
     if (path.startsWith("/model/") || path.startsWith(BEDROCK + "/model/")) {
       return bedrock(path);
     }
-    return path.startsWith("/v1") && path.contains(MODELS) && !isUniversal(path)
-        ? gemini(path, query)
-        : null;
+    return path.startsWith("/v1") && !isUniversal(path) ? gemini(path, query) : null;
   }
 
   /** Whether a path is Weir's own, and so in no vendor's dialect. */
@@ -94,11 +93,14 @@ final class ChatPaths {
     return path.equals(UNIVERSAL) || path.startsWith(UNIVERSAL + "/");
   }
 
-  /** {@code /v1beta/models/M:verb}, and Vertex's {@code …/publishers/google/models/M:verb}. */
+  /**
+   * {@code /v1beta/models/M:verb}, {@code /v1beta/tunedModels/M:verb}, and Vertex's {@code
+   * …/publishers/google/models/M:verb}.
+   */
   private @Nullable Asked gemini(String path, @Nullable String query) {
     int colon = path.lastIndexOf(':');
-    int begin = path.indexOf(MODELS) + MODELS.length();
-    if (colon <= begin) {
+    int begin = modelIn(path);
+    if (begin < 0 || colon <= begin) {
       return null;
     }
     String model = decoded(path.substring(begin, colon));
@@ -117,6 +119,12 @@ final class ChatPaths {
           new Asked(dialects.gemini(), RequestHead.COUNT_TOKENS, new RequestLine(model, false));
       default -> null;
     };
+  }
+
+  /** Where Google's paths name a model; -1 in others. A tuned one has its folder in its name. */
+  private static int modelIn(String path) {
+    int at = path.indexOf(MODELS);
+    return at >= 0 ? at + MODELS.length() : path.contains(TUNED) ? path.indexOf(TUNED) + 1 : -1;
   }
 
   private static boolean asksSse(@Nullable String query) {
@@ -157,7 +165,7 @@ final class ChatPaths {
 
   /** Whether a path asks something of one of Google's models, rather than names a model. */
   private static boolean isOperation(String path) {
-    return path.contains(MODELS) && OPERATIONS.contains(path.substring(path.lastIndexOf(':') + 1));
+    return modelIn(path) >= 0 && OPERATIONS.contains(path.substring(path.lastIndexOf(':') + 1));
   }
 
   /**

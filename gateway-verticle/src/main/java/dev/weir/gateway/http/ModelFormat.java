@@ -7,5 +7,7 @@ public enum ModelFormat {
   /** These, and Google's on the path that they share. */
   GOOGLE_TOO,
   /** Google's alone. */
-  GOOGLE
+  GOOGLE,
+  /** The common one, and Cohere's on the path that they share. */
+  COHERE_TOO
 }

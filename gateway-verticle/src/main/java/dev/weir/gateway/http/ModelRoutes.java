@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Answers who asks for models, on the path of every dialect that has one. */
 final class ModelRoutes {
@@ -13,6 +14,9 @@ final class ModelRoutes {
   static final String GOOGLE = "/v1beta/models";
 
   private static final String OPERATION = "models";
+
+  /** What only Cohere's clients ask a list for. */
+  private static final List<String> COHERE = List.of("endpoint", "page_size", "page_token");
 
   private final Views views;
   private final PlainAnswers answers;
@@ -53,8 +57,10 @@ final class ModelRoutes {
     if (request.path().startsWith(GOOGLE)) {
       return ModelFormat.GOOGLE;
     }
-    return request.getHeader("x-goog-api-key") == null
-        ? ModelFormat.COMMON
-        : ModelFormat.GOOGLE_TOO;
+    if (request.getHeader("x-goog-api-key") != null) {
+      return ModelFormat.GOOGLE_TOO;
+    }
+    boolean cohere = COHERE.stream().anyMatch(name -> request.getParam(name) != null);
+    return cohere ? ModelFormat.COHERE_TOO : ModelFormat.COMMON;
   }
 }

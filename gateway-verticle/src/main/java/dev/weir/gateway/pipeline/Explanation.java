@@ -106,6 +106,20 @@ public final class Explanation {
     dropped = paths.size() <= DROPPED_MAX ? paths : paths.subList(0, DROPPED_MAX);
   }
 
+  /** What the answer lost on its way to the caller's dialect, each kind of thing once. */
+  void left(String kind) {
+    if (!dropped.contains(kind)) {
+      List<String> more = new ArrayList<>(dropped);
+      more.add(kind);
+      dropped = List.copyOf(more);
+    }
+  }
+
+  /** What translation left out of the request, and so far of the answer. */
+  public List<String> dropped() {
+    return dropped;
+  }
+
   void answered(String upstreamId, long micros) {
     upstreamRequestId = upstreamId;
     firstByteMicros = micros;

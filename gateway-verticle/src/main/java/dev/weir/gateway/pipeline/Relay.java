@@ -1,5 +1,7 @@
 package dev.weir.gateway.pipeline;
 
+import dev.weir.bus.chat.ChatEvent;
+import dev.weir.bus.chat.Part;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Chunk;
@@ -7,10 +9,13 @@ import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.Head;
 import dev.weir.bus.stream.ChunkReader;
 import dev.weir.bus.stream.OutgoingCall;
+import dev.weir.dialects.IngressDialect;
 import java.util.function.Predicate;
 
 /** Joins one call's answer to the exchange's sink, at the pace of the client's socket. */
 final class Relay {
+
+  private static final String IMAGE = "answer.parts[].image";
 
   private final Exchange exchange;
   private final OutgoingCall call;
@@ -50,6 +55,7 @@ final class Relay {
     }
     exchange.news();
     passed.add(chunk);
+    noteLosses(chunk);
     AnswerSink sink = exchange.sink();
     try {
       sink.content(chunk);
@@ -66,6 +72,21 @@ final class Relay {
             exchange.clientSlow(false);
             call.in().resume();
           });
+    }
+  }
+
+  /** The answer itself cannot say what its dialect has no place for. */
+  private void noteLosses(Chunk chunk) {
+    IngressDialect dialect = exchange.question().dialect();
+    if (dialect == null || !(chunk instanceof Chunk.Events events)) {
+      return;
+    }
+    for (ChatEvent event : events.events()) {
+      if (event instanceof ChatEvent.PartStarted started
+          && started.part() instanceof Part.Image image
+          && !dialect.tells(image)) {
+        exchange.explanation().left(IMAGE);
+      }
     }
   }
 

@@ -33,6 +33,7 @@ class ModelNamesTest {
     "chatgpt-4o-latest, openai",
     "o3-mini, openai",
     "gemini-3.8-flash, gemini",
+    "tunedModels/mine, gemini",
     "command-a-reasoning, cohere",
     "c4ai-aya-expanse-32b, cohere",
     "anthropic.claude-sonnet-4-5-20250929-v1:0, bedrock",

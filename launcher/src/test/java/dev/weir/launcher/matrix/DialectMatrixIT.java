@@ -83,8 +83,13 @@ class DialectMatrixIT {
   @ParameterizedTest
   @EnumSource(Tongue.class)
   void free_text_tools_come_back_as_such(Tongue out) throws Exception {
-    Pair pair = node.pair(Tongue.OPENAI_RESPONSES, out);
-    boolean knows = out == Tongue.OPENAI_RESPONSES;
+    freeTextTool(Tongue.OPENAI_RESPONSES, out);
+    freeTextTool(Tongue.OPENAI_CHAT, out);
+  }
+
+  private static void freeTextTool(Tongue in, Tongue out) throws Exception {
+    Pair pair = node.pair(in, out);
+    boolean knows = out == in || out == Tongue.OPENAI_RESPONSES;
     String patch = "*** Begin Patch\n+ a \"word\"";
     Part call =
         knows

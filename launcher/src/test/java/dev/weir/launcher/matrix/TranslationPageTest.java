@@ -46,8 +46,8 @@ class TranslationPageTest {
 
             An image that a model answers with is an `inlineData` part for Gemini's callers, a block for Bedrock's, an
             `image_generation_call` for those of OpenAI's Responses, and a data URL in `images` for those of Chat Completions, as
-            OpenRouter has it. Anthropic's and Cohere's answers have no place for it: it is left out, which nothing in such an answer
-            says.
+            OpenRouter has it. Anthropic's and Cohere's answers have no place for it: it is left out, and `answer.parts[].image` in the
+            request's record says so, and in the `x-weir-dropped` of an answer that is not streamed.
             """);
     for (Tongue out : Tongue.values()) {
       page.append("\n## To ").append(out.title).append('\n');

@@ -109,6 +109,9 @@ class AccessLogIT {
     assertThat(lineOf(here.node.post(path, streamed, "x-api-key", "other-secret")))
         .contains("status=401", "caller=-");
     assertThat(lineOf(here.node.get(path))).contains("status=405");
+    String keyed = path + "?key=alice-secret";
+    assertThat(lineOf(here.node.post(keyed, TestNode.body(path, "none/such", true, "hi"))))
+        .contains("status=404", "caller=alice");
     assertThat(LINES)
         .noneMatch(line -> line.contains("secret"))
         .allMatch(line -> line.indexOf('\n') < 0);

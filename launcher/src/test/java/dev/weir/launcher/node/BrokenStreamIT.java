@@ -120,16 +120,31 @@ class BrokenStreamIT {
     assertThat(new JsonObject(got.body()).getJsonObject("error")).isNotNull();
   }
 
+  private static String brokenEvent(String vendor) {
+    return vendor.equals("openai")
+        ? "data: {\"error\":{\"message\":\"it broke\",\"type\":\"server_error\",\"param\":null,"
+            + "\"code\":null}}\n\n"
+        : "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"api_error\","
+            + "\"message\":\"it broke\"}}\n\n";
+  }
+
+  @ParameterizedTest
+  @MethodSource("combinations")
+  void an_error_in_the_place_of_the_first_event_is_a_status(String path, String vendor) {
+    here.vendor(vendor).next(Script.sse(brokenEvent(vendor)));
+
+    HttpResponse<String> answer =
+        here.node.post(path, TestNode.body(path, vendor + "/m", true, "hi"));
+
+    assertThat(answer.statusCode()).as(answer.body()).isBetween(500, 504);
+    assertThat(new JsonObject(answer.body()).getJsonObject("error").getString("message"))
+        .isEqualTo("it broke");
+  }
+
   @ParameterizedTest
   @MethodSource("combinations")
   void an_error_that_the_vendor_reports_in_its_stream(String path, String vendor) {
-    String event =
-        vendor.equals("openai")
-            ? "data: {\"error\":{\"message\":\"it broke\",\"type\":\"server_error\",\"param\":null,"
-                + "\"code\":null}}\n\n"
-            : "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"api_error\","
-                + "\"message\":\"it broke\"}}\n\n";
-    here.vendor(vendor).next(Script.stream().write(begun(vendor) + event));
+    here.vendor(vendor).next(Script.stream().write(begun(vendor) + brokenEvent(vendor)));
     HttpResponse<String> answer = checkErrorEvent(path, vendor);
     assertThat(answer.body()).contains("it broke");
   }

@@ -90,6 +90,18 @@ class KeysIT {
     }
   }
 
+  /** As Claude Code does when its environment has an API key and a token. */
+  @ParameterizedTest
+  @ValueSource(strings = {CHAT, MESSAGES})
+  void of_two_keys_the_one_in_x_api_key_counts(String path) {
+    for (String model : List.of("demo/chat", "quick")) {
+      String[] good = {"authorization", "Bearer wrong", "x-api-key", "alice-key"};
+      assertThat(ask(path, model, good).statusCode()).isEqualTo(200);
+      String[] bad = {"authorization", "Bearer alice-key", "x-api-key", "wrong"};
+      assertThat(ask(path, model, bad).statusCode()).isEqualTo(401);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {CHAT, MESSAGES})
   void a_key_may_stand_in_the_query(String path) {

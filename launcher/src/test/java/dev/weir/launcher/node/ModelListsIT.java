@@ -85,6 +85,17 @@ class ModelListsIT {
     assertThat(plain.containsKey("name")).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"endpoint=chat", "page_size=1000", "page_size=20&page_token=x"})
+  void cohere_s_questions_get_cohere_s_models(String query) {
+    JsonObject page = json(node.get("/v1/models?" + query, "authorization", "Bearer alice-key"));
+    JsonArray models = page.getJsonArray("models");
+    assertThat(names(models, "name")).isEqualTo(names(page.getJsonArray("data"), "id"));
+    assertThat(names(models, "name")).contains("quick");
+    assertThat(models.getJsonObject(0).getJsonArray("endpoints")).containsExactly("chat");
+    assertThat(page.containsKey("next_page_token")).isFalse();
+  }
+
   @Test
   void refusals_are_google_s() {
     for (String path : List.of("/v1beta/models/quik", "/v1/models/quik")) {

@@ -220,6 +220,29 @@ class PassThroughIT {
   }
 
   @Test
+  void betas_in_several_lines_all_go_up() throws Exception {
+    here.anthropic.next(Script.json(200, VendoredNode.answer("anthropic", "Hello")));
+    try (RawClient client = new RawClient(here.node.port())) {
+      RawClient.Answer answer =
+          client
+              .post(
+                  MESSAGES + "?beta=true",
+                  TestNode.message("m", false, "hi"),
+                  "x-api-key: weir-secret",
+                  "anthropic-beta: one-2026,two-2026",
+                  "anthropic-beta: three-2026",
+                  "anthropic-dangerous-direct-browser-access: true")
+              .answer();
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    }
+    RecordedRequest seen = lastOf("anthropic");
+    assertThat(seen.path()).isEqualTo(MESSAGES);
+    assertThat(seen.headers().getAll("anthropic-beta"))
+        .containsExactly("one-2026,two-2026", "three-2026");
+    assertThat(seen.header("anthropic-dangerous-direct-browser-access")).isEqualTo("true");
+  }
+
+  @Test
   void a_vendor_that_refuses_our_key_is_no_401() {
     String refusal = VendoredNode.error("openai", "invalid_request_error", "bad key vendor-secret");
     here.openai.next(Script.json(401, refusal));

@@ -26,7 +26,7 @@ final class RawStream implements StreamedAnswer {
   @Override
   public boolean feed(Buffer bytes) {
     pass(() -> tap.feed(bytes));
-    return tap.terminated();
+    return tap.closed();
   }
 
   private void pass(Supplier<Buffer> whole) {

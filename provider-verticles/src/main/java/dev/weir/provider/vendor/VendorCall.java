@@ -132,7 +132,7 @@ final class VendorCall implements Exchange.Reader {
     if (payload instanceof Payload.Canonical) {
       return new EventStream(out, dialect.streamDecoder());
     }
-    Tap tap = dialect.tap();
+    Tap tap = payload instanceof Payload.Raw raw ? dialect.tap(raw.body()) : dialect.tap();
     String asked = payload.head().askedModel();
     if (!asked.equals(payload.head().model())) {
       tap = tap.renaming(asked);

@@ -44,7 +44,7 @@ record VendorRequest(String path, Buffer body, List<String> dropped) {
               .asException();
         }
         String path = path(vendor, raw.head(), dialect);
-        Buffer body = vendor.operations().body(raw.head(), dialect.name(), named(raw));
+        Buffer body = vendor.operations().body(raw.head(), dialect.name(), named(raw, dialect));
         yield new VendorRequest(path, body, List.of());
       }
       case Payload.Canonical canonical -> {
@@ -76,13 +76,17 @@ record VendorRequest(String path, Buffer body, List<String> dropped) {
   }
 
   private static boolean renames(RequestHead head) {
-    return !head.model().equals(head.askedModel()) && head.modelStart() >= 0;
+    return !head.model().equals(head.askedModel())
+        && (head.modelStart() >= 0 || head.operation().equals(RequestHead.COUNT_TOKENS));
   }
 
-  private static Buffer named(Payload.Raw raw) {
+  private static Buffer named(Payload.Raw raw, UpstreamDialect dialect) {
     RequestHead head = raw.head();
     if (!renames(head)) {
       return raw.body();
+    }
+    if (head.modelStart() < 0) {
+      return dialect.renamed(raw.body(), head.model());
     }
     return Buffer.buffer(
         JsonSplice.replace(
