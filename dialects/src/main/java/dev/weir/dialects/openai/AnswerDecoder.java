@@ -37,6 +37,7 @@ final class AnswerDecoder {
           "refusal",
           "tool_calls",
           "function_call",
+          AnswerImages.MEMBER,
           "reasoning_content",
           "reasoning",
           "reasoning_details",
@@ -93,6 +94,7 @@ final class AnswerDecoder {
     List<Part> parts = new ArrayList<>();
     details.addAll(message, Sender.VENDOR, parts);
     addContent(message, parts);
+    parts.addAll(AnswerImages.read(message));
     addCalls(message, id, index, parts);
     JsonValue logprobs = choice.get("logprobs");
     return new ChatAnswer.Choice(

@@ -291,6 +291,7 @@ final class ChunkDecoder implements StreamDecoder {
             "refusal",
             "tool_calls",
             "function_call",
+            AnswerImages.MEMBER,
             "annotations" -> {
           // Have their turn below, in the order in which they make sense.
         }
@@ -305,6 +306,7 @@ final class ChunkDecoder implements StreamDecoder {
     if (refusal != null) {
       parts.refusal(refusal, events);
     }
+    AnswerImages.read(delta).forEach(image -> parts.whole(image, events));
     calls(delta, parts, events);
     JsonValue annotations = delta.get("annotations");
     if (annotations != null) {

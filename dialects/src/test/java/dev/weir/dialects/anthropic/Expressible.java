@@ -43,7 +43,7 @@ final class Expressible {
             parallel,
             sampling(request.sampling(), reasoning),
             reasoning,
-            format(request.outputFormat()),
+            byEffort ? format(request.outputFormat()) : null, // Older models take none.
             request.stream(),
             request.endUser(),
             null,

@@ -164,7 +164,8 @@ class RequestReaderTest {
     assertThat(request.parallelTools()).isFalse();
     assertThat(request.sampling().stop()).containsExactly("STOP", "END");
     assertThat(request.sampling().topK()).isEqualTo(40);
-    assertThat(request.outputFormat()).isInstanceOf(OutputFormat.JsonSchema.class);
+    assertThat(MESSAGES.decodeRequest(resource("requests/betas.json")).request().outputFormat())
+        .isInstanceOf(OutputFormat.JsonSchema.class);
     assertThat(claudeCode().reasoning())
         .isEqualTo(
             new Reasoning(Reasoning.Mode.ADAPTIVE, Reasoning.Effort.MEDIUM, null, "omitted"));

@@ -18,6 +18,9 @@ final class ModelRoutes {
   /** What only Cohere's clients ask a list for. */
   private static final List<String> COHERE = List.of("endpoint", "page_size", "page_token");
 
+  /** The names of Cohere's SDKs have its own in them. */
+  private static final String SDK_NAME = "x-fern-sdk-name";
+
   private final Views views;
   private final PlainAnswers answers;
 
@@ -53,6 +56,12 @@ final class ModelRoutes {
     }
   }
 
+  private static boolean isCoheres(HttpServerRequest request) {
+    String sdk = request.getHeader(SDK_NAME);
+    return (sdk != null && sdk.contains("cohere"))
+        || COHERE.stream().anyMatch(name -> request.getParam(name) != null);
+  }
+
   private static ModelFormat format(HttpServerRequest request) {
     if (request.path().startsWith(GOOGLE)) {
       return ModelFormat.GOOGLE;
@@ -60,7 +69,6 @@ final class ModelRoutes {
     if (request.getHeader("x-goog-api-key") != null) {
       return ModelFormat.GOOGLE_TOO;
     }
-    boolean cohere = COHERE.stream().anyMatch(name -> request.getParam(name) != null);
-    return cohere ? ModelFormat.COHERE_TOO : ModelFormat.COMMON;
+    return isCoheres(request) ? ModelFormat.COHERE_TOO : ModelFormat.COMMON;
   }
 }

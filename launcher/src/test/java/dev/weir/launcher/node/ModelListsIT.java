@@ -96,6 +96,17 @@ class ModelListsIT {
     assertThat(page.containsKey("next_page_token")).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"cohere", "cohere-ai", "com.cohere.fern:api-sdk"})
+  void cohere_s_sdks_get_cohere_s_models(String sdk) {
+    String[] headers = {"authorization", "Bearer alice-key", "x-fern-sdk-name", sdk};
+    JsonObject page = json(node.get("/v1/models", headers));
+    assertThat(names(page.getJsonArray("models"), "name")).contains("quick");
+    assertThat(json(node.get("/v1/models/quick", headers)).getString("name")).isEqualTo("quick");
+    String[] stranger = {"authorization", "Bearer alice-key", "x-fern-sdk-name", "elsewhere"};
+    assertThat(json(node.get("/v1/models", stranger)).getJsonArray("models")).isEmpty();
+  }
+
   @Test
   void refusals_are_google_s() {
     for (String path : List.of("/v1beta/models/quik", "/v1/models/quik")) {
