@@ -16,6 +16,7 @@ KINDS = {
     "audio_transcription": "transcription", "moderation": "moderation",
     "video_generation": "video",
 }
+CONTEXT_KINDS = ("chat", "embedding", "rerank", "moderation")
 # Our kind of provider: litellm's names of it, and the prefix of its keys there.
 LITELLM = {
     "openai": (("openai",), "openai/"), "anthropic": (("anthropic",), "anthropic/"),
@@ -63,6 +64,7 @@ MODALITIES = {"text": "text", "image": "image", "audio": "audio", "video": "vide
               "pdf": "document"}
 ORDER = ("provider id kind aliases name context output price in out abilities knowledge released"
          " retires sources").split()
+PROFILE = re.compile(r"^(us-gov|us|eu|apac|global|jp|au|ca|in|sa)\.")
 DATE = re.compile(r"20\d\d-[01]\d(-[0-3]\d)?")
 
 
@@ -93,7 +95,7 @@ def litellm_price(e, kind):
     for ours, theirs in RATES.items():
         for key in e:
             found = re.fullmatch(theirs + r"_above_(\d+)k_tokens", key)
-            if found and price and ours + "" in price:
+            if found and ours in price:
                 tiers[int(found[1]) * 1000][ours] = dollars(e[key], 10**6)
     if tiers:
         price["tiers"] = [{"above": above, **tiers[above]} for above in sorted(tiers)]
@@ -129,7 +131,8 @@ def from_litellm(path):
             retires = e.get("deprecation_date")
             found[provider, bare] = some(
                 kind=kind,
-                context=context if isinstance(context, int) and context > 0 else None,
+                context=context if isinstance(context, int) and context > 0
+                and kind in CONTEXT_KINDS else None,
                 output=output if isinstance(output, int) and output > 0
                 and kind == "chat" else None,
                 price=litellm_price(e, kind),
@@ -180,8 +183,9 @@ def rates(cost):
              "cache_write": "cache-write", "reasoning": "reasoning"}
     price = {ours: dollars(cost[theirs]) for theirs, ours in names.items()
              if isinstance(cost.get(theirs), (int, float))}
-    tiers = [{"above": t["above"], **rates(t)} for t in cost.get("tiers", [])]
-    if cost.get("context_over_200k"):
+    tiers = [{"above": t["above"] if "above" in t else t["tier"]["size"], **rates(t)}
+             for t in cost.get("tiers", [])]
+    if not tiers and cost.get("context_over_200k"):
         tiers.append({"above": 200000, **rates(cost["context_over_200k"])})
     if tiers:
         price["tiers"] = tiers
@@ -224,7 +228,8 @@ def from_models_dev(providers):
                 day = {key: m.get(key) if DATE.fullmatch(m.get(key) or "") else None
                        for key in ("knowledge", "release_date")}
                 found[provider, name] = some(
-                    kind=kind, name=m["name"], context=limit.get("context") or None,
+                    kind=kind, name=m["name"], context=limit.get("context") or None
+                    if kind in CONTEXT_KINDS else None,
                     output=limit.get("output") or None if kind == "chat" else None, price=price,
                     abilities=abilities if kind == "chat" else [], knowledge=day["knowledge"],
                     released=day["release_date"],
@@ -274,13 +279,30 @@ def choose_price(key, litellm, dev, checked, counts):
             counts["prices that differ"] += 1
             judge = offered.get("model-prices")
             if judge and same(judge, theirs):
-                counts["of these decided for models.dev by the checked price"] += 1
+                counts["of these prices decided for models.dev by the checked price"] += 1
                 return judge, "model-prices"
-            counts["of these decided for litellm, the newer"] += 1
+            counts["of these prices decided for litellm, the newer"] += 1
     for who in ("litellm", "model-prices", "models.dev"):
         if who in offered and ("input" in offered[who] or who == "litellm"):
             return offered[who], who
     return None, None
+
+
+def choose_context(litellm, dev, counts):
+    """Whether litellm's context is to be taken although there is another one."""
+    window = dev.get("context")
+    if not litellm or not window:
+        return False
+    counts["contexts in both"] += 1
+    if litellm == window:
+        return False
+    counts["contexts that differ"] += 1
+    # What litellm tells is what the prompt may have: less than the window by the longest answer.
+    if litellm + dev.get("output", 0) == window:
+        counts["of these contexts one is the window, one the prompt alone"] += 1
+        return False
+    counts["of these contexts decided for litellm, the newer"] += 1
+    return True
 
 
 def merged(key, litellm, dev, checked, counts):
@@ -292,13 +314,12 @@ def merged(key, litellm, dev, checked, counts):
             told[who].append(member)
 
     price, who = choose_price(key, litellm, dev, checked, counts)
-    if litellm.get("context") and dev.get("context"):
-        counts["contexts in both"] += 1
-        counts["contexts that differ"] += litellm["context"] != dev["context"]
+    newer = choose_context(litellm.get("context"), dev, counts)
     take("kind", "litellm" if litellm else "models.dev", litellm.get("kind") or dev["kind"])
     for member in ("name", "context", "output", "in", "out", "knowledge", "released"):
-        has = "models.dev" if dev.get(member) else "litellm"
-        take(member, has, dev.get(member) or litellm.get(member))
+        from_dev = dev.get(member) and not (member == "context" and newer)
+        take(member, "models.dev" if from_dev else "litellm",
+             dev[member] if from_dev else litellm.get(member))
     take("price", who, price)
     take("retires", "litellm", litellm.get("retires"))
     abilities = {"litellm": litellm.get("abilities", []), "models.dev": dev.get("abilities", [])}
@@ -348,6 +369,11 @@ def main():
         model["sources"] = [{"what": members, **inputs[who]} for who, members in told.items()
                             if members]
         models[key] = model
+    for key in [key for key in models if key[0] == "bedrock" and PROFILE.match(key[1])]:
+        plain = models.get(("bedrock", PROFILE.sub("", key[1])))
+        # A profile that is like the plain model is found by the rules for names.
+        if plain and plain.get("price") == models[key].get("price"):
+            del models[key]
     for change in additions["models"]:
         key = change["provider"], change["id"]
         before = models.get(key, {"sources": []})
