@@ -114,6 +114,16 @@ def litellm_price(e, kind):
     return price
 
 
+def plain(price):
+    """Without the zeros that stand for a price that is not taken, or taken by the search."""
+    if price.get("search") and not price.get("input"):
+        price = {k: v for k, v in price.items() if k not in ("input", "output")}
+    if price.get("input"):
+        price = {k: v for k, v in price.items()
+                 if v != 0 or not k.startswith("cache") and k != "reasoning"}
+    return price
+
+
 def from_litellm(path):
     entries = json.loads(Path(path).read_text())
     found = {}
@@ -135,7 +145,7 @@ def from_litellm(path):
                 and kind in CONTEXT_KINDS else None,
                 output=output if isinstance(output, int) and output > 0
                 and kind == "chat" else None,
-                price=litellm_price(e, kind),
+                price=plain(litellm_price(e, kind)),
                 abilities=[ours for key, ours in ABILITIES.items() if e.get(key) is True],
                 retires=retires if retires and DATE.fullmatch(retires) else None,
                 **{"in": [MODALITIES[m] for m in e.get("supported_modalities", [])
@@ -189,7 +199,7 @@ def rates(cost):
         tiers.append({"above": 200000, **rates(cost["context_over_200k"])})
     if tiers:
         price["tiers"] = tiers
-    return price
+    return plain(price)
 
 
 def kind_of(name, inputs, outputs):
@@ -256,7 +266,7 @@ def from_model_prices(path, today):
 # ---- all together
 
 def same(one, other):
-    return all(one.get(side) == other.get(side) for side in ("input", "output"))
+    return all((one.get(side) or 0) == (other.get(side) or 0) for side in ("input", "output"))
 
 
 def free(price):
@@ -314,7 +324,8 @@ def merged(key, litellm, dev, checked, counts):
             told[who].append(member)
 
     price, who = choose_price(key, litellm, dev, checked, counts)
-    newer = choose_context(litellm.get("context"), dev, counts)
+    # Where the checked price says that litellm's entry is out of date, its context is too.
+    newer = who != "model-prices" and choose_context(litellm.get("context"), dev, counts)
     take("kind", "litellm" if litellm else "models.dev", litellm.get("kind") or dev["kind"])
     for member in ("name", "context", "output", "in", "out", "knowledge", "released"):
         from_dev = dev.get(member) and not (member == "context" and newer)

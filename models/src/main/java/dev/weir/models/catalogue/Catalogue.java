@@ -53,7 +53,7 @@ public final class Catalogue {
           "openrouter");
 
   private static final Comparator<Match> BEST_FIRST =
-      Comparator.comparing(Match::how)
+      Comparator.comparing((Match match) -> match.how() == Match.How.RULE)
           .thenComparingInt(match -> rank(match.model().provider()))
           .thenComparing(match -> match.model().provider());
 

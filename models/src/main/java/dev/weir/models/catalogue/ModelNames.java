@@ -36,7 +36,7 @@ public final class ModelNames {
   private static final Pattern VERTEX_DATE = Pattern.compile("@(?=\\d{8}$)");
   private static final Pattern VERTEX_VERSION = Pattern.compile("@(?:default|latest|\\d{3})$");
   private static final Pattern SNAPSHOT =
-      Pattern.compile("[-@]20\\d{2}(?:-\\d{2}-\\d{2}|[01]\\d[0-3]\\d)$");
+      Pattern.compile("-20\\d{2}(?:-\\d{2}-\\d{2}|[01]\\d[0-3]\\d)$");
 
   private record Rule(Pattern dress, String instead) {}
 
@@ -65,11 +65,11 @@ public final class ModelNames {
    * name itself is not among them, and a name over 256 characters stands for no other.
    */
   public static List<String> plainer(String name) {
-    if (name.length() > LENGTH_MAX || name.startsWith("ft:")) {
+    String whole = key(name);
+    if (whole.length() > LENGTH_MAX || whole.startsWith("ft:")) {
       return List.of();
     }
     Set<String> names = new LinkedHashSet<>();
-    String whole = key(name);
     String left = whole;
     for (Rule rule : RULES) {
       left = rule.dress().matcher(left).replaceFirst(rule.instead());
