@@ -65,6 +65,7 @@ MODALITIES = {"text": "text", "image": "image", "audio": "audio", "video": "vide
 ORDER = ("provider id kind aliases name context output price in out abilities knowledge released"
          " retires sources").split()
 PROFILE = re.compile(r"^(us-gov|us|eu|apac|global|jp|au|ca|in|sa)\.")
+SNAPSHOT = re.compile(r"[-@]20\d\d(-\d\d-\d\d|\d{4})$")
 DATE = re.compile(r"20\d\d-[01]\d(-[0-3]\d)?")
 
 
@@ -208,8 +209,6 @@ def kind_of(name, inputs, outputs):
         return "embedding"
     if re.search(r"rerank", low):
         return "rerank"
-    if re.search(r"guard|moderation|safety", low):
-        return "moderation"
     if "video" in outputs:
         return "video"
     if re.search(r"whisper|transcri|parakeet|canary|-asr|-stt", low):
@@ -315,6 +314,17 @@ def choose_context(litellm, dev, counts):
     return True
 
 
+def window_of_sibling(key, litellm, dev):
+    """A snapshot has the window of the model that it is one of, if its limits are the same."""
+    sibling = key[0], SNAPSHOT.sub("", key[1])
+    limits = [(one.get("context"), one.get("output"))
+              for one in (litellm[key], litellm.get(sibling, {}))]
+    context = dev.get(sibling, {}).get("context")
+    if sibling != key and context and limits[0] == limits[1]:
+        return {"context": context, "output": dev[sibling].get("output", 0)}
+    return None
+
+
 def merged(key, litellm, dev, checked, counts):
     model, told = {}, collections.defaultdict(list)
 
@@ -326,7 +336,9 @@ def merged(key, litellm, dev, checked, counts):
     price, who = choose_price(key, litellm, dev, checked, counts)
     # Where the checked price says that litellm's entry is out of date, its context is too.
     newer = who != "model-prices" and choose_context(litellm.get("context"), dev, counts)
-    take("kind", "litellm" if litellm else "models.dev", litellm.get("kind") or dev["kind"])
+    # litellm calls a model chat that answers with something else, if it is asked as in a chat.
+    from_dev = not litellm or litellm["kind"] == "chat" and "text" not in dev.get("out", ["text"])
+    take("kind", "models.dev" if from_dev else "litellm", (dev if from_dev else litellm)["kind"])
     for member in ("name", "context", "output", "in", "out", "knowledge", "released"):
         from_dev = dev.get(member) and not (member == "context" and newer)
         take(member, "models.dev" if from_dev else "litellm",
@@ -372,9 +384,12 @@ def main():
         dev, dev_from = newer.get(key), "models.dev"
         if dev is None and key in older:
             dev, dev_from = older[key], "models.dev-older"
+        if dev is None:
+            dev = window_of_sibling(key, litellm, {**older, **newer})
         released = older.get(key, {}).get("released")
         dev = {**(dev or {}), **some(released=released)}
-        model, told = merged(key, litellm.get(key, {}), dev, checked.get(key), counts)
+        compared = counts if key in newer or key in older else collections.Counter()
+        model, told = merged(key, litellm.get(key, {}), dev, checked.get(key), compared)
         for member in told.pop("models.dev", []):
             told[dev_from if member != "released" else "models.dev-older"].append(member)
         model["sources"] = [{"what": members, **inputs[who]} for who, members in told.items()
@@ -390,7 +405,10 @@ def main():
         before = models.get(key, {"sources": []})
         facts = {k: v for k, v in change.items() if k not in ("provider", "id", "source")}
         source = {"what": list(facts), **inputs[change["source"]]}
-        models[key] = {**before, **facts, "sources": before["sources"] + [source]}
+        others = [{**one, "what": [what for what in one["what"] if what not in facts]}
+                  for one in before["sources"]]
+        models[key] = {**before, **facts,
+                       "sources": [one for one in others if one["what"]] + [source]}
         for alias in facts.get("aliases", []):
             models.pop((change["provider"], alias), None)
     text = json.dumps

@@ -107,8 +107,8 @@ public final class Catalogue {
   }
 
   /**
-   * The catalogue that comes with Weir. Read from the class path at the first call, which takes
-   * some dozens of milliseconds; never fails: what could not be read is among the {@link #notes}.
+   * The catalogue that comes with Weir. Reads a file of about a megabyte from the class path at the
+   * first call; never fails: what could not be read is among the {@link #notes}.
    */
   public static Catalogue shipped() {
     return Shipped.CATALOGUE;

@@ -55,7 +55,7 @@ class ShippedCatalogueTest {
     for (ModelKind kind : ModelKind.values()) {
       assertThat(SHIPPED.models().stream().filter(model -> model.kind() == kind))
           .as(kind.word())
-          .hasSizeGreaterThanOrEqualTo(kind == ModelKind.CHAT ? 300 : 10);
+          .hasSizeGreaterThanOrEqualTo(kind == ModelKind.CHAT ? 300 : 3);
     }
   }
 
