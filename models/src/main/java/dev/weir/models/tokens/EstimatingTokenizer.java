@@ -43,7 +43,7 @@ public final class EstimatingTokenizer implements Tokenizer {
 
   /**
    * The tokens with a fraction: what a piece of a longer text adds to it. A word that is cut
-   * between two pieces counts twice; {@code RunningCount} does not do that.
+   * between two pieces counts twice; {@link RunningCount} does not do that.
    */
   public double tokens(String text) {
     return weights.tokens(TraitCount.of(text));

@@ -13,9 +13,9 @@ import java.util.function.Predicate;
 
 /**
  * Fits the weights of the estimates to the counts of the corpus, held-out texts apart: least
- * squares of the relative error, no weight below zero, drawn a little towards a guess so that a
- * trait that the corpus hardly shows keeps a sane weight. Run with the path of {@code weights.tsv}
- * to write and, to try another, the strength of that pull.
+ * squares of the relative error, no weight below a fifth of a guess, drawn a little towards that
+ * guess so that a trait that the corpus hardly shows keeps a sane weight. Run with the path of
+ * {@code weights.tsv} to write and, to try another, the strength of that pull.
  */
 final class Calibration {
 
@@ -97,7 +97,7 @@ final class Calibration {
           product += row[j] * rest;
         }
       }
-      weights[j] = Math.max(0, product / squares);
+      weights[j] = Math.max(guess[j] / 5, product / squares);
     }
   }
 
