@@ -10,14 +10,14 @@ import com.knuddels.jtokkit.api.EncodingType;
  * text they are.
  *
  * <p>A text is counted in pieces of at most {@value #PIECE_CHARS} characters. They end before a
- * space that follows something else, where the table cuts as well, so the sum is exact. Only within
- * a run of that length without such a place is a piece cut blindly, which may cost a token or two
- * for each {@value #PIECE_CHARS} characters. The largest table takes some tens of MB, and is read
- * when the first text is counted.
+ * space that follows something else, or after a line end, where the table cuts as well, so the sum
+ * is exact. Only within a run of that length without such a place is a piece cut blindly, which may
+ * cost a token or two for each {@value #PIECE_CHARS} characters. The largest table takes some tens
+ * of MB, and is read when the first text is counted.
  */
 public final class TableTokenizer implements Tokenizer {
 
-  private static final int PIECE_CHARS = 4_096;
+  private static final int PIECE_CHARS = 2_048;
 
   private static final EncodingRegistry TABLES = Encodings.newLazyEncodingRegistry();
 

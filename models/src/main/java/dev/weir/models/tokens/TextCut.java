@@ -23,12 +23,16 @@ final class TextCut {
   }
 
   /**
-   * The last place after {@code from}, up to {@code to}, where a space follows something else, or
-   * {@code from}: tokenizers glue a space to the word behind it and never to the one before.
+   * The last place after {@code from}, up to {@code to}, where a space follows something else or a
+   * line begins, or {@code from}: tokenizers glue a space to the word behind it and a line end to
+   * the mark before it, never the other way. A slash is the exception: it may follow a line end.
    */
   private static int lastClean(CharSequence text, int from, int to) {
     for (int at = to; at > from; at--) {
-      if (text.charAt(at) == ' ' && !Character.isWhitespace(text.charAt(at - 1))) {
+      char next = text.charAt(at);
+      char before = text.charAt(at - 1);
+      boolean afterLine = before == '\n' && next != '/' && !Character.isWhitespace(next);
+      if (afterLine || (next == ' ' && !Character.isWhitespace(before))) {
         return at;
       }
     }

@@ -30,7 +30,7 @@ enum Trait {
   MARK_MORE,
   /** A mark that repeats the one before. */
   MARK_AGAIN,
-  /** Two spaces or tabs, or more. */
+  /** Two to 32 spaces or tabs. */
   SPACES,
   /** A line end that follows a mark. */
   LINE_AFTER_MARK,

@@ -10,6 +10,9 @@ final class TraitCount {
 
   private static final int DIGITS_OF_GROUP = 3;
 
+  /** So many spaces are hardly ever one token. */
+  private static final int SPACES_OF_TOKEN = 32;
+
   /** What the character before was. */
   private enum Kind {
     START,
@@ -120,7 +123,7 @@ final class TraitCount {
       run = 0;
     }
     run++;
-    if (run == 2) {
+    if (run % SPACES_OF_TOKEN == 2) {
       add(Trait.SPACES);
     }
     before = Kind.SPACE;
