@@ -77,11 +77,11 @@ public record ImageSize(int width, int height) {
   }
 
   private static int big16(byte[] bytes, int at) {
-    return (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF;
+    return (bytes[at] & 0xFF) << 8 | (bytes[at + 1] & 0xFF);
   }
 
   private static int little16(byte[] bytes, int at) {
-    return bytes[at] & 0xFF | (bytes[at + 1] & 0xFF) << 8;
+    return (bytes[at] & 0xFF) | (bytes[at + 1] & 0xFF) << 8;
   }
 
   private static int little24(byte[] bytes, int at) {

@@ -179,7 +179,7 @@ final class TraitCount {
       return Trait.GREEK;
     } else if (c >= 0x0590 && c < 0x0600) {
       return Trait.HEBREW;
-    } else if (c >= 0x0600 && c < 0x0780 || c >= 0xFB50 && c < 0xFE00) {
+    } else if ((c >= 0x0600 && c < 0x0780) || (c >= 0xFB50 && c < 0xFE00)) {
       return Trait.ARABIC;
     } else if (c >= 0x0900 && c < 0x0E00) {
       return Trait.INDIC;
