@@ -71,8 +71,7 @@ class TokenizersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"a", "A", " ", "\n", "\t", "1", "-", "é", "字", "ก", "🙂", "aA", " \n", "é1 "})
+  @ValueSource(strings = {"a", " ", "-", "字", "é1 "})
   @Timeout(value = 300, unit = TimeUnit.SECONDS) // A quadratic count of a million takes hours.
   void a_million_of_the_same_is_counted(String letter) {
     String text = letter.repeat(1_000_000 / letter.length());
