@@ -1,4 +1,6 @@
-/** Micro-benchmarks of the hot loops: framing, translation, the codec of the bus. */
+/**
+ * Micro-benchmarks of the hot loops: framing, translation, the codec of the bus, counting tokens.
+ */
 @NullMarked
 package dev.weir.benchmarks;
 

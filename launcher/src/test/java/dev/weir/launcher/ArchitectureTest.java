@@ -46,6 +46,7 @@ class ArchitectureTest {
   private static final String[] ROOMS = {
     "dev.weir.bus",
     "dev.weir.dialects",
+    "dev.weir.models",
     "dev.weir.gateway",
     "dev.weir.provider",
     "dev.weir.launcher"
@@ -62,7 +63,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bus", "dialects", "gateway", "provider", "launcher"})
+  @ValueSource(strings = {"bus", "dialects", "models", "gateway", "provider", "launcher"})
   void every_room_was_read(String room) {
     assertThat(weir.that(resideInAPackage("dev.weir." + room + ".."))).isNotEmpty();
   }
@@ -71,9 +72,10 @@ class ArchitectureTest {
   @CsvSource({
     "bus,       bus",
     "dialects,  dialects bus",
-    "gateway,   gateway dialects bus",
-    "provider,  provider dialects bus",
-    "launcher,  launcher gateway provider dialects bus",
+    "models,    models bus",
+    "gateway,   gateway models dialects bus",
+    "provider,  provider models dialects bus",
+    "launcher,  launcher gateway provider models dialects bus",
   })
   void a_room_imports_only_what_the_plan_allows(String room, String allowed) {
     String[] open =
