@@ -25,10 +25,10 @@ public class TokenCounting {
 
   private final String message =
       ("Hi, could you have a look at our ferry bookings for next week? There are 14 of them, and"
-           + " two seem to be for the wrong harbour (Bergen instead of Stavanger). Please write to"
-           + " the customers, apologise, and offer them either a refund or a seat on the later boat"
-           + " at 18:45. If somebody's already paid for a cabin, don't change anything yet; just"
-           + " send me a list with names, dates and prices, and I'll call them myself.")
+              + " two seem to be for the wrong harbour (Bergen instead of Stavanger). Please write to"
+              + " the customers, apologise, and offer them either a refund or a seat on the later boat"
+              + " at 18:45. If somebody's already paid for a cabin, don't change anything yet; just"
+              + " send me a list with names, dates and prices, and I'll call them myself.")
           .substring(0, CHARS);
 
   /** By OpenAI's newer table. */

@@ -1,10 +1,13 @@
 package dev.weir.gateway;
 
 import dev.weir.bus.Addresses;
+import dev.weir.bus.chat.Usage;
 import dev.weir.bus.message.Announcement;
 import dev.weir.bus.presence.Roster;
+import dev.weir.gateway.core.ModelFacts;
 import dev.weir.gateway.core.ModelNames;
 import dev.weir.gateway.core.NameRules;
+import dev.weir.models.catalogue.Cost;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
@@ -24,6 +27,7 @@ final class Directory {
 
   private final GatewayNode node;
   private final Roster roster;
+  private final ModelFacts facts = new ModelFacts();
   private final Map<String, ModelNames.Provider> announced = new HashMap<>();
   private ModelNames names = new ModelNames(Map.of(), NameRules.NONE, List.of());
   private long generation = -1;
@@ -36,6 +40,16 @@ final class Directory {
   /** An announcement told something new, or somebody fell silent. */
   void changed() {
     generation = -1;
+  }
+
+  /** What is known of models without asking anybody. */
+  ModelFacts facts() {
+    return facts;
+  }
+
+  /** What a call of a provider's model costs. */
+  Cost cost(String provider, String model, Usage usage) {
+    return facts.cost(names().kindOf(provider), model, usage);
   }
 
   /** What names mean now. */

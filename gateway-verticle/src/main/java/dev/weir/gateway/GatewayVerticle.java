@@ -75,6 +75,7 @@ public final class GatewayVerticle extends VerticleBase {
         providers.directory()::names,
         new Dispatcher(vertx, inbox, providers.roster(), picker, dialects.seal()),
         new Pipeline.Patience(timeouts.firstByteMillis(), timeouts.idleMillis()),
+        providers.directory()::cost,
         node::record);
   }
 

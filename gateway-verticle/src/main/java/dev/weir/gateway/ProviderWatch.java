@@ -7,6 +7,7 @@ import dev.weir.bus.message.BusMessage;
 import dev.weir.bus.message.Roll;
 import dev.weir.bus.presence.Roster;
 import dev.weir.gateway.core.Uptime;
+import dev.weir.models.catalogue.Catalogue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -45,6 +46,8 @@ final class ProviderWatch {
     MessageConsumer<BusMessage> consumer =
         vertx.eventBus().consumer(Addresses.ANNOUNCED.name(), this::heard);
     vertx.setPeriodic(EXPIRY_CHECK_MILLIS, tick -> expire());
+    // It takes too long for an event loop, and nobody waits for it.
+    vertx.executeBlocking(Catalogue::shipped, false).onSuccess(directory.facts()::learn);
     DeliveryOptions delivery = new DeliveryOptions().setCodecName(WireCodec.NAME);
     return consumer
         .completion()

@@ -5,11 +5,18 @@ import dev.weir.bus.message.DialectName;
 import dev.weir.gateway.core.KeyTable;
 import dev.weir.gateway.core.ModelNames;
 import dev.weir.gateway.http.UniversalViews;
+import dev.weir.models.catalogue.Ability;
+import dev.weir.models.catalogue.Modality;
+import dev.weir.models.catalogue.Model;
+import dev.weir.models.catalogue.Prices;
+import dev.weir.models.catalogue.Rates;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +57,10 @@ record UniversalBodies(GatewayNode node, Directory directory) implements Univers
     JsonArray all = new JsonArray();
     for (ModelNames.Known model : allowed(key)) {
       ModelNames.Candidate target = model.target();
-      all.add(shown(model, described.get(target.provider() + "/" + target.model())));
+      JsonObject shown = shown(model, described.get(target.provider() + "/" + target.model()));
+      String kind = directory.names().kindOf(target.provider());
+      Model known = directory.facts().of(kind, target.model());
+      all.add(known == null ? shown : shown.mergeIn(facts(known)));
     }
     return new JsonObject().put("models", all).encode();
   }
@@ -70,6 +80,42 @@ record UniversalBodies(GatewayNode node, Directory directory) implements Univers
       }
     }
     return shown;
+  }
+
+  /** What the catalogue knows; what it does not is left out. */
+  private static JsonObject facts(Model model) {
+    JsonObject facts = new JsonObject().put("kind", model.kind().word());
+    limit(facts, "context", model.context());
+    limit(facts, "output", model.output());
+    words(facts, "in", model.in().stream().map(Modality::word));
+    words(facts, "out", model.out().stream().map(Modality::word));
+    words(facts, "abilities", model.abilities().stream().map(Ability::word));
+    Rates rates = model.prices().tokens();
+    JsonObject price = new JsonObject();
+    rate(price, "input", rates.input());
+    rate(price, "output", rates.output());
+    rate(price, "cache_read", rates.cacheRead());
+    rate(price, "cache_write", rates.cacheWrite());
+    return price.isEmpty() ? facts : facts.put("usd_per_million_tokens", price);
+  }
+
+  private static void limit(JsonObject facts, String name, long tokens) {
+    if (tokens != Model.UNKNOWN) {
+      facts.put(name, tokens);
+    }
+  }
+
+  private static void words(JsonObject facts, String name, Stream<String> words) {
+    List<String> sorted = words.sorted().toList();
+    if (!sorted.isEmpty()) {
+      facts.put(name, new JsonArray(sorted));
+    }
+  }
+
+  private static void rate(JsonObject price, String name, long billionths) {
+    if (billionths != Prices.UNKNOWN) {
+      price.put(name, BigDecimal.valueOf(billionths, 9).stripTrailingZeros());
+    }
   }
 
   /** The models that the key may ask for, each with the names by which it may. */

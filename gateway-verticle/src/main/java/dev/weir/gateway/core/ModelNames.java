@@ -252,6 +252,12 @@ public final class ModelNames {
     return known == null ? List.of() : known.dialects;
   }
 
+  /** The kind of a provider; empty for one that is not known. */
+  public String kindOf(String provider) {
+    Provider known = providers.get(provider);
+    return known == null ? "" : known.kind;
+  }
+
   /** The message of a 404, in the words of the caller's vendor, with what may have been meant. */
   public String unknown(String asked, String dialect) {
     List<String> closest = ClosestNames.to(asked, listed());

@@ -3,17 +3,15 @@ package dev.weir.gateway.core;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.knuddels.jtokkit.Encodings;
-import com.knuddels.jtokkit.api.Encoding;
-import com.knuddels.jtokkit.api.EncodingType;
+import dev.weir.models.tokens.Tokenizer;
 import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the tokens of a request of any dialect by its texts, with OpenAI's newest table. An
- * estimate: other vendors cut words otherwise, and what an image costs is taken as 1,500. Slow
- * (some MB/s): never on an event loop.
+ * Counts the tokens of a request of any dialect by its texts, as the model's tokenizer does or is
+ * thought to. An estimate: how vendors put a request into words is not known, and what an image
+ * costs is taken as 1,500. Slow (some MB/s): never on an event loop.
  */
 public final class TokenEstimate {
 
@@ -23,32 +21,21 @@ public final class TokenEstimate {
   /** A text that begins with so many characters of Base64 is data and not language. */
   private static final int DATA_CHARS = 2_000;
 
-  /**
-   * Longer texts are counted in pieces: what a cut word costs more is nothing beside their length.
-   */
-  private static final int PIECE_CHARS = 100_000;
-
   private static final Set<String> NOT_PROMPT =
       Set.of("model", "type", "role", "id", "tool_use_id", "tool_call_id", "user_id", "media_type");
   private static final JsonFactory JSON = new JsonFactory();
 
   private TokenEstimate() {}
 
-  /** Loads when it is first needed: the tables take tens of MB. */
-  private static final class Table {
-    static final Encoding O200K =
-        Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
-  }
-
   /** The tokens of a body, at least 1. A body that is not JSON counts what was read. */
-  public static long of(byte[] body) {
+  public static long of(byte[] body, Tokenizer tokenizer) {
     long tokens = 0;
     try (JsonParser in = JSON.createParser(body)) {
       JsonToken token;
       while ((token = in.nextToken()) != null) {
         tokens +=
             switch (token) {
-              case VALUE_STRING -> text(in.currentName(), in.getText());
+              case VALUE_STRING -> text(in.currentName(), in.getText(), tokenizer);
               case FIELD_NAME -> PER_STRUCTURE;
               case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> 1;
               default -> 0;
@@ -60,19 +47,14 @@ public final class TokenEstimate {
     return Math.max(1, tokens);
   }
 
-  private static long text(@Nullable String member, String text) {
+  private static long text(@Nullable String member, String text, Tokenizer tokenizer) {
     if (member != null && NOT_PROMPT.contains(member)) {
       return 0;
     }
     if (isData(text)) {
       return PER_MEDIA;
     }
-    long tokens = 0;
-    for (int from = 0; from < text.length(); from += PIECE_CHARS) {
-      int to = Math.min(text.length(), from + PIECE_CHARS);
-      tokens += Table.O200K.countTokensOrdinary(text.substring(from, to));
-    }
-    return tokens;
+    return tokenizer.count(text);
   }
 
   private static boolean isData(String text) {

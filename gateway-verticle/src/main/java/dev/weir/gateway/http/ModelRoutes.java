@@ -31,7 +31,7 @@ final class ModelRoutes {
 
   /** Answers with all models. */
   void list(RoutingContext context) {
-    answers.json(context, OPERATION, views.models(format(context.request())));
+    answers.tagged(context, OPERATION, views.models(format(context.request())));
   }
 
   /** Answers with the one that the path names. */

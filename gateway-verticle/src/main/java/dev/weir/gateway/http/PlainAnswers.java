@@ -45,6 +45,24 @@ final class PlainAnswers {
     json(context, operation, 200, body);
   }
 
+  /**
+   * Answers with a document that seldom changes and has a tag (RFC 9110, 8.8.3): who has it by that
+   * tag is told so and gets no body.
+   */
+  void tagged(RoutingContext context, String operation, String body) {
+    String tag = EntityTag.of(body);
+    HttpServerResponse response = context.response().putHeader(HttpHeaders.ETAG, tag);
+    String known = context.request().getHeader(HttpHeaders.IF_NONE_MATCH);
+    if (known == null || !EntityTag.isAmong(tag, known)) {
+      json(context, operation, body);
+      return;
+    }
+    String id = RequestIds.fresh(edge.tag());
+    RequestIdHeaders.put(response, dialectOf(context.request()), id);
+    response.setStatusCode(304).end();
+    pipeline.answered(question(context.request(), id, operation), null, 304);
+  }
+
   void json(RoutingContext context, String operation, int status, String body) {
     HttpServerResponse response = context.response().setStatusCode(status);
     String id = RequestIds.fresh(edge.tag());

@@ -47,6 +47,7 @@ public final class AccessLog implements Consumer<Explanation> {
     }
     line.append(" input=").append(Usage.orZero(record.usage().input()));
     line.append(" output=").append(Usage.orZero(record.usage().output()));
+    line.append(" cost=").append(record.cost().known() ? record.cost().toString() : "-");
     line.append(" first_ms=").append(record.firstByteMicros() / 1_000);
     line.append(" total_ms=").append(record.totalMicros() / 1_000);
     Labels labels = record.labels();

@@ -40,12 +40,15 @@ public final class Metrics implements Consumer<Explanation> {
     Duration.ofMillis(81_920)
   };
 
+  private static final double BILLION = 1e9;
+
   private final MeterRegistry registry;
   private final Map<Labels, Meters> meters = new ConcurrentHashMap<>();
 
   private record Labels(String provider, String model, String dialect, String outcome) {}
 
-  private record Meters(Timer duration, Timer firstByte, Counter input, Counter output) {}
+  private record Meters(
+      Timer duration, Timer firstByte, Counter input, Counter output, Counter cost) {}
 
   public Metrics(MeterRegistry registry) {
     this.registry = registry;
@@ -77,6 +80,9 @@ public final class Metrics implements Consumer<Explanation> {
     }
     these.input.increment((double) Usage.orZero(record.usage().input()));
     these.output.increment((double) Usage.orZero(record.usage().output()));
+    if (record.cost().known()) {
+      these.cost.increment(record.cost().billionths() / BILLION);
+    }
   }
 
   private Labels bounded(Labels labels) {
@@ -96,7 +102,8 @@ public final class Metrics implements Consumer<Explanation> {
         timer("gen_ai.server.request.duration", tags),
         timer("gen_ai.server.time_to_first_token", tags),
         registry.counter("gen_ai.client.token.usage", tags.and("gen_ai.token.type", "input")),
-        registry.counter("gen_ai.client.token.usage", tags.and("gen_ai.token.type", "output")));
+        registry.counter("gen_ai.client.token.usage", tags.and("gen_ai.token.type", "output")),
+        Counter.builder("weir.cost").baseUnit("usd").tags(tags).register(registry));
   }
 
   private Timer timer(String name, Tags tags) {

@@ -23,6 +23,8 @@ import dev.weir.dialects.SealSearch;
 import dev.weir.dialects.openai.OpenAiModels;
 import dev.weir.gateway.core.ModelNames;
 import dev.weir.gateway.core.TokenEstimate;
+import dev.weir.models.tokens.Tokenizer;
+import dev.weir.models.tokens.Tokenizers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -102,7 +104,7 @@ public final class Dispatcher {
       Payload payload = new Payload.Raw(head, body.bytes());
       open(exchange, instance, question.headers(), payload, outlet);
     } else if (body != null && question.operation().equals(RequestHead.COUNT_TOKENS)) {
-      estimate(exchange, body.bytes().getBytes(), candidate, outlet);
+      estimate(exchange, body.bytes().getBytes(), instance.kind(), candidate, outlet);
     } else {
       canonical(question, body == null ? 0 : body.bytes().length())
           .onComplete(
@@ -144,9 +146,10 @@ public final class Dispatcher {
 
   /** The vendor cannot count: we do, and say that it is an estimate. */
   private void estimate(
-      Exchange exchange, byte[] body, ModelNames.Candidate candidate, Outlet outlet) {
+      Exchange exchange, byte[] body, String kind, ModelNames.Candidate candidate, Outlet outlet) {
+    Tokenizer tokenizer = Tokenizers.of(kind, candidate.model());
     vertx
-        .executeBlocking(() -> TokenEstimate.of(body), false)
+        .executeBlocking(() -> TokenEstimate.of(body, tokenizer), false)
         .onComplete(
             tokens -> {
               List<Header> said = List.of(new Header("x-weir-token-count", "estimated"));

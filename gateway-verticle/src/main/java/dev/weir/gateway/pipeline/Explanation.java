@@ -2,10 +2,12 @@ package dev.weir.gateway.pipeline;
 
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
+import dev.weir.bus.json.RawJson;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.gateway.core.Labels;
 import dev.weir.gateway.core.ModelNames;
+import dev.weir.models.catalogue.Cost;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,7 @@ public final class Explanation {
   private long totalMicros = -1;
   private int status;
   private Usage usage = Usage.NONE;
+  private Cost cost = Cost.UNKNOWN;
   private String finishReason = "";
   private Outcome outcome = Outcome.RUNNING;
   private @Nullable Fault fault;
@@ -126,10 +129,17 @@ public final class Explanation {
   }
 
   void end(
-      Outcome how, @Nullable Fault why, Usage used, String reason, int clientStatus, long micros) {
+      Outcome how,
+      @Nullable Fault why,
+      Usage used,
+      Cost price,
+      String reason,
+      int clientStatus,
+      long micros) {
     outcome = how;
     fault = why;
     usage = used;
+    cost = price;
     finishReason = reason;
     status = clientStatus;
     totalMicros = micros;
@@ -196,6 +206,11 @@ public final class Explanation {
     return usage;
   }
 
+  /** What the vendor is paid for what was used, as far as that is known. */
+  public Cost cost() {
+    return cost;
+  }
+
   public int status() {
     return status;
   }
@@ -248,7 +263,13 @@ public final class Explanation {
     out.name("total_micros").number(totalMicros).name("usage").object();
     out.name("input").number(usage.input()).name("cache_read").number(usage.cacheRead());
     out.name("output").number(usage.output()).name("reasoning").number(usage.reasoning());
-    out.name("estimated").bool(usage.estimated()).endObject().name("error");
+    out.name("estimated").bool(usage.estimated()).endObject().name("cost_usd");
+    if (cost.known()) {
+      out.raw(RawJson.of(cost.toString()));
+    } else {
+      out.nothing();
+    }
+    out.name("error");
     Fault failure = fault;
     if (failure == null) {
       out.nothing();

@@ -6,6 +6,7 @@ import dev.weir.bus.message.Frame;
 import dev.weir.gateway.core.KeyTable;
 import dev.weir.gateway.core.ModelNames;
 import dev.weir.gateway.pipeline.Explanation.Outcome;
+import dev.weir.models.catalogue.Cost;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,7 @@ public final class Pipeline {
   private final List<Stage> stages;
   private final Dispatcher dispatcher;
   private final Patience patience;
+  private final Pricing pricing;
   private final Consumer<Explanation> observer;
   private final Set<Exchange> running = new LinkedHashSet<>();
 
@@ -35,6 +37,7 @@ public final class Pipeline {
   public record Patience(long firstByteMillis, long idleMillis) {}
 
   /**
+   * @param pricing asked once for each request that reached a provider
    * @param observer told each request's record when it has ended
    */
   public Pipeline(
@@ -42,10 +45,12 @@ public final class Pipeline {
       Supplier<ModelNames> names,
       Dispatcher dispatcher,
       Patience patience,
+      Pricing pricing,
       Consumer<Explanation> observer) {
     this.stages = List.of(new CallerStage(keys), new AdmissionStage(), new RouteStage(names));
     this.dispatcher = dispatcher;
     this.patience = patience;
+    this.pricing = pricing;
     this.observer = observer;
   }
 
@@ -77,7 +82,14 @@ public final class Pipeline {
   /** Records a request that no model was needed for. */
   public void answered(Question question, @Nullable Fault fault, int status) {
     Explanation record = new Explanation(question);
-    record.end(fault == null ? Outcome.OK : Outcome.FAILED, fault, Usage.NONE, "", status, 0);
+    record.end(
+        fault == null ? Outcome.OK : Outcome.FAILED,
+        fault,
+        Usage.NONE,
+        Cost.UNKNOWN,
+        "",
+        status,
+        0);
     observer.accept(record);
   }
 
@@ -172,8 +184,12 @@ public final class Pipeline {
       return;
     }
     running.remove(exchange);
+    Explanation record = exchange.explanation();
+    Explanation.Attempt attempt = record.lastAttempt();
+    Cost cost =
+        attempt == null ? Cost.UNKNOWN : pricing.cost(attempt.provider(), attempt.model(), usage);
     int status = exchange.sink().status();
-    exchange.explanation().end(how, fault, usage, reason, status, exchange.elapsedNanos() / 1_000);
-    observer.accept(exchange.explanation());
+    record.end(how, fault, usage, cost, reason, status, exchange.elapsedNanos() / 1_000);
+    observer.accept(record);
   }
 }

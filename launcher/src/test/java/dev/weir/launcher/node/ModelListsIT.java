@@ -107,6 +107,22 @@ class ModelListsIT {
     assertThat(json(node.get("/v1/models", stranger)).getJsonArray("models")).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/models", "/v1beta/models"})
+  void who_has_the_list_is_told_so(String path) {
+    HttpResponse<String> first = node.get(path, "x-api-key", "alice-key");
+    String tag = first.headers().firstValue("etag").orElseThrow();
+    assertThat(tag).matches("\"[0-9a-f]{32}\"");
+    for (String known : List.of(tag, "W/" + tag, "\"x\", " + tag, "*")) {
+      HttpResponse<String> again = node.get(path, "x-api-key", "alice-key", "if-none-match", known);
+      assertThat(again.statusCode()).as(known).isEqualTo(304);
+      assertThat(again.body()).isEmpty();
+      assertThat(again.headers().firstValue("etag")).contains(tag);
+    }
+    assertThat(node.get(path, "x-api-key", "alice-key", "if-none-match", "\"x\"").body())
+        .isEqualTo(first.body());
+  }
+
   @Test
   void refusals_are_google_s() {
     for (String path : List.of("/v1beta/models/quik", "/v1/models/quik")) {

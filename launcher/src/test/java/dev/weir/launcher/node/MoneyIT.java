@@ -1,0 +1,146 @@
+package dev.weir.launcher.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.testkit.vendor.Script;
+import dev.weir.testkit.vendor.ScriptedVendor;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.net.http.HttpResponse;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the catalogue knows of models, where users see it: prices, limits, and what calls cost. */
+@Timeout(60)
+class MoneyIT {
+
+  private static final String[] ALICE = {"x-api-key", "alice-key"};
+
+  private static final Vertx VERTX = Vertx.vertx();
+  private static ScriptedVendor vendor;
+  private static TestNode node;
+
+  @BeforeAll
+  static void start() {
+    vendor = TestNode.await(ScriptedVendor.start(VERTX));
+    JsonObject openai =
+        new JsonObject()
+            .put("kind", "openai")
+            .put("base-url", vendor.url() + "/v1")
+            .put("keys", JsonArray.of("vendor-secret"))
+            .put("models", JsonArray.of("gpt-4o-mini", "m"));
+    node =
+        new TestNode.Plan()
+            .provider("paid", openai)
+            .key("alice", "alice-key")
+            .alias("mini", "paid/gpt-4o-mini")
+            .start();
+    until(() -> model("paid/gpt-4o-mini"), shown -> shown.containsKey("context"));
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+    TestNode.await(VERTX.close());
+  }
+
+  private static <T> T until(Supplier<T> ask, Predicate<T> good) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (true) {
+      T told = ask.get();
+      if (good.test(told)) {
+        return told;
+      }
+      assertThat(System.nanoTime()).as("%s", told).isLessThan(deadline);
+      TestNode.pause(20);
+    }
+  }
+
+  private static JsonObject model(String id) {
+    JsonArray models =
+        new JsonObject(node.get("/v1/universal/models", ALICE).body()).getJsonArray("models");
+    return models.stream()
+        .map(JsonObject.class::cast)
+        .filter(one -> one.getString("id").equals(id))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(models.encode()));
+  }
+
+  private static JsonObject record(HttpResponse<?> answer) {
+    String id = answer.headers().firstValue("x-request-id").orElseThrow();
+    HttpResponse<String> told =
+        until(() -> node.get("/v1/requests/" + id, ALICE), found -> found.statusCode() == 200);
+    return new JsonObject(told.body());
+  }
+
+  private static HttpResponse<String> ask(String model, boolean stream) {
+    return node.post("/v1/chat/completions", TestNode.chat(model, stream, "Hi"), ALICE);
+  }
+
+  private static JsonObject usage(int input, int cached, int output) {
+    return new JsonObject()
+        .put("prompt_tokens", input)
+        .put("prompt_tokens_details", new JsonObject().put("cached_tokens", cached))
+        .put("completion_tokens", output)
+        .put("total_tokens", input + output);
+  }
+
+  private static Script answer(JsonObject usage) {
+    return Script.json(new JsonObject(VendoredNode.answer("openai", "Hello")).put("usage", usage));
+  }
+
+  private static BigDecimal cost(JsonObject record) {
+    return new BigDecimal(record.getValue("cost_usd").toString());
+  }
+
+  @Test
+  void a_model_shows_its_limits_and_prices() {
+    JsonObject mini = model("paid/gpt-4o-mini");
+    assertThat(mini.getString("kind")).isEqualTo("chat");
+    assertThat(mini.getInteger("context")).isEqualTo(128_000);
+    assertThat(mini.getInteger("output")).isEqualTo(16_384);
+    assertThat(mini.getJsonArray("abilities")).contains("tools", "json-schema", "vision");
+    assertThat(mini.getJsonObject("usd_per_million_tokens"))
+        .isEqualTo(
+            new JsonObject("{'input':0.15,'output':0.6,'cache_read':0.075}".replace('\'', '"')));
+  }
+
+  @Test
+  void a_call_costs_what_the_vendor_says_that_it_used() {
+    vendor.next(answer(usage(1_000_000, 400_000, 10)));
+    JsonObject record = record(ask("mini", false));
+    assertThat(cost(record)).isEqualByComparingTo("0.120006"); // 600,000 at 0.15, the rest at half.
+    assertThat(node.management("GET", "/metrics").body()).contains("weir_cost_usd_total");
+  }
+
+  @Test
+  void a_model_that_nobody_knows_costs_nobody_knows_what() {
+    vendor.next(answer(usage(10, 0, 10)));
+    JsonObject record = record(ask("paid/m", false));
+    assertThat(record.containsKey("cost_usd")).isTrue();
+    assertThat(record.getValue("cost_usd")).isNull();
+  }
+
+  @Test
+  void a_stream_that_breaks_costs_what_came() {
+    vendor.next(Script.stream().write(VendoredNode.text("openai", "one two three four ")).cut());
+    JsonObject record = record(ask("paid/gpt-4o-mini", true));
+    assertThat(record.getString("outcome")).isEqualTo("failed");
+    JsonObject used = record.getJsonObject("usage");
+    assertThat(used.getBoolean("estimated")).isTrue();
+    BigDecimal expected =
+        new BigDecimal("0.15")
+            .multiply(BigDecimal.valueOf(used.getLong("input")))
+            .add(new BigDecimal("0.6").multiply(BigDecimal.valueOf(used.getLong("output"))))
+            .movePointLeft(6);
+    assertThat(used.getLong("output")).isPositive();
+    assertThat(cost(record)).isEqualByComparingTo(expected);
+  }
+}
