@@ -7,6 +7,7 @@ import dev.weir.bus.presence.Roster;
 import dev.weir.gateway.core.ModelFacts;
 import dev.weir.gateway.core.ModelNames;
 import dev.weir.gateway.core.NameRules;
+import dev.weir.models.catalogue.Catalogue;
 import dev.weir.models.catalogue.Cost;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -42,6 +43,12 @@ final class Directory {
     generation = -1;
   }
 
+  /** Knows from now on what a catalogue knows. */
+  void learn(Catalogue known) {
+    facts.learn(known);
+    changed();
+  }
+
   /** What is known of models without asking anybody. */
   ModelFacts facts() {
     return facts;
@@ -58,7 +65,7 @@ final class Directory {
     if (generation != rules.generation()) {
       generation = rules.generation();
       GatewayRules told = rules.told();
-      names = new ModelNames(told.aliases(), told.names(), providers(told));
+      names = new ModelNames(told.aliases(), told.names(), providers(told), facts::kindsOf);
     }
     return names;
   }

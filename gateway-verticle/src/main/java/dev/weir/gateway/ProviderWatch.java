@@ -47,7 +47,7 @@ final class ProviderWatch {
         vertx.eventBus().consumer(Addresses.ANNOUNCED.name(), this::heard);
     vertx.setPeriodic(EXPIRY_CHECK_MILLIS, tick -> expire());
     // It takes too long for an event loop, and nobody waits for it.
-    vertx.executeBlocking(Catalogue::shipped, false).onSuccess(directory.facts()::learn);
+    vertx.executeBlocking(Catalogue::shipped, false).onSuccess(directory::learn);
     DeliveryOptions delivery = new DeliveryOptions().setCodecName(WireCodec.NAME);
     return consumer
         .completion()

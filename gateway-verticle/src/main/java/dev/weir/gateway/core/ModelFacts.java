@@ -8,6 +8,8 @@ import dev.weir.models.catalogue.Model;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,14 @@ public final class ModelFacts {
       }
     }
     return known.orElse(null);
+  }
+
+  /** The kinds of providers that have a model of exactly that name. */
+  public Set<String> kindsOf(String name) {
+    return catalogue.all(name).stream()
+        .filter(match -> match.how() != Match.How.RULE)
+        .map(match -> match.model().provider())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** What a call of a model costs; unknown for a model or a usage that is not known. */

@@ -8,14 +8,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What names of models mean (product decision 1): alias → {@code [weir/]provider/rest} → explicit
- * lists → live lists → shipped patterns → what {@link NameRules} say of unknown names. Immutable;
- * made anew when aliases, providers or their lists change.
+ * lists → catalogue → live lists → shipped patterns → what {@link NameRules} say of unknown names.
+ * Immutable; made anew when aliases, providers, their lists or the catalogue change.
  */
 public final class ModelNames {
 
@@ -39,6 +40,7 @@ public final class ModelNames {
   private final Map<String, String> aliases;
   private final NameRules rules;
   private final Map<String, Provider> providers;
+  private final Function<String, Set<String>> kindsOf;
   private final Map<String, List<Candidate>> memo = new LinkedHashMap<>();
 
   private record Shipped(Pattern names, String kind) {}
@@ -63,10 +65,21 @@ public final class ModelNames {
    */
   public record Candidate(String provider, String model) {}
 
+  /** Names of which no catalogue tells anything. */
+  public ModelNames(Map<String, String> aliases, NameRules rules, Collection<Provider> providers) {
+    this(aliases, rules, providers, name -> Set.of());
+  }
+
   /**
    * @param providers in file order, which decides among equals
+   * @param kindsOf the kinds of providers that have a model of that name, by the catalogue
    */
-  public ModelNames(Map<String, String> aliases, NameRules rules, Collection<Provider> providers) {
+  public ModelNames(
+      Map<String, String> aliases,
+      NameRules rules,
+      Collection<Provider> providers,
+      Function<String, Set<String>> kindsOf) {
+    this.kindsOf = kindsOf;
     this.aliases = new LinkedHashMap<>(aliases);
     this.rules = rules;
     this.providers = new LinkedHashMap<>();
@@ -111,6 +124,12 @@ public final class ModelNames {
     List<Candidate> listed = matching(name, dialect, one -> one.listed && names(one, name));
     if (!listed.isEmpty()) {
       return listed;
+    }
+    Set<String> kinds = kindsOf.apply(name);
+    List<Candidate> catalogued =
+        matching(name, dialect, one -> kinds.contains(one.kind) && takesAny(one));
+    if (!catalogued.isEmpty()) {
+      return catalogued;
     }
     List<Candidate> live = matching(name, dialect, one -> !one.listed && names(one, name));
     if (!live.isEmpty()) {

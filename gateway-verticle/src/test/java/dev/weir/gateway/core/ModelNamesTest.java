@@ -6,6 +6,8 @@ import dev.weir.gateway.core.ModelNames.Candidate;
 import dev.weir.gateway.core.ModelNames.Provider;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +51,34 @@ class ModelNamesTest {
     ModelNames names = new ModelNames(Map.of(), NameRules.NONE, vendors());
     assertThat(names.resolve(name, "openai-chat"))
         .containsExactly(new Candidate("my-" + kind, name));
+  }
+
+  @Test
+  void the_catalogue_comes_after_lists_of_the_operator_and_before_those_of_vendors() {
+    Function<String, Set<String>> kinds =
+        name -> name.equals("llama-x") ? Set.of("groq", "together") : Set.of();
+    Provider live =
+        new Provider("live", "vllm", List.of("openai-chat"), List.of("llama-x", "*"), false);
+    Provider groq = open("groq");
+    Provider together = new Provider("t", "together", List.of("openai-chat"), List.of("*"), false);
+    Provider narrow = new Provider("narrow", "groq", List.of(), List.of("other"), true);
+    List<Provider> all = List.of(live, groq, narrow, together);
+
+    ModelNames names = new ModelNames(Map.of(), NameRules.NONE, all, kinds);
+    assertThat(names.resolve("llama-x", "openai-chat"))
+        .as("who speaks the dialect first, and nobody whose list says otherwise")
+        .containsExactly(new Candidate("t", "llama-x"), new Candidate("my-groq", "llama-x"));
+    assertThat(names.resolve("llama-y", "openai-chat")).isEmpty();
+
+    Provider listed = new Provider("own", "x", List.of(), List.of("llama-x"), true);
+    ModelNames owned = new ModelNames(Map.of(), NameRules.NONE, List.of(groq, listed), kinds);
+    assertThat(owned.resolve("llama-x", "openai-chat"))
+        .containsExactly(new Candidate("own", "llama-x"));
+
+    ModelNames nobody = new ModelNames(Map.of(), NameRules.NONE, List.of(live), kinds);
+    assertThat(nobody.resolve("llama-x", "openai-chat"))
+        .as("nobody of these kinds is configured")
+        .containsExactly(new Candidate("live", "llama-x"));
   }
 
   @ParameterizedTest
