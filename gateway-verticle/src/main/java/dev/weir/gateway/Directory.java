@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +57,7 @@ final class Directory {
 
   /** What a call of a provider's model costs. */
   Cost cost(String provider, String model, Usage usage) {
-    return facts.cost(names().kindOf(provider), model, usage);
+    return facts.cost(provider, names().kindOf(provider), model, usage);
   }
 
   /** What names mean now. */
@@ -65,6 +66,11 @@ final class Directory {
     if (generation != rules.generation()) {
       generation = rules.generation();
       GatewayRules told = rules.told();
+      facts.overrule(
+          told.providers().stream()
+              .collect(
+                  Collectors.toMap(
+                      GatewayRules.ProviderEntry::name, GatewayRules.ProviderEntry::overrules)));
       names = new ModelNames(told.aliases(), told.names(), providers(told), facts::kindsOf);
     }
     return names;

@@ -4,6 +4,7 @@ import dev.weir.bus.config.Secret;
 import dev.weir.bus.config.Section;
 import dev.weir.gateway.core.KeyRule;
 import dev.weir.gateway.core.NameRules;
+import dev.weir.models.catalogue.Overrule;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -38,12 +39,23 @@ public record GatewayRules(
    *
    * @param dialects what its kind takes raw
    * @param models its explicit list; empty when there is none
+   * @param overrules what the operator says of models, by their names at the provider
    */
   public record ProviderEntry(
-      String name, String kind, List<String> dialects, List<String> models) {
+      String name,
+      String kind,
+      List<String> dialects,
+      List<String> models,
+      Map<String, Overrule> overrules) {
     public ProviderEntry {
       dialects = List.copyOf(dialects);
       models = List.copyOf(models);
+      overrules = Map.copyOf(overrules);
+    }
+
+    /** A provider of whose models the operator says nothing. */
+    public ProviderEntry(String name, String kind, List<String> dialects, List<String> models) {
+      this(name, kind, dialects, models, Map.of());
     }
   }
 

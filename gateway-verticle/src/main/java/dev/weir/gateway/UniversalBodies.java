@@ -59,7 +59,7 @@ record UniversalBodies(GatewayNode node, Directory directory) implements Univers
       ModelNames.Candidate target = model.target();
       JsonObject shown = shown(model, described.get(target.provider() + "/" + target.model()));
       String kind = directory.names().kindOf(target.provider());
-      Model known = directory.facts().of(kind, target.model());
+      Model known = directory.facts().of(target.provider(), kind, target.model());
       all.add(known == null ? shown : shown.mergeIn(facts(known)));
     }
     return new JsonObject().put("models", all).encode();

@@ -10,6 +10,7 @@ import dev.weir.launcher.node.NodePlan;
 import dev.weir.launcher.node.NodePlan.Verticles;
 import dev.weir.launcher.node.ProviderKinds;
 import dev.weir.launcher.node.RunningNode;
+import dev.weir.models.catalogue.Overrule;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -71,7 +72,11 @@ final class VerticleNode implements Node {
               String kind = branch.getString("kind");
               entries.add(
                   new GatewayRules.ProviderEntry(
-                      name, kind, ProviderKinds.dialects(kind), models(branch.getValue("models"))));
+                      name,
+                      kind,
+                      ProviderKinds.dialects(kind),
+                      models(branch.getValue("models")),
+                      overrules(name, branch.getValue("models"))));
             });
     GatewayRules rules =
         new GatewayRules(
@@ -87,6 +92,20 @@ final class VerticleNode implements Node {
         verticles,
         config.cluster().enabled(clustered),
         secret);
+  }
+
+  /** What the operator says of models, where it is an object that is configured. */
+  private static Map<String, Overrule> overrules(String provider, @Nullable Object models) {
+    Map<String, Overrule> overrules = new LinkedHashMap<>();
+    if (models instanceof JsonObject entries) {
+      for (String name : entries.fieldNames()) {
+        if (entries.getValue(name) instanceof JsonObject entry) {
+          String path = "providers." + provider + ".models." + name;
+          overrules.put(name, Section.read(path, entry, Overrule::from));
+        }
+      }
+    }
+    return overrules;
   }
 
   /** A list of names, or an object whose keys are the names. */

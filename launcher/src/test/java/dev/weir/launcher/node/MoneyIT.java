@@ -35,7 +35,20 @@ class MoneyIT {
             .put("kind", "openai")
             .put("base-url", vendor.url() + "/v1")
             .put("keys", JsonArray.of("vendor-secret"))
-            .put("models", JsonArray.of("gpt-4o-mini", "m"));
+            .put(
+                "models",
+                new JsonObject()
+                    .put("gpt-4o-mini", new JsonObject())
+                    .put("m", new JsonObject())
+                    .put(
+                        "mine",
+                        new JsonObject()
+                            .put("context", 9_000)
+                            .put("price", new JsonObject().put("input", 2.5).put("output", 10)))
+                    .put(
+                        "gpt-4o",
+                        new JsonObject()
+                            .put("price", new JsonObject().put("input", 1).put("output", 2))));
     node =
         new TestNode.Plan()
             .provider("paid", openai)
@@ -126,6 +139,22 @@ class MoneyIT {
     JsonObject record = record(ask("paid/m", false));
     assertThat(record.containsKey("cost_usd")).isTrue();
     assertThat(record.getValue("cost_usd")).isNull();
+  }
+
+  @Test
+  void the_operator_knows_better_or_alone() {
+    JsonObject mine = model("paid/mine");
+    assertThat(mine.getInteger("context")).isEqualTo(9_000);
+    assertThat(mine.getJsonObject("usd_per_million_tokens"))
+        .isEqualTo(new JsonObject().put("input", 2.5).put("output", 10));
+    vendor.next(answer(usage(1_000, 0, 100)));
+    assertThat(cost(record(ask("paid/mine", false)))).isEqualByComparingTo("0.0035");
+
+    assertThat(model("paid/gpt-4o").getInteger("context")).isEqualTo(128_000);
+    vendor.next(answer(usage(1_000, 500, 100)));
+    assertThat(cost(record(ask("paid/gpt-4o", false))))
+        .as("what is read from the cache has no price of its own here")
+        .isEqualByComparingTo("0.0012");
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.weir.gateway.GatewayConfig;
 import dev.weir.gateway.GatewayRules;
 import dev.weir.gateway.core.KeyRule;
 import dev.weir.gateway.core.NameRules;
+import dev.weir.models.catalogue.Overrule;
 import dev.weir.testkit.vendor.ScriptedVendor;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,7 +148,14 @@ public final class TestNode implements AutoCloseable {
             String kind = branch.getString("kind");
             List<String> dialects = ProviderKinds.dialects(kind);
             List<String> models = kind.equals("demo") ? List.of("chat") : List.of("m", "served-*");
-            entries.add(new GatewayRules.ProviderEntry(name, kind, dialects, models));
+            Map<String, Overrule> overrules = new HashMap<>();
+            if (branch.getValue("models") instanceof JsonObject told) {
+              for (String model : told.fieldNames()) {
+                overrules.put(
+                    model, Section.read(model, told.getJsonObject(model), Overrule::from));
+              }
+            }
+            entries.add(new GatewayRules.ProviderEntry(name, kind, dialects, models, overrules));
           });
       return new NodePlan(
           Section.read("gateway", gateway, GatewayConfig::from),

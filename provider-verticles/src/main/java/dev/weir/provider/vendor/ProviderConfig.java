@@ -2,6 +2,7 @@ package dev.weir.provider.vendor;
 
 import dev.weir.bus.config.Secret;
 import dev.weir.bus.config.Section;
+import dev.weir.models.catalogue.Overrule;
 import dev.weir.provider.core.NoProxy;
 import io.vertx.core.net.ProxyOptions;
 import java.net.URI;
@@ -102,8 +103,7 @@ public record ProviderConfig(
   }
 
   private static String model(String name, Section section) {
-    section.optionalInteger("context", 1, Integer.MAX_VALUE, "its window in tokens");
-    section.anything("price", "what it costs, in place of the catalogue");
+    Overrule.from(section); // The gateway's concern; here it is only checked.
     return name;
   }
 
