@@ -6,6 +6,7 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.Fault.Upstream.Kind;
 import dev.weir.dialects.sse.SseWriter;
 import dev.weir.dialects.tree.JsonReader;
+import dev.weir.dialects.tree.JsonValue;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.NotJsonException;
 import io.vertx.core.buffer.Buffer;
@@ -67,7 +68,9 @@ final class ErrorWriter {
       return false;
     }
     try {
-      return JsonReader.read(upstream.body()).get("error") != null;
+      // Without a type it is of somebody between us and Anthropic, and says nothing to its clients.
+      JsonValue error = JsonReader.read(upstream.body()).get("error");
+      return error != null && error.textOf("type") != null;
     } catch (NotJsonException page) {
       return false;
     }

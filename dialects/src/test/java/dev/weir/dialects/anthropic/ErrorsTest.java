@@ -20,6 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ErrorsTest {
 
@@ -137,6 +138,21 @@ class ErrorsTest {
     assertThat(MESSAGES.errorBody(fault, "req_9").toString()).isEqualTo(body);
     assertThat(MESSAGES.errorEvent(fault, "req_9").toString())
         .isEqualTo("event: error\ndata: " + body + "\n\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\":{\"code\":429,\"message\":\"Quota.\",\"status\":\"RESOURCE_EXHAUSTED\"}}",
+        "[{\"error\":{\"code\":429,\"message\":\"Quota.\",\"status\":\"RESOURCE_EXHAUSTED\"}}]",
+        "{\"error\":\"RESOURCE_EXHAUSTED\"}",
+        "{\"code\":429,\"status\":\"RESOURCE_EXHAUSTED\"}",
+      })
+  void an_error_of_somebody_before_the_vendor_is_told_in_the_vendors_words(String body) {
+    Fault fault = MESSAGES.decodeError(429, List.of(), Buffer.buffer(body));
+    assertThat(MESSAGES.errorStatus(fault)).isEqualTo(429);
+    assertThat(told(fault).getString("type")).isEqualTo("rate_limit_error");
+    assertThat(MESSAGES.errorBody(fault, "req_9").toString()).doesNotContain("\"status\"");
   }
 
   @Test
