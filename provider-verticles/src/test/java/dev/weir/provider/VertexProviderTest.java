@@ -217,6 +217,32 @@ class VertexProviderTest {
     }
   }
 
+  @Nested
+  class MachineTokens extends TokenContract {
+    MachineTokens() {
+      super(new VertexClaudeCase());
+    }
+
+    @Override
+    JsonObject credentials() {
+      return new JsonObject().put("metadata-url", tokens.url());
+    }
+
+    @Test
+    void a_machine_tells_its_project_too() {
+      JsonObject config = config();
+      config.remove("project");
+      tokens.next(Script.whole(200, "application/text", "of-the-machine\n"));
+      deploy(config);
+      tokens.next(Script.json(200, "{\"access_token\":\"t-1\",\"expires_in\":3600}"));
+      call(false).ending();
+      assertThat(request(1).path()).startsWith("/v1/projects/of-the-machine/locations/");
+      assertThat(request(1).header("authorization")).isEqualTo("Bearer t-1");
+      assertThat(tokens.requests())
+          .allSatisfy(seen -> assertThat(seen.header("metadata-flavor")).isEqualTo("Google"));
+    }
+  }
+
   /** A file of credentials with a new key in it. */
   private static String serviceAccount(Path folder, String issuer, String keyId) {
     try {
