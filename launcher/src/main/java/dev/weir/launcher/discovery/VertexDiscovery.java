@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +23,10 @@ final class VertexDiscovery {
   private static final String URL = "GOOGLE_VERTEX_BASE_URL";
   private static final String GCLOUD = "CLOUDSDK_CONFIG";
   private static final String WELL_KNOWN = "application_default_credentials.json";
+
+  private static final Set<String> TYPES =
+      Set.of(
+          "service_account", "authorized_user", "external_account", "impersonated_service_account");
 
   private final Variables variables;
   private final Path home;
@@ -61,6 +66,10 @@ final class VertexDiscovery {
       remarks.accept(variable + " is set, but " + file + " cannot be read as credentials");
       return Optional.empty();
     }
+    if (!isKnown(written)) {
+      remarks.accept(variable + " is set, but " + file + " has credentials that are not read");
+      return Optional.empty();
+    }
     if (!variables.has(PROJECT)
         && !(written.getValue("project_id") instanceof String)
         && !(written.getValue("quota_project_id") instanceof String)) {
@@ -78,5 +87,12 @@ final class VertexDiscovery {
       origin += " and " + URL;
     }
     return Optional.of(new FoundProvider(KIND, branch, origin));
+  }
+
+  /** Whether the provider reads it: what AWS or a program proves it does not. */
+  private static boolean isKnown(JsonObject written) {
+    return TYPES.contains(String.valueOf(written.getValue("type")))
+        && !(written.getValue("credential_source") instanceof JsonObject source
+            && (source.containsKey("environment_id") || source.containsKey("executable")));
   }
 }

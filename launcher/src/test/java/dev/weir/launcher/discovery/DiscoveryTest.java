@@ -306,6 +306,28 @@ class DiscoveryTest {
     assertThat(discovery(Map.of("GOOGLE_CLOUD_PROJECT", "p")).remarks()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'project_id':'p'}",
+        "{'type':'gdch_service_account','project_id':'p'}",
+        "{'type':7,'project_id':'p'}",
+        "{'type':'external_account','project_id':'p','credential_source':{'environment_id':'aws1',"
+            + "'url':'http://169.254.169.254'}}",
+        "{'type':'external_account','project_id':'p','credential_source':{'executable':{}}}",
+      })
+  void credentials_that_are_not_read_are_said_and_left(String text) throws IOException {
+    Path file = credentials("x.json", text.replace('\'', '"'));
+    EnvironmentDiscovery discovery =
+        discovery(Map.of("GOOGLE_APPLICATION_CREDENTIALS", file.toString()));
+    assertThat(discovery.providers()).hasToString("[demo (always there)]");
+    assertThat(discovery.remarks())
+        .containsExactly(
+            "GOOGLE_APPLICATION_CREDENTIALS is set, but "
+                + file
+                + " has credentials that are not read");
+  }
+
   @Test
   void credentials_that_cannot_be_used_are_said_and_left() throws IOException {
     Path none = home.resolve("none.json");
