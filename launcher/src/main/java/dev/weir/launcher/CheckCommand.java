@@ -2,9 +2,7 @@ package dev.weir.launcher;
 
 import dev.weir.bus.config.KeyPath;
 import dev.weir.launcher.config.Branches;
-import dev.weir.launcher.config.Origins;
 import dev.weir.launcher.config.WeirConfig;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 import java.util.List;
@@ -30,16 +28,18 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     Plan plan = options.plan(surroundings, branches, List.of());
     WeirConfig config = plan.config();
-    Origins origins = plan.source().origins();
+    CredentialSources sources = new CredentialSources(plan.source().origins());
     PrintStream out = surroundings.out();
     out.println("configuration  " + plan.source().name());
     out.println("listens        " + config.host() + ":" + config.port());
     out.println("cluster        " + (config.cluster().enabled() ? config.cluster().name() : "no"));
     out.println(
         "secret         "
-            + (config.secret() == null ? "random at every start" : source(origins, "secret")));
+            + (config.secret() == null ? "random at every start" : sources.of("secret")));
     out.println("providers" + (config.providers().isEmpty() ? "      none" : ""));
-    config.providers().forEach((name, branch) -> out.println(provider(plan, name, branch)));
+    config
+        .providers()
+        .forEach((name, branch) -> out.println(provider(plan, sources, name, branch)));
     out.println(
         "models" + (config.models().isEmpty() ? "         as the providers have them" : ""));
     config.models().forEach((name, model) -> out.println("  " + name + " -> " + model));
@@ -47,16 +47,17 @@ final class CheckCommand implements Callable<Integer> {
         "keys" + (config.keys().isEmpty() ? "           none: whoever reaches it may call" : ""));
     for (int i = 0; i < config.keys().size(); i++) {
       String path = KeyPath.child(KeyPath.item("keys", i), "key");
-      out.println("  " + config.keys().get(i).getString("name") + ": " + source(origins, path));
+      out.println("  " + config.keys().get(i).getString("name") + ": " + sources.of(path));
     }
     for (int i = 0; i < config.adminKeys().size(); i++) {
-      out.println("  admin: " + source(origins, KeyPath.item("admin-keys", i)));
+      out.println("  admin: " + sources.of(KeyPath.item("admin-keys", i)));
     }
     plan.remarks().forEach(remark -> out.println("note           " + remark));
     return 0;
   }
 
-  private static String provider(Plan plan, String name, JsonObject branch) {
+  private static String provider(
+      Plan plan, CredentialSources sources, String name, JsonObject branch) {
     String line = "  " + name + " (" + branch.getString("kind") + ")";
     String url = branch.getString("base-url");
     if (url != null) {
@@ -65,18 +66,9 @@ final class CheckCommand implements Callable<Integer> {
     if (plan.isFound(name)) {
       return line + ", " + plan.origin(name);
     }
-    JsonArray keys = branch.getJsonArray("keys", new JsonArray());
-    String path = KeyPath.child(KeyPath.child("providers", name), "keys");
-    for (int i = 0; i < keys.size(); i++) {
-      line += ", key: " + source(plan.source().origins(), KeyPath.item(path, i));
+    for (String source : sources.ofProvider(name, branch)) {
+      line += ", " + source;
     }
     return line;
-  }
-
-  private static String source(Origins origins, String path) {
-    List<String> sources = origins.sources(path);
-    return sources.isEmpty()
-        ? "written in " + origins.of(path).orElse("the configuration")
-        : String.join(" and ", sources);
   }
 }

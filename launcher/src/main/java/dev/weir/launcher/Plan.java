@@ -64,7 +64,8 @@ record Plan(
     }
     // On a free port, base URLs of clients still name the usual one.
     int ownPort = written.port() == 0 ? GatewayOptions.USUAL.getPort() : written.port();
-    EnvironmentDiscovery discovery = EnvironmentDiscovery.of(surroundings.environment(), ownPort);
+    EnvironmentDiscovery discovery =
+        EnvironmentDiscovery.of(surroundings.environment(), surroundings.home(), ownPort);
     Map<String, JsonObject> providers = new LinkedHashMap<>(written.providers());
     List<FoundProvider> found =
         discovery.providers().stream()

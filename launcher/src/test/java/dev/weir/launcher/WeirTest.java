@@ -58,7 +58,7 @@ class WeirTest extends CommandLineFixture {
     assertThat(err())
         .contains(
             "providers  openai: variable OPENAI_API_KEY\n           demo: always there\n",
-            "note       AZURE_OPENAI_API_KEY is set, but azure-openai is not in this version\n",
+            "note       AZURE_OPENAI_API_KEY is set, but no AZURE_OPENAI_ENDPOINT or AZURE_OPENAI_BASE_URL\n",
             "/v1/chat/completions -H 'content-type: application/json' -d '{\"model\":\"demo/chat\"",
             "OPENAI_BASE_URL",
             "ANTHROPIC_BASE_URL")
@@ -188,6 +188,41 @@ class WeirTest extends CommandLineFixture {
               alice: the default for variable ALICE
               admin: variable KEY
             """);
+  }
+
+  @Test
+  void a_check_tells_where_tokens_come_from_and_no_secrets() {
+    environment.put("SECRET", "hunter2");
+    environment.put("FILE", "hunter3.json");
+    file(
+        """
+        providers:
+          a: {kind: azure-openai, base-url: "https://r", keys: ["${SECRET}"], entra: {client: c}}
+          b: {kind: azure-openai, base-url: "https://r", entra: {secret: "${SECRET}"}}
+          c: {kind: azure-openai, base-url: "https://r", entra: {secret: hunter2}}
+          d: {kind: azure-openai, base-url: "https://r", entra: {token-file: /run/token}}
+          e: {kind: azure-openai, base-url: "https://r", entra: {client: c}}
+          f: {kind: vertex, keys: [hunter2]}
+          g: {kind: vertex, credentials: /etc/account.json}
+          h: {kind: vertex, credentials: "${FILE}"}
+          i: {kind: vertex}
+        """);
+    assertThat(run("check")).isZero();
+    assertThat(out())
+        .contains(
+            """
+            providers
+              a (azure-openai) at https://r, key: variable SECRET
+              b (azure-openai) at https://r, tokens: Entra secret variable SECRET
+              c (azure-openai) at https://r, tokens: Entra secret written in weir.yaml:4
+              d (azure-openai) at https://r, tokens: Entra, by file /run/token
+              e (azure-openai) at https://r, tokens: managed identity
+              f (vertex), key: written in weir.yaml:7
+              g (vertex), tokens: file /etc/account.json
+              h (vertex), tokens: file that variable FILE names
+              i (vertex), tokens: the metadata server
+            """)
+        .doesNotContain("hunter");
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Gemini itself: the path names the model and says whether to stream. */
-final class GeminiCase implements VendorCase {
+class GeminiCase implements VendorCase {
 
   @Override
   public VerticleBase verticle() {
@@ -59,7 +59,7 @@ final class GeminiCase implements VendorCase {
   @Override
   public String modelAsked(RecordedRequest request) {
     String path = request.path();
-    return path.substring("/v1beta/models/".length(), path.lastIndexOf(':'));
+    return path.substring(path.indexOf("/models/") + 8, path.lastIndexOf(':'));
   }
 
   @Override

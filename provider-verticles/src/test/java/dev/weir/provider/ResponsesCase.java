@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** OpenAI, asked for a model that it serves in its Responses API only. */
-final class ResponsesCase implements VendorCase {
+class ResponsesCase implements VendorCase {
 
   @Override
   public VerticleBase verticle() {

@@ -33,6 +33,11 @@ public interface VendorCase {
     return "model-1";
   }
 
+  /** What its configuration has beside that of every provider. */
+  default JsonObject settings() {
+    return new JsonObject();
+  }
+
   /** What the base URL ends with. */
   String basePath();
 
@@ -71,6 +76,11 @@ public interface VendorCase {
   /** A raw chat that names {@code asked} and shall go to {@code model}. */
   default Payload.Raw asks(String asked, String model, boolean stream, String text) {
     return Caller.raw(dialect(), body(asked, stream, text), model);
+  }
+
+  /** What the vendor gets of the body of a raw call that names its model already. */
+  default String sent(String body) {
+    return body;
   }
 
   String answer(String model, String text);

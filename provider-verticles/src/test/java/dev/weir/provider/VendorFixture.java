@@ -56,7 +56,8 @@ abstract class VendorFixture {
         .put("name", NAME)
         .put("base-url", baseUrl)
         .put("keys", JsonArray.of("key-1"))
-        .put("models", JsonArray.of(model)); // So that nobody asks for a list.
+        .put("models", JsonArray.of(model)) // So that nobody asks for a list.
+        .mergeIn(talk.settings());
   }
 
   static JsonObject timeouts(String key, String value) {

@@ -157,6 +157,21 @@ class ErrorsTest {
     MessagesGrammar.checkFailed(MESSAGES.errorEvent(fault, "req_1"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\":{\"code\":429,\"message\":\"Quota.\",\"status\":\"RESOURCE_EXHAUSTED\"}}",
+        "[{\"error\":{\"code\":429,\"message\":\"Quota.\",\"status\":\"RESOURCE_EXHAUSTED\"}}]",
+        "{\"error\":\"RESOURCE_EXHAUSTED\"}",
+        "{\"code\":429,\"status\":\"RESOURCE_EXHAUSTED\"}",
+      })
+  void an_error_of_somebody_before_the_vendor_is_told_in_the_vendors_words(String body) {
+    Fault fault = MESSAGES.decodeError(429, List.of(), Buffer.buffer(body));
+    assertThat(MESSAGES.errorStatus(fault)).isEqualTo(429);
+    assertThat(told(fault).getString("type")).isEqualTo("rate_limit_error");
+    assertThat(MESSAGES.errorBody(fault, "req_9").toString()).doesNotContain("\"status\"");
+  }
+
   @Test
   void what_the_vendor_thinks_of_our_key_is_not_the_callers_affair() {
     for (Fault fault :

@@ -3,14 +3,12 @@ package dev.weir.launcher.discovery;
 import dev.weir.launcher.config.ProviderPresets;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Finds the vendors whose usual variables are set, and always the demo.
@@ -30,14 +28,6 @@ public record EnvironmentDiscovery(List<FoundProvider> providers, List<String> r
           "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
           "AWS_CONTAINER_CREDENTIALS_FULL_URI");
 
-  /** Variables of vendors that this version cannot call, with what they would be. */
-  private static final Map<String, List<String>> LATER = new LinkedHashMap<>();
-
-  static {
-    LATER.put("azure-openai", List.of("AZURE_OPENAI_API_KEY"));
-    LATER.put("vertex", List.of("GOOGLE_APPLICATION_CREDENTIALS"));
-  }
-
   public EnvironmentDiscovery {
     providers = List.copyOf(providers);
     remarks = List.copyOf(remarks);
@@ -46,23 +36,24 @@ public record EnvironmentDiscovery(List<FoundProvider> providers, List<String> r
   /**
    * Looks through {@code environment}.
    *
+   * @param home the user's folder, where other programs keep their credentials
    * @param ownPort the port of this gateway: a base URL that leads back to it was set for its
    *     clients and is not used
    */
-  public static EnvironmentDiscovery of(Map<String, String> environment, int ownPort) {
-    return new Search(environment, ownPort).run();
+  public static EnvironmentDiscovery of(Map<String, String> environment, Path home, int ownPort) {
+    return new Search(new Variables(environment, ownPort), home).run();
   }
 
   private static final class Search {
 
-    private final Map<String, String> environment;
-    private final int ownPort;
+    private final Variables variables;
+    private final Path home;
     private final List<FoundProvider> found = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
 
-    Search(Map<String, String> environment, int ownPort) {
-      this.environment = environment;
-      this.ownPort = ownPort;
+    Search(Variables variables, Path home) {
+      this.variables = variables;
+      this.home = home;
     }
 
     EnvironmentDiscovery run() {
@@ -77,69 +68,48 @@ public record EnvironmentDiscovery(List<FoundProvider> providers, List<String> r
           "gemini", branch("gemini"), "GOOGLE_GEMINI_BASE_URL", "GEMINI_API_KEY", "GOOGLE_API_KEY");
       keyed("cohere", branch("cohere"), "CO_API_URL", "CO_API_KEY", "COHERE_API_KEY");
       bedrock();
+      new AzureDiscovery(variables, remarks::add).find().ifPresent(found::add);
+      new VertexDiscovery(variables, home, remarks::add).find().ifPresent(found::add);
       for (String name : List.of("xai", "mistral", "groq", "deepseek", "openrouter")) {
         String prefix = name.toUpperCase(Locale.ROOT);
         keyed(name, ProviderPresets.of(name), prefix + "_BASE_URL", prefix + "_API_KEY");
       }
       found.add(new FoundProvider("demo", branch("demo"), "always there"));
-      LATER.forEach(
-          (kind, variables) ->
-              first(variables.stream())
-                  .ifPresent(
-                      variable ->
-                          remarks.add(
-                              variable + " is set, but " + kind + " is not in this version")));
       return new EnvironmentDiscovery(found, remarks);
     }
 
-    private void keyed(String name, JsonObject branch, String urlVariable, String... variables) {
-      Optional<String> variable = first(Stream.of(variables));
+    private void keyed(String name, JsonObject branch, String urlVariable, String... names) {
+      Optional<String> variable = variables.first(List.of(names));
       if (variable.isEmpty()) {
         return;
       }
-      branch.put("keys", JsonArray.of(environment.get(variable.get())));
+      branch.put("keys", JsonArray.of(variables.of(variable.get())));
       add(name, branch, urlVariable, variable.get());
     }
 
     /** A Bedrock key is shown; any other sign of AWS means that its usual chain has credentials. */
     private void bedrock() {
       JsonObject branch = branch("bedrock");
-      first(Stream.of("AWS_REGION", "AWS_DEFAULT_REGION"))
-          .ifPresent(variable -> branch.put("region", environment.get(variable)));
-      if (first(Stream.of(BEDROCK_KEY)).isPresent()) {
-        branch.put("keys", JsonArray.of(environment.get(BEDROCK_KEY)));
+      variables.put(branch, "region", "AWS_REGION", "AWS_DEFAULT_REGION");
+      if (variables.has(BEDROCK_KEY)) {
+        branch.put("keys", JsonArray.of(variables.of(BEDROCK_KEY)));
         add("bedrock", branch, BEDROCK_URL, BEDROCK_KEY);
       } else {
-        first(AWS_CREDENTIALS.stream())
+        variables
+            .first(AWS_CREDENTIALS)
             .ifPresent(variable -> add("bedrock", branch, BEDROCK_URL, variable));
       }
     }
 
     private void add(String name, JsonObject branch, String urlVariable, String variable) {
       String origin = "variable " + variable;
-      String url = environment.getOrDefault(urlVariable, "");
-      if (leadsBack(url)) {
+      if (variables.leadsBack(urlVariable)) {
         remarks.add(urlVariable + " leads back to this gateway, so it is not used");
-      } else if (!url.isBlank()) {
-        branch.put("base-url", url.replaceFirst("/+$", ""));
+      } else if (variables.has(urlVariable)) {
+        branch.put("base-url", variables.url(urlVariable));
         origin += " and " + urlVariable;
       }
       found.add(new FoundProvider(name, branch, origin));
-    }
-
-    private Optional<String> first(Stream<String> variables) {
-      return variables.filter(name -> !environment.getOrDefault(name, "").isBlank()).findFirst();
-    }
-
-    private boolean leadsBack(String url) {
-      try {
-        URI uri = URI.create(url);
-        String host = uri.getHost() == null ? "" : uri.getHost();
-        return uri.getPort() == ownPort
-            && (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]"));
-      } catch (IllegalArgumentException notOne) {
-        return false;
-      }
     }
 
     private static JsonObject branch(String kind) {

@@ -7,23 +7,44 @@ import org.jspecify.annotations.Nullable;
  * What Azure OpenAI needs beside what every provider does.
  *
  * @param apiVersion empty for the v1 API, which has none; else that of the dated one
+ * @param root where that API begins below the base URL, of which Azure's own clients take the
+ *     resource, and those of OpenAI what stands below {@code /openai} or {@code /openai/v1}
  * @param entra how tokens are asked for where no key is configured; null for none
  */
-record AzureConfig(String apiVersion, @Nullable EntraConfig entra) {
+record AzureConfig(String apiVersion, String root, @Nullable EntraConfig entra) {
+
+  private static final String OPENAI = "/openai";
+  private static final String V1 = "/v1";
 
   static AzureConfig from(Section section) {
-    AzureConfig read =
-        new AzureConfig(
-            section.text(
-                "api-version",
-                "",
-                "for kind azure-openai: a dated version such as 2024-10-21, else the v1 API"),
-            section.optionalSection(
-                "entra", EntraConfig::from, "for kind azure-openai: tokens in place of keys"));
+    String apiVersion =
+        section.text(
+            "api-version",
+            "",
+            "for kind azure-openai: a dated version such as 2024-10-21, else the v1 API");
+    // The parser of all providers comes later, so that its words are the documentation.
+    String baseUrl = section.text("base-url", "", "").strip().replaceAll("/+$", "");
+    boolean dated = !apiVersion.isEmpty();
     section.check(
-        read.apiVersion.isEmpty() || read.apiVersion.matches("[0-9a-z-]{1,40}|NAME"),
+        !dated || apiVersion.matches("\\d{4}-\\d{2}-\\d{2}(-preview)?"),
         "api-version",
         "must be a date, with -preview or without");
-    return read;
+    section.check(
+        !dated || !baseUrl.endsWith(OPENAI + V1),
+        "base-url",
+        "must not end with /openai/v1 where api-version names a dated API");
+    return new AzureConfig(
+        apiVersion,
+        root(baseUrl, dated),
+        section.optionalSection(
+            "entra", EntraConfig::from, "for kind azure-openai: tokens in place of keys"));
+  }
+
+  private static String root(String baseUrl, boolean dated) {
+    if (baseUrl.endsWith(OPENAI + V1)) {
+      return "";
+    }
+    String api = dated ? "" : V1;
+    return baseUrl.endsWith(OPENAI) ? api : OPENAI + api;
   }
 }

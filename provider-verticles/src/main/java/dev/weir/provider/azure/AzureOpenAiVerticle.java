@@ -57,7 +57,7 @@ public final class AzureOpenAiVerticle extends VerticleBase {
         null,
         false,
         Vendor.Auth.API_KEY,
-        new AzureOperations(config.apiVersion()),
+        new AzureOperations(config.root(), config.apiVersion()),
         "apim-request-id",
         List.of(),
         OpenAiVerticle::dialectOf);

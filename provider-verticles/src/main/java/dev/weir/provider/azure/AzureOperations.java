@@ -9,11 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where Azure has what OpenAI has. What callers name as the model is a deployment.
  *
+ * @param root where the API begins below the base URL
  * @param apiVersion empty for the v1 API
  */
-record AzureOperations(String apiVersion) implements Vendor.Operations {
-
-  private static final String V1 = "/openai/v1";
+record AzureOperations(String root, String apiVersion) implements Vendor.Operations {
 
   @Override
   public @Nullable String of(RequestHead head, String dialect) {
@@ -22,12 +21,12 @@ record AzureOperations(String apiVersion) implements Vendor.Operations {
       return null;
     }
     if (apiVersion.isEmpty()) {
-      return V1 + (responses ? "/responses" : "/chat/completions");
+      return root + (responses ? "/responses" : "/chat/completions");
     }
     String query = "?api-version=" + apiVersion;
     return responses
-        ? "/openai/responses" + query
-        : "/openai/deployments/" + ModelPaths.segment(head.model()) + "/chat/completions" + query;
+        ? root + "/responses" + query
+        : root + "/deployments/" + ModelPaths.segment(head.model()) + "/chat/completions" + query;
   }
 
   /** What Azure lists is what could be deployed, and not what is. */

@@ -7,6 +7,7 @@ import dev.weir.dialects.json.JsonSyntaxException;
 import dev.weir.dialects.json.Members;
 import io.vertx.core.buffer.Buffer;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A body of Anthropic's Messages as Vertex wants it: the model stands in the path and not in the
@@ -33,21 +34,21 @@ final class ClaudeBody {
     if (members == null || model == null) {
       return body; // Vertex says what is wrong with it.
     }
-    int from = name(bytes, model.start());
-    int to = model.end();
+    int begin = name(bytes, model.start());
+    int end = model.end();
     if (members.get(VERSION) == null) {
-      return joined(bytes, from, VERSION_MEMBER, to);
+      return joined(bytes, begin, VERSION_MEMBER, end);
     }
     // The caller speaks to Vertex already; the comma goes with the member.
-    int next = skip(bytes, to, 1);
+    int next = skip(bytes, end, 1);
     if (bytes[next] == ',') {
-      return joined(bytes, from, new byte[0], next + 1);
+      return joined(bytes, begin, new byte[0], next + 1);
     }
-    int before = skip(bytes, from - 1, -1);
-    return joined(bytes, bytes[before] == ',' ? before : from, new byte[0], to);
+    int before = skip(bytes, begin - 1, -1);
+    return joined(bytes, bytes[before] == ',' ? before : begin, new byte[0], end);
   }
 
-  private static Members members(byte[] bytes) {
+  private static @Nullable Members members(byte[] bytes) {
     JsonScanner scanner = new JsonScanner(Set.of(MODEL, VERSION), bytes.length);
     try {
       scanner.feed(bytes, 0, bytes.length);
@@ -75,10 +76,10 @@ final class ClaudeBody {
     return at;
   }
 
-  private static Buffer joined(byte[] bytes, int upTo, byte[] middle, int from) {
+  private static Buffer joined(byte[] bytes, int headEnd, byte[] middle, int tailStart) {
     return Buffer.buffer(bytes.length + middle.length)
-        .appendBytes(bytes, 0, upTo)
+        .appendBytes(bytes, 0, headEnd)
         .appendBytes(middle)
-        .appendBytes(bytes, from, bytes.length - from);
+        .appendBytes(bytes, tailStart, bytes.length - tailStart);
   }
 }

@@ -80,9 +80,13 @@ record VertexOperations(String place) implements Vendor.Operations {
 
   /** Counting alone has the model in the body. */
   @Override
+  public boolean rewrites(RequestHead head, String dialect) {
+    return head.operation().equals(RequestHead.CHAT) && dialect.equals(ANTHROPIC_MESSAGES);
+  }
+
+  @Override
   public Buffer body(RequestHead head, String dialect, Buffer body) {
-    boolean chat = head.operation().equals(RequestHead.CHAT);
-    return chat && dialect.equals(ANTHROPIC_MESSAGES) ? ClaudeBody.of(body) : body;
+    return rewrites(head, dialect) ? ClaudeBody.of(body) : body;
   }
 
   /** What a project may use is not listed anywhere. */

@@ -94,11 +94,12 @@ public final class VertexVerticle extends VerticleBase {
 
   private Future<?> start(
       String project, Function<ProviderConfig, @Nullable RequestSigner> signer) {
+    GeminiContent gemini = new GeminiContent(seal);
     return VendorProvider.start(
             vertx,
             context,
             section -> new VendorProvider.Plan(vendor(VertexConfig.from(section), project), signer),
-            List.of(new GeminiContent(seal), new AnthropicMessages(seal)))
+            List.of(gemini, new ClaudeMessages(new AnthropicMessages(seal), gemini)))
         .onSuccess(started -> provider = started);
   }
 

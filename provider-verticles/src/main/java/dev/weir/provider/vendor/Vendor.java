@@ -106,6 +106,11 @@ public record Vendor(
       return List.of("*");
     }
 
+    /** Whether {@link #body} looks at the body, which takes time where it is long. */
+    default boolean rewrites(RequestHead head, String dialect) {
+      return false;
+    }
+
     /** What the vendor is sent in the place of a body of the dialect. */
     default Buffer body(RequestHead head, String dialect, Buffer body) {
       return body;

@@ -82,7 +82,7 @@ final class VendorCall implements Exchange.Reader {
     call.cancelHandler(this::cancelled);
     out.drainHandler(drained -> exchange.resume());
     line.translate(
-            VendorRequest.weight(payload),
+            VendorRequest.weight(line.vendor(), dialect, payload),
             () -> VendorRequest.of(line.vendor(), dialect, payload, call.headers()))
         .onComplete(this::send, failure -> fail(faultOf(failure)));
   }

@@ -20,9 +20,12 @@ import java.util.List;
 record VendorRequest(String path, Buffer body, List<String> dropped) {
 
   /** About how many bytes must be looked at to make one. */
-  static long weight(Payload payload) {
+  static long weight(Vendor vendor, UpstreamDialect dialect, Payload payload) {
     return switch (payload) {
-      case Payload.Raw raw -> renames(raw.head()) ? raw.body().length() : 0;
+      case Payload.Raw raw ->
+          renames(raw.head()) || vendor.operations().rewrites(raw.head(), dialect.name())
+              ? raw.body().length()
+              : 0;
       case Payload.Canonical canonical -> RequestWeight.of(canonical.request());
       case Payload.Upload upload -> 0;
     };

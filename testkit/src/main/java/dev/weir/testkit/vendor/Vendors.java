@@ -67,6 +67,28 @@ public final class Vendors {
         };
   }
 
+  /**
+   * Anthropic's Messages on Vertex AI, which wants the model in the path and the version in the
+   * body.
+   */
+  public static Function<RecordedRequest, Script> claudeOnVertex() {
+    return request -> {
+      String path = request.path();
+      JsonObject body = request.json();
+      if (path.endsWith("/count-tokens:rawPredict")) {
+        return Script.json(200, AnthropicTranscripts.counted(17));
+      }
+      boolean stream = path.endsWith(":streamRawPredict");
+      if (body.containsKey("model")
+          || !"vertex-2023-10-16".equals(body.getString("anthropic_version"))
+          || stream != body.getBoolean("stream", false)) {
+        return Script.json(400, AnthropicTranscripts.error("invalid_request_error", "no"));
+      }
+      String model = path.substring(path.lastIndexOf('/') + 1, path.lastIndexOf(':'));
+      return anthropicMessage(body.put("model", model)).header("x-request-id", "req_scripted");
+    };
+  }
+
   private static Script anthropicMessage(JsonObject body) {
     String model = body.getString("model");
     boolean stream = body.getBoolean("stream", false);
