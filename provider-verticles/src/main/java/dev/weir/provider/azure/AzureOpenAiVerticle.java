@@ -72,7 +72,7 @@ public final class AzureOpenAiVerticle extends VerticleBase {
     if (entra == null) {
       return null;
     }
-    TokenClient client = new TokenClient(vertx, config.proxyOptions());
+    TokenClient client = new TokenClient(vertx, config::proxyTo);
     RenewedToken token = new RenewedToken(new EntraToken(vertx, client, entra));
     return new BearerToken(token, List.of(), client::close);
   }

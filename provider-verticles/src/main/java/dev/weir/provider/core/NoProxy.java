@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
  * Which hosts are reached without a proxy, in the words of the variable {@code NO_PROXY}: names,
  * which stand for all below them too, with a dot or {@code *.} before them or without; addresses;
  * networks such as {@code 10.0.0.0/8}; each with a port or without; and {@code *} for all. Names
- * are not resolved. Loopback is always reached directly.
+ * are not resolved. Loopback and what tells a machine who it is (link-local addresses, Google's
+ * metadata server) are always reached directly.
  */
 public final class NoProxy {
 
@@ -30,6 +31,8 @@ public final class NoProxy {
     String name = host.toLowerCase(Locale.ROOT);
     return name.equals("localhost")
         || name.startsWith("127.")
+        || name.startsWith("169.254.")
+        || name.equals("metadata.google.internal")
         || name.equals("::1")
         || words.stream().anyMatch(word -> covers(word, name, port));
   }

@@ -40,22 +40,23 @@ public final class TokenClient {
   private static final int WORDS_MAX = 200;
 
   private final HttpClient client;
+  private final ProxyTo proxyTo;
   private final long answerMillis;
 
-  /**
-   * @param proxy null to connect directly
-   */
-  public TokenClient(Vertx vertx, @Nullable ProxyOptions proxy) {
-    this(vertx, proxy, ANSWER_MILLIS);
+  /** The proxy on the way to a host; null to reach it directly. */
+  @FunctionalInterface
+  public interface ProxyTo {
+    @Nullable ProxyOptions proxy(String host, int port);
   }
 
-  TokenClient(Vertx vertx, @Nullable ProxyOptions proxy, long answerMillis) {
+  public TokenClient(Vertx vertx, ProxyTo proxyTo) {
+    this(vertx, proxyTo, ANSWER_MILLIS);
+  }
+
+  TokenClient(Vertx vertx, ProxyTo proxyTo, long answerMillis) {
+    this.proxyTo = proxyTo;
     this.answerMillis = answerMillis;
-    HttpClientOptions options = new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS);
-    if (proxy != null) {
-      options.setProxyOptions(proxy);
-    }
-    client = vertx.createHttpClient(options);
+    this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS));
   }
 
   /**
@@ -145,8 +146,10 @@ public final class TokenClient {
 
   private Future<Answer> send(
       HttpMethod method, URI url, Map<String, String> headers, @Nullable Buffer body) {
+    RequestOptions options = new RequestOptions().setMethod(method).setAbsoluteURI(url.toString());
+    options.setProxyOptions(proxyTo.proxy(url.getHost(), options.getPort()));
     return client
-        .request(new RequestOptions().setMethod(method).setAbsoluteURI(url.toString()))
+        .request(options)
         .compose(
             request -> {
               headers.forEach(request::putHeader);

@@ -81,7 +81,7 @@ public final class VertexVerticle extends VerticleBase {
     if (!read.provider.keys().isEmpty()) {
       return start(read.vertex.project(), config -> null);
     }
-    TokenClient client = new TokenClient(vertx, read.provider.proxyOptions());
+    TokenClient client = new TokenClient(vertx, read.provider::proxyTo);
     return proof(new GoogleCredentials(vertx, client, InstantSource.system()), read.vertex)
         .compose(
             proof -> {

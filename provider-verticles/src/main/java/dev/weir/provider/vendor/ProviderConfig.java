@@ -92,11 +92,6 @@ public record ProviderConfig(
     return proxy == null || noProxy.covers(host, port) ? null : Proxies.of(proxy.reveal());
   }
 
-  /** The proxy on the way to hosts that nobody excepts; null for none. */
-  public @Nullable ProxyOptions proxyOptions() {
-    return proxy == null ? null : Proxies.of(proxy.reveal());
-  }
-
   /** Whether the vendor shall be asked what models it has. */
   boolean allModels() {
     return models.contains(ALL_MODELS);

@@ -40,7 +40,7 @@ class EntraTokenTest {
   void start() {
     vertx = Vertx.vertx();
     entra = await(ScriptedVendor.start(vertx));
-    client = new TokenClient(vertx, null);
+    client = new TokenClient(vertx, (host, port) -> null);
   }
 
   @AfterEach

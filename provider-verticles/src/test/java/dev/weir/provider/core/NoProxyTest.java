@@ -32,6 +32,8 @@ class NoProxyTest {
     "fd00::1, fd00::1, true",
     "[fd00::1], fd00::1, true",
     "'', example.com, false",
+    "'', 169.254.169.254, true",
+    "'', metadata.google.internal, true",
     "'', localhost, true",
     "'', 127.0.0.1, true",
     "'', ::1, true"

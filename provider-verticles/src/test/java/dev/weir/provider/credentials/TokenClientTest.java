@@ -31,7 +31,7 @@ class TokenClientTest {
   void start() {
     vertx = Vertx.vertx();
     issuer = await(ScriptedVendor.start(vertx));
-    client = new TokenClient(vertx, null, 500);
+    client = new TokenClient(vertx, (host, port) -> null, 500);
   }
 
   @AfterEach

@@ -65,7 +65,7 @@ class GoogleCredentialsTest {
   void start() {
     vertx = Vertx.vertx();
     issuer = await(ScriptedVendor.start(vertx));
-    client = new TokenClient(vertx, null);
+    client = new TokenClient(vertx, (host, port) -> null);
     credentials = new GoogleCredentials(vertx, client, InstantSource.fixed(NOW));
   }
 
