@@ -35,7 +35,7 @@ class CommandLineFixture {
   static final Branches BRANCHES =
       new Branches(
           GatewayConfig::from,
-          Set.of("openai", "anthropic", "openai-compatible", "demo"),
+          Set.of("openai", "anthropic", "openai-compatible", "ollama", "demo"),
           (kind, section) -> open(section),
           GatewayRules::key,
           GatewayRules::names);

@@ -1,13 +1,14 @@
 package dev.weir.launcher.discovery;
 
 import dev.weir.launcher.config.ProviderPresets;
+import dev.weir.provider.compatible.Preset;
+import dev.weir.provider.compatible.Presets;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -77,10 +78,7 @@ public record EnvironmentDiscovery(List<FoundProvider> providers, List<String> r
           "gemini", branch("gemini"), "GOOGLE_GEMINI_BASE_URL", "GEMINI_API_KEY", "GOOGLE_API_KEY");
       keyed("cohere", branch("cohere"), "CO_API_URL", "CO_API_KEY", "COHERE_API_KEY");
       bedrock();
-      for (String name : List.of("xai", "mistral", "groq", "deepseek", "openrouter")) {
-        String prefix = name.toUpperCase(Locale.ROOT);
-        keyed(name, ProviderPresets.of(name), prefix + "_BASE_URL", prefix + "_API_KEY");
-      }
+      Presets.ALL.forEach(this::preset);
       found.add(new FoundProvider("demo", branch("demo"), "always there"));
       LATER.forEach(
           (kind, variables) ->
@@ -90,6 +88,14 @@ public record EnvironmentDiscovery(List<FoundProvider> providers, List<String> r
                           remarks.add(
                               variable + " is set, but " + kind + " is not in this version")));
       return new EnvironmentDiscovery(found, remarks);
+    }
+
+    private void preset(Preset preset) {
+      String key = preset.keyVariable();
+      String url = preset.urlVariable();
+      if (key != null && url != null) {
+        keyed(preset.kind(), ProviderPresets.of(preset), url, key);
+      }
     }
 
     private void keyed(String name, JsonObject branch, String urlVariable, String... variables) {
