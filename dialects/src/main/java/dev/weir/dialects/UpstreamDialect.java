@@ -109,13 +109,26 @@ public interface UpstreamDialect {
    *     others are sent only what every imitation understands
    * @param maxOutputTokensDefault what to ask for when the caller set no bound and the dialect
    *     demands one
+   * @param habits what an imitation does other than most
    */
-  record Target(boolean strict, int maxOutputTokensDefault) {
+  record Target(boolean strict, int maxOutputTokensDefault, Habits habits) {
+
+    private static final int MAX_OUTPUT_TOKENS_DEFAULT = 8192;
 
     /** The dialect's own vendor. */
-    public static final Target VENDOR = new Target(true, 8192);
+    public static final Target VENDOR = new Target(true, MAX_OUTPUT_TOKENS_DEFAULT);
 
     /** An imitation of it. */
-    public static final Target COMPATIBLE = new Target(false, 8192);
+    public static final Target COMPATIBLE = imitation(Habits.COMMON);
+
+    /** One without habits of its own. */
+    public Target(boolean strict, int maxOutputTokensDefault) {
+      this(strict, maxOutputTokensDefault, Habits.COMMON);
+    }
+
+    /** An imitation of OpenAI with habits of its own. */
+    public static Target imitation(Habits habits) {
+      return new Target(false, MAX_OUTPUT_TOKENS_DEFAULT, habits);
+    }
   }
 }

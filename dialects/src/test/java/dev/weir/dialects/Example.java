@@ -139,6 +139,12 @@ public final class Example {
     return this;
   }
 
+  /** The same for an imitation of OpenAI with habits of its own. */
+  public Example imitated(Habits habits) {
+    target = Target.imitation(habits);
+    return this;
+  }
+
   /** The same for an end user. */
   public Example endUser(String user) {
     endUser = user;

@@ -35,7 +35,14 @@ class CommandLineFixture {
   static final Branches BRANCHES =
       new Branches(
           GatewayConfig::from,
-          Set.of("openai", "anthropic", "openai-compatible", "azure-openai", "vertex", "demo"),
+          Set.of(
+              "openai",
+              "anthropic",
+              "openai-compatible",
+              "azure-openai",
+              "vertex",
+              "ollama",
+              "demo"),
           (kind, section) -> open(section),
           GatewayRules::key,
           GatewayRules::names);

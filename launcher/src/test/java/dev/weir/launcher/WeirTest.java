@@ -179,8 +179,8 @@ class WeirTest extends CommandLineFixture {
             secret         written in weir.yaml:8
             providers
               openai (openai), key: variable KEY, key: written in weir.yaml:2
-              ollama (openai-compatible) at http://127.0.0.1:11434/v1
-              groq (openai-compatible) at https://api.groq.com/openai/v1, variable GROQ_API_KEY
+              ollama (ollama) at http://127.0.0.1:11434/v1
+              groq (groq) at https://api.groq.com/openai/v1, variable GROQ_API_KEY
               demo (demo), always there
             models
               fast -> openai/gpt-4o-mini

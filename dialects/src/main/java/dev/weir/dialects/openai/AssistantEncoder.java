@@ -4,6 +4,7 @@ import dev.weir.bus.chat.Message;
 import dev.weir.bus.chat.Part;
 import dev.weir.bus.chat.Role;
 import dev.weir.bus.message.DialectName;
+import dev.weir.dialects.Habits.Quirk;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.Path;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.List;
  * <p>OpenAI takes no thoughts in this dialect. Imitations get back the details of OpenRouter's
  * thoughts as they came, and the text of any thought beside tool calls, where the models that think
  * want it; signatures of others are left out, and so are thoughts beside mere text, which some
- * vendors refuse. A message of which nothing is left is left out itself.
+ * vendors refuse, and others want. A message of which nothing is left is left out itself.
  */
 final class AssistantEncoder {
 
@@ -29,7 +30,10 @@ final class AssistantEncoder {
     this.content = content;
   }
 
-  void write(Message message, Path path) {
+  /**
+   * @param last whether nothing follows
+   */
+  void write(Message message, Path path, boolean last) {
     List<Placed> said = new ArrayList<>();
     List<Placed> thoughts = new ArrayList<>();
     List<Placed> calls = new ArrayList<>();
@@ -55,13 +59,20 @@ final class AssistantEncoder {
     thoughts(thoughts, !calls.isEmpty());
     content.name(message, path);
     calls(calls);
+    if (last && draft.has(Quirk.PREFIX) && calls.isEmpty()) {
+      out.name("prefix").bool(true);
+    }
     draft.extras(Rule.MESSAGE_EXTRAS, message.extras(), path);
     out.endObject();
   }
 
   /** Whether a thought goes back as it came. */
   private boolean back(Placed thought) {
-    return !draft.strict && ReasoningDetails.own(thought.part());
+    return takesThoughts() && ReasoningDetails.own(thought.part());
+  }
+
+  private boolean takesThoughts() {
+    return !draft.strict && draft.habits.thoughts() != null;
   }
 
   /** A last refusal has a member of its own; any other stays in its place among the parts. */
@@ -83,15 +94,17 @@ final class AssistantEncoder {
   }
 
   private void thoughts(List<Placed> thoughts, boolean calls) {
+    boolean always = draft.has(Quirk.THOUGHTS_ALWAYS);
+    boolean wanted = takesThoughts() && (calls || always);
     StringBuilder text = new StringBuilder();
-    boolean told = false;
+    boolean told = always || (calls && draft.has(Quirk.THOUGHTS_WITH_CALLS));
     List<Part> own = new ArrayList<>();
     for (Placed placed : thoughts) {
       boolean asItCame = back(placed);
       if (asItCame) {
         own.add(placed.part());
       }
-      if (!draft.strict && calls && placed.part() instanceof Part.Thinking thinking) {
+      if (wanted && placed.part() instanceof Part.Thinking thinking) {
         text.append(thinking.text());
         told = true;
         if (!asItCame) {
@@ -101,8 +114,9 @@ final class AssistantEncoder {
         draft.drop(Rule.THOUGHT, placed.path());
       }
     }
-    if (told) {
-      out.name("reasoning_content").text(text.toString());
+    String member = draft.habits.thoughts();
+    if (told && member != null) {
+      out.name(member).text(text.toString());
     }
     if (!own.isEmpty()) {
       out.name("reasoning_details").array();
@@ -137,7 +151,7 @@ final class AssistantEncoder {
             call.extras());
     out.object();
     ToolCalls.writeMembers(
-        out, fitting, CallIds.fitting(call.id()), ToolCalls.shownArguments(fitting));
+        out, fitting, draft.callId(call.id()), ToolCalls.shownArguments(fitting));
     out.endObject();
   }
 

@@ -5,12 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** Ids of tool calls, where the vendor gives none or refuses the one there is. */
 public final class CallIds {
 
   private static final int CHARS_MAX = 40;
   private static final int HASH_CHARS = 32;
+
+  private static final Pattern NINE = Pattern.compile("[a-zA-Z0-9]{9}");
 
   private CallIds() {}
 
@@ -24,6 +27,11 @@ public final class CallIds {
     return id.isEmpty() || id.length() > CHARS_MAX
         ? "call_" + hash(id).substring(0, HASH_CHARS)
         : id;
+  }
+
+  /** The id as Mistral takes it, nine letters and digits: the same for the same id. */
+  static String ofNine(String id) {
+    return NINE.matcher(id).matches() ? id : hash(id).substring(0, 9);
   }
 
   /** SHA-256 in hexadecimal digits, 64 of them. */

@@ -7,6 +7,7 @@ import dev.weir.bus.chat.Message;
 import dev.weir.bus.chat.Part;
 import dev.weir.bus.chat.Role;
 import dev.weir.bus.message.DialectName;
+import dev.weir.dialects.Habits.Quirk;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.Path;
 import java.util.ArrayList;
@@ -178,10 +179,15 @@ final class ContentEncoder {
     out.endObject();
   }
 
-  private static String url(Media media, Path path) {
+  private String url(Media media, Path path) {
     return switch (media) {
       case Media.Inline inline -> dataUri(inline);
-      case Media.Url url -> url.url();
+      case Media.Url url -> {
+        if (draft.has(Quirk.IMAGES_AS_BYTES)) {
+          throw Draft.refused(Rule.IMAGE_URL, path);
+        }
+        yield url.url();
+      }
       case Media.FileId file -> throw Draft.refused(Rule.IMAGE, path);
       case Media.PlainText plain -> throw Draft.refused(Rule.IMAGE, path);
     };

@@ -4,11 +4,15 @@ import dev.weir.bus.chat.CacheMark;
 import dev.weir.bus.chat.Extras;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.DialectName;
+import dev.weir.dialects.Habits;
+import dev.weir.dialects.Habits.Quirk;
+import dev.weir.dialects.UpstreamDialect.Target;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +28,33 @@ final class Draft {
   /** Whether the vendor is OpenAI itself; others are sent only what every imitation understands. */
   final boolean strict;
 
+  /** What the vendor does other than most, if it is not OpenAI itself. */
+  final Habits habits;
+
   private final boolean takesBreakpoints;
+  private final boolean takesControls;
   private final List<Drop> drops = new ArrayList<>();
 
-  Draft(boolean strict, String model) {
-    this.strict = strict;
+  Draft(Target target, String model) {
+    this.strict = target.strict();
+    this.habits = target.habits().of(model);
     this.takesBreakpoints = strict && CacheMarks.takenBy(model);
+    this.takesControls = has(Quirk.CACHE_CONTROL);
+  }
+
+  /** Whether the vendor has a quirk. */
+  boolean has(Quirk quirk) {
+    return !strict && habits.has(quirk);
+  }
+
+  /** Whether the vendor takes a member of the request. */
+  boolean takes(String member) {
+    return strict || !habits.lacks(member);
+  }
+
+  /** What the vendor calls a member of the request. */
+  String nameOf(String member) {
+    return strict ? member : habits.nameOf(member);
   }
 
   /** Something that was left out. */
@@ -61,9 +86,14 @@ final class Draft {
         "the vendor that would serve this request does not take it: ", path.toString());
   }
 
+  /** The id of a tool call as the vendor takes it: the same in the call as in its result. */
+  String callId(String id) {
+    return has(Quirk.SHORT_CALL_IDS) ? CallIds.ofNine(id) : CallIds.fitting(id);
+  }
+
   /** Whether a mark is to be written. */
   boolean marks(@Nullable CacheMark mark) {
-    return mark != null && takesBreakpoints;
+    return mark != null && (takesBreakpoints || takesControls);
   }
 
   /** Writes a mark into the object of a part, as far as the vendor takes it. */
@@ -71,8 +101,21 @@ final class Draft {
     if (mark != null && takesBreakpoints) {
       out.name(CacheMarks.BREAKPOINT).object().name("mode").text("explicit").endObject();
       drop(Rule.CACHE_TTL, part.member("cache"), mark.ttl());
+    } else if (mark != null && takesControls) {
+      control(mark, extras);
     } else {
       dropMark(Rule.CACHE, mark, extras, part);
+    }
+  }
+
+  /** Writes a mark in Anthropic's words, unless it goes among the extras in the caller's own. */
+  private void control(CacheMark mark, Extras extras) {
+    if (!extras.of(DialectName.OPENAI_CHAT).containsKey(CacheMarks.CONTROL)) {
+      out.name(CacheMarks.CONTROL).object().name("type").text("ephemeral");
+      if (mark.ttl() != null) {
+        out.name("ttl").text(mark.ttl());
+      }
+      out.endObject();
     }
   }
 
@@ -93,6 +136,22 @@ final class Draft {
     if (!extras.dialect().equals(DialectName.OPENAI_CHAT)) {
       dropAll(rule, extras, where);
     }
+  }
+
+  /**
+   * Writes the extras of the request itself, but for those that the vendor refuses; notes these and
+   * the extras of other dialects.
+   *
+   * @param inner those that belong into objects within it
+   */
+  void requestExtras(Extras extras, String... inner) {
+    Set<String> elsewhere = new LinkedHashSet<>(Arrays.asList(inner));
+    for (String name : extras.of(DialectName.OPENAI_CHAT).keySet()) {
+      if (!takes(name) && elsewhere.add(name)) {
+        drops.add(new Drop(Rule.EXTRAS, Path.ROOT.member(name)));
+      }
+    }
+    extras(Rule.EXTRAS, extras, Path.ROOT, elsewhere.toArray(String[]::new));
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.weir.bus.chat.Part;
 import dev.weir.bus.chat.Role;
 import dev.weir.dialects.AnsweredCalls;
 import dev.weir.dialects.BillingHeader;
+import dev.weir.dialects.Habits.Quirk;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.Path;
 import java.util.ArrayList;
@@ -39,21 +40,34 @@ final class MessageEncoder {
     this.assistant = new AssistantEncoder(draft, content);
   }
 
-  void write(List<Message> messages) {
+  /**
+   * Writes the messages.
+   *
+   * @param instruction what else the vendor must be told; null for nothing
+   */
+  void write(List<Message> messages, @Nullable String instruction) {
     Path path = Path.ROOT.member("messages");
     out.name("messages").array();
     int leading = draft.strict ? 0 : leadingInstructions(messages);
-    if (leading > 1) {
-      joined(messages.subList(0, leading), path);
+    boolean joins = leading > 1 || instruction != null;
+    if (joins) {
+      joined(messages.subList(0, leading), path, instruction);
     }
     List<AnsweredCalls.Turn> turns = AnsweredCalls.of(messages);
-    for (AnsweredCalls.Turn turn : turns.subList(leading > 1 ? leading : 0, turns.size())) {
+    int i = joins ? leading : 0;
+    while (i < turns.size()) {
+      Turn turn = Turn.at(turns, i, draft.has(Quirk.TURNS));
       Message message = turn.message();
-      Path here = path.item(turn.place());
+      int place = turns.get(i).place();
+      Path here = path.item(place);
+      for (AnsweredCalls.Turn joined : turns.subList(i + 1, i + turn.count())) {
+        bare(joined.message(), path.item(joined.place()));
+      }
+      i += turn.count();
       switch (message.role()) {
-        case SYSTEM, DEVELOPER -> instructions(message, turn.place() == 0, here);
+        case SYSTEM, DEVELOPER -> instructions(message, place == 0, here);
         case USER -> plain("user", message, parts(message, here), here);
-        case ASSISTANT -> assistant.write(message, here);
+        case ASSISTANT -> assistant.write(message, here, i == turns.size());
         case TOOL -> results(message, here);
       }
     }
@@ -72,15 +86,17 @@ final class MessageEncoder {
     return message.role() == Role.SYSTEM || message.role() == Role.DEVELOPER;
   }
 
-  private void joined(List<Message> instructions, Path path) {
+  private void joined(List<Message> instructions, Path path, @Nullable String more) {
     List<Placed> texts = new ArrayList<>();
     for (int i = 0; i < instructions.size(); i++) {
       Message message = instructions.get(i);
       Path here = path.item(i);
       List<Placed> parts = parts(message, here);
       texts.addAll(i == 0 ? withoutBilling(parts) : parts);
-      draft.dropAll(Rule.MESSAGE_EXTRAS, message.extras(), here);
-      draft.drop(Rule.NAME, here, message.name());
+      bare(message, here);
+    }
+    if (more != null) {
+      texts.add(new Placed(Part.Text.of(more), path));
     }
     List<Placed> kept = content.kept(texts, Role.SYSTEM);
     if (!kept.isEmpty()) {
@@ -116,8 +132,7 @@ final class MessageEncoder {
   }
 
   private void results(Message message, Path path) {
-    draft.dropAll(Rule.MESSAGE_EXTRAS, message.extras(), path);
-    draft.drop(Rule.NAME, path, message.name());
+    bare(message, path);
     List<Placed> media = new ArrayList<>();
     for (Placed part : parts(message, path)) {
       if (part.part() instanceof Part.ToolResult result) {
@@ -131,6 +146,12 @@ final class MessageEncoder {
       content.write(content.kept(media, Role.USER), "\n");
       out.endObject();
     }
+  }
+
+  /** Notes what a message loses that is written as a part of another, or as several. */
+  private void bare(Message message, Path path) {
+    draft.dropAll(Rule.MESSAGE_EXTRAS, message.extras(), path);
+    draft.drop(Rule.NAME, path, message.name());
   }
 
   private void result(Part.ToolResult result, Path path, List<Placed> media) {
@@ -151,7 +172,7 @@ final class MessageEncoder {
       draft.drop(Rule.CACHE, path, result.cache());
     }
     out.object().name("role").text("tool");
-    out.name("tool_call_id").text(CallIds.fitting(result.callId()));
+    out.name("tool_call_id").text(draft.callId(result.callId()));
     content.write(kept, "\n");
     draft.extras(Rule.PART_EXTRAS, result.extras(), path);
     out.endObject();

@@ -11,7 +11,7 @@ import dev.weir.dialects.TranslationRule.Effect;
 /** All that becomes other, or nothing, on the way to this dialect. */
 enum Rule implements RuleRow {
   TOP_K("top_k", DROPPED, "There is no such parameter."),
-  STOP("stop", DROPPED, "At most four stop texts are told, and no empty ones."),
+  STOP("stop", DROPPED, "At most four stop texts are told, and no empty ones, and none to some."),
   BUDGET(
       "reasoning.budget_tokens",
       DROPPED,
@@ -19,15 +19,26 @@ enum Rule implements RuleRow {
   EFFORT(
       "reasoning.effort",
       DROPPED,
-      "Imitations are sent the nearest of none, low, medium and high instead."),
+      "Imitations are sent the nearest that they know, or only whether to think."),
   MODE("reasoning.mode", DROPPED, "Whether to think is said by an effort only."),
   DISPLAY("reasoning.display", DROPPED, "Thoughts are shown as the vendor shows them."),
   AUTO_CACHE("auto_cache", DROPPED, "Prompts are cached without being asked."),
   END_USER("end_user", DROPPED, "Imitations do not know it."),
   CACHE_KEY("cache_key", DROPPED, "Imitations do not know it."),
   SERVICE_TIER("service_tier", DROPPED, "Tiers of other vendors, and any to imitations."),
-  TOOL_CHOICE("tool_choice", DROPPED, "Without tools there is nothing to choose."),
-  EXTRAS("*", DROPPED, "Members of the request that only another dialect knows."),
+  PRESENCE("presence_penalty", DROPPED, "Some imitations refuse it."),
+  FREQUENCY("frequency_penalty", DROPPED, "Some imitations refuse it."),
+  LOGPROBS("logprobs", DROPPED, "Some imitations refuse it."),
+  TOP_LOGPROBS("top_logprobs", DROPPED, "Some imitations refuse it."),
+  LOGIT_BIAS("logit_bias", DROPPED, "Some imitations refuse it."),
+  TOOL_CHOICE(
+      "tool_choice",
+      DROPPED,
+      "Without tools there is nothing to choose, and some imitations know no choice."),
+  EXTRAS(
+      "*",
+      DROPPED,
+      "Members of the request that only another dialect knows, or that the vendor refuses."),
   TOOL("tools[]", DROPPED, "Another vendor's own tool."),
   STRICT("tools[].strict", DROPPED, "Imitations do not know it."),
   TOOL_CACHE("tools[].cache", DROPPED, "Tools take no breakpoints."),
@@ -59,9 +70,12 @@ enum Rule implements RuleRow {
   CACHE_TTL("messages[].parts[].cache.ttl", DROPPED, "Breakpoints have no lifetime here."),
   PART_EXTRAS("messages[].parts[].*", DROPPED, "Members that only another dialect knows."),
 
+  CHOICES("n", REFUSED, "Some imitations give one answer a call."),
+  TOOLS("tools", REFUSED, "Some imitations call no tools."),
   TOOL_NAME("tools[].name", REFUSED, "Names have up to 64 letters, digits, '_' and '-'."),
   DOCUMENT_URL("messages[].parts[].url", REFUSED, "Documents are sent as bytes or by a file's id."),
   IMAGE("messages[].parts[].image", REFUSED, "Images are sent as bytes or by their address."),
+  IMAGE_URL("messages[].parts[].image", REFUSED, "Some imitations take images as bytes only."),
   FOREIGN_FILE("messages[].parts[].file", REFUSED, "A file that another vendor holds."),
   PLACE(
       "messages[].parts[].place",
@@ -72,6 +86,16 @@ enum Rule implements RuleRow {
       "messages[].parts[].thinking",
       CHANGED,
       "Imitations get the thoughts beside tool calls as reasoning_content."),
+  COUNTED_LOGPROBS("logprobs", CHANGED, "To some imitations it is the number of alternatives."),
+  FEW_LOGPROBS("top_logprobs", CHANGED, "To some imitations more than 8 are 8."),
+  HIDDEN_TOOLS(
+      "tools", CHANGED, "Imitations that know no choice are shown the chosen tool only, or none."),
+  TURNS("messages[]", CHANGED, "For some imitations those of one role in a row are joined."),
+  PREFIX("messages[].role", CHANGED, "Some imitations continue a last answer only if told so."),
+  NO_THOUGHT("messages[].parts[]", CHANGED, "Some imitations get an empty text for no thought."),
+  CONTROL("messages[].parts[].cache", CHANGED, "Some imitations take it as cache_control."),
+  THINKING("reasoning.mode", CHANGED, "Some imitations are told by thinking or reasoning."),
+  SCHEMA("output_format", CHANGED, "Some imitations get a schema in words, beside JSON mode."),
   BUDGET_EFFORT("reasoning.budget_tokens", CHANGED, "A budget alone becomes the nearest effort."),
   SYSTEM(
       "messages[].role",

@@ -5,6 +5,7 @@ import dev.weir.bus.chat.Tool;
 import dev.weir.bus.chat.ToolChoice;
 import dev.weir.bus.json.RawJson;
 import dev.weir.bus.message.DialectName;
+import dev.weir.dialects.Habits.Quirk;
 import dev.weir.dialects.anthropic.CustomTools;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.Path;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ToolsEncoder {
 
+  private static final String CHOICE = "tool_choice";
   private static final RawJson NO_PARAMETERS =
       RawJson.of("{\"type\":\"object\",\"properties\":{}}");
 
@@ -35,6 +37,16 @@ final class ToolsEncoder {
   void write(ChatRequest request) {
     List<PlacedTool> tools = taken(request);
     ToolChoice asked = request.toolChoice();
+    if (!tools.isEmpty() && draft.has(Quirk.NO_TOOLS)) {
+      throw Draft.refused(Rule.TOOLS, Path.ROOT.member("tools"));
+    }
+    if (!draft.takes(CHOICE)) {
+      shown(asked, tools);
+      if (!tools.isEmpty() && !(asked instanceof ToolChoice.None)) {
+        parallel(request);
+      }
+      return;
+    }
     if (tools.isEmpty()) {
       // Without tools these two say what is so anyway.
       if (!(asked instanceof ToolChoice.None || asked instanceof ToolChoice.Auto)) {
@@ -42,13 +54,46 @@ final class ToolsEncoder {
       }
       return;
     }
-    out.name("tools").array();
-    tools.forEach(this::tool);
-    out.endArray();
+    tools(tools);
     choice(asked, tools);
-    if (request.parallelTools() != null) {
-      out.name("parallel_tool_calls").bool(request.parallelTools());
+    parallel(request);
+  }
+
+  private void tools(List<PlacedTool> tools) {
+    if (!tools.isEmpty()) {
+      out.name("tools").array();
+      tools.forEach(this::tool);
+      out.endArray();
     }
+  }
+
+  private void parallel(ChatRequest request) {
+    if (request.parallelTools() != null) {
+      out.name(draft.nameOf("parallel_tool_calls")).bool(request.parallelTools());
+    }
+  }
+
+  /** A choice that the vendor does not know is made by what it is shown, as far as that goes. */
+  private void shown(@Nullable ToolChoice choice, List<PlacedTool> tools) {
+    if (choice instanceof ToolChoice.None) {
+      return;
+    }
+    List<PlacedTool> shown =
+        choice instanceof ToolChoice.Named named
+            ? tools.stream().filter(placed -> named.name().equals(nameOf(placed.tool()))).toList()
+            : tools;
+    tools(shown);
+    if (!(choice instanceof ToolChoice.Auto)) {
+      draft.drop(Rule.TOOL_CHOICE, Path.ROOT, choice);
+    }
+  }
+
+  private static String nameOf(Tool tool) {
+    return switch (tool) {
+      case Tool.Function function -> function.name();
+      case Tool.Custom custom -> custom.name();
+      case Tool.Vendor vendor -> "";
+    };
   }
 
   private List<PlacedTool> taken(ChatRequest request) {
@@ -144,14 +189,14 @@ final class ToolsEncoder {
     if (choice == null) {
       return;
     }
-    out.name("tool_choice");
+    out.name(CHOICE);
     switch (choice) {
       case ToolChoice.Auto auto -> out.text("auto");
       case ToolChoice.None none -> out.text("none");
-      case ToolChoice.Required required -> out.text("required");
+      case ToolChoice.Required required -> out.text(required());
       case ToolChoice.Named named -> named(named.name(), named.custom() && draft.strict);
       case ToolChoice.Allowed allowed -> {
-        String mode = allowed.required() ? "required" : "auto";
+        String mode = allowed.required() ? required() : "auto";
         if (draft.strict) {
           allowed(allowed.names(), mode, tools);
         } else {
@@ -159,6 +204,10 @@ final class ToolsEncoder {
         }
       }
     }
+  }
+
+  private String required() {
+    return draft.has(Quirk.ANY_TOOL) ? "any" : "required";
   }
 
   private void allowed(List<String> names, String mode, List<PlacedTool> tools) {

@@ -23,13 +23,19 @@ import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.Media;
 import dev.weir.bus.chat.Message;
 import dev.weir.bus.chat.Part;
+import dev.weir.bus.chat.Reasoning;
 import dev.weir.bus.chat.Role;
+import dev.weir.bus.chat.Sampling;
 import dev.weir.bus.chat.Tool;
 import dev.weir.bus.chat.ToolChoice;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.dialects.Example;
+import dev.weir.dialects.Habits;
+import dev.weir.dialects.Habits.Quirk;
+import dev.weir.dialects.Habits.Thinking;
 import dev.weir.dialects.TranslationRule.Effect;
+import dev.weir.dialects.UpstreamDialect.Target;
 import dev.weir.testkit.ChatShape;
 import dev.weir.testkit.ChatShape.Feature;
 import dev.weir.testkit.RandomChats;
@@ -46,12 +52,30 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RulesTest {
 
   private static final String LONG_ID = "i".repeat(41);
+
+  /** One that takes next to nothing. */
+  private static final Target POOR =
+      Target.imitation(
+          Habits.COMMON.without(
+              "stop",
+              "presence_penalty",
+              "frequency_penalty",
+              "logprobs",
+              "top_logprobs",
+              "logit_bias",
+              "tool_choice"));
+
+  private static final List<Target> TARGETS = List.of(Target.VENDOR, Target.COMPATIBLE, POOR);
   private static final String MODEL_WITH_BREAKPOINTS = "gpt-5.6";
 
   /** A row that is new has no example, and this does not compile. */
   private static Example example(Rule rule) {
     return switch (rule) {
       case TOOL_NAME -> tools(null, function("a b"));
+      case CHOICES -> Example.sampling(Example.choices(2)).imitated(with(Quirk.ONE_CHOICE));
+      case TOOLS -> tools(null, function("a")).imitated(with(Quirk.NO_TOOLS));
+      case IMAGE_URL ->
+          user(image(new Media.Url("https://e.com/a.png"))).imitated(with(Quirk.IMAGES_AS_BYTES));
       case DOCUMENT_URL -> user(document(new Media.Url("https://e.com/a.pdf")));
       case IMAGE -> user(image(new Media.FileId("openai-chat", "f")));
       case FOREIGN_FILE -> user(document(new Media.FileId("anthropic-messages", "f")));
@@ -63,6 +87,50 @@ class RulesTest {
                   Part.ToolCall.of("c", "f", "{}"))
               .imitated()
               .becomes("'reasoning_content':'Hmm.'");
+      case COUNTED_LOGPROBS ->
+          Example.sampling(logprobs(3))
+              .imitated(with(Quirk.COUNTED_LOGPROBS))
+              .becomes("'logprobs':3")
+              .without("top_logprobs");
+      case FEW_LOGPROBS ->
+          Example.sampling(logprobs(20))
+              .imitated(with(Quirk.EIGHT_LOGPROBS))
+              .becomes("'logprobs':true,'top_logprobs':8");
+      case HIDDEN_TOOLS ->
+          tools(new ToolChoice.Named("a", false), function("a"), function("b"))
+              .imitated(Habits.COMMON.without("tool_choice"))
+              .becomes("'name':'a'")
+              .without("'name':'b'", "tool_choice");
+      case TURNS ->
+          Example.of(
+                  Message.of(Role.USER, text("a")),
+                  Message.of(Role.USER, text("b")),
+                  Message.of(Role.ASSISTANT, text("c")),
+                  Message.of(Role.ASSISTANT, text("d")))
+              .imitated(with(Quirk.TURNS))
+              .becomes(
+                  "[{'role':'user','content':'a\\nb'},{'role':'assistant','content':'c\\nd'}]");
+      case PREFIX ->
+          Example.of(Message.of(Role.USER, text("a")), Message.of(Role.ASSISTANT, text("b")))
+              .imitated(with(Quirk.PREFIX))
+              .becomes("{'role':'assistant','content':'b','prefix':true}");
+      case NO_THOUGHT ->
+          assistant(text("a"))
+              .imitated(with(Quirk.THOUGHTS_ALWAYS))
+              .becomes("{'role':'assistant','content':'a','reasoning_content':''}");
+      case CONTROL ->
+          user(Example.marked("1h"))
+              .imitated(with(Quirk.CACHE_CONTROL))
+              .becomes("'cache_control':{'type':'ephemeral','ttl':'1h'}");
+      case THINKING ->
+          reasoning(Reasoning.Mode.DISABLED, null, null, null)
+              .imitated(Habits.COMMON.thinking(Thinking.TYPE))
+              .becomes("'thinking':{'type':'disabled'}");
+      case SCHEMA ->
+          format(schema("s", "{'type':'object'}"))
+              .imitated(with(Quirk.JSON_IN_WORDS))
+              .becomes("{\\'type\\':\\'object\\'}", "'response_format':{'type':'json_object'}")
+              .without("json_schema");
       case BUDGET_EFFORT -> reasoning(null, null, 9000, null).becomes("'reasoning_effort':'high'");
       case SYSTEM ->
           Example.of(
@@ -128,12 +196,21 @@ class RulesTest {
 
       case TOP_K, STOP, BUDGET, EFFORT, MODE, DISPLAY, AUTO_CACHE, END_USER, CACHE_KEY ->
           throw droppedSomewhere(rule);
+      case PRESENCE, FREQUENCY, LOGPROBS, TOP_LOGPROBS, LOGIT_BIAS -> throw droppedSomewhere(rule);
       case SERVICE_TIER, TOOL_CHOICE, EXTRAS, TOOL, STRICT, TOOL_CACHE, TOOL_EXTRAS, NAME ->
           throw droppedSomewhere(rule);
       case MESSAGE_EXTRAS, BILLING_HEADER, THOUGHT, FOREIGN_PART, STRAY_PART, SIGNATURE, TITLE ->
           throw droppedSomewhere(rule);
       case CACHE, CACHE_TTL, PART_EXTRAS -> throw droppedSomewhere(rule);
     };
+  }
+
+  private static Habits with(Quirk quirk) {
+    return Habits.COMMON.with(quirk);
+  }
+
+  private static Sampling logprobs(int top) {
+    return new Sampling(null, null, null, null, List.of(), null, null, null, null, true, top, null);
   }
 
   private static AssertionError droppedSomewhere(Rule rule) {
@@ -161,22 +238,22 @@ class RulesTest {
         seed -> {
           ChatRequest request = new RandomChats(seed, foreign).request();
           String model = seed % 2 == 0 ? "m" : MODEL_WITH_BREAKPOINTS;
-          for (boolean strict : List.of(true, false)) {
-            see(request.withModel(model), strict, seen);
+          for (Target target : TARGETS) {
+            see(request.withModel(model), target, seen);
           }
         });
     Message billed = Message.of(Role.SYSTEM, text("x-anthropic-billing-header: a"), text("b"));
-    see(Example.of(billed, Message.of(Role.USER, text("c"))).request(), true, seen);
-    see(Example.of(Message.of(Role.TOOL, text("a"))).request(), true, seen);
-    see(tools(new ToolChoice.Required()).request(), true, seen);
-    see(Example.sampling(Example.stops("a", "")).request(), true, seen);
+    see(Example.of(billed, Message.of(Role.USER, text("c"))).request(), Target.VENDOR, seen);
+    see(Example.of(Message.of(Role.TOOL, text("a"))).request(), Target.VENDOR, seen);
+    see(tools(new ToolChoice.Required()).request(), Target.VENDOR, seen);
+    see(Example.sampling(Example.stops("a", "")).request(), Target.VENDOR, seen);
     EnumSet<Rule> never = EnumSet.allOf(Rule.class);
     never.removeIf(rule -> rule.effect() != Effect.DROPPED || seen.contains(rule));
     assertThat(never).isEmpty();
   }
 
-  private static void see(ChatRequest request, boolean strict, Set<Rule> seen) {
-    Draft draft = new Draft(strict, request.model());
+  private static void see(ChatRequest request, Target target, Set<Rule> seen) {
+    Draft draft = new Draft(target, request.model());
     try {
       RequestEncoder.write(request, draft);
     } catch (FaultException refused) {

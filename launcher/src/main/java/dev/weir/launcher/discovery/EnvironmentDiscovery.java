@@ -1,12 +1,13 @@
 package dev.weir.launcher.discovery;
 
 import dev.weir.launcher.config.ProviderPresets;
+import dev.weir.provider.compatible.Preset;
+import dev.weir.provider.compatible.Presets;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -70,12 +71,17 @@ public record EnvironmentDiscovery(List<FoundProvider> providers, List<String> r
       bedrock();
       new AzureDiscovery(variables, remarks::add).find().ifPresent(found::add);
       new VertexDiscovery(variables, home, remarks::add).find().ifPresent(found::add);
-      for (String name : List.of("xai", "mistral", "groq", "deepseek", "openrouter")) {
-        String prefix = name.toUpperCase(Locale.ROOT);
-        keyed(name, ProviderPresets.of(name), prefix + "_BASE_URL", prefix + "_API_KEY");
-      }
+      Presets.ALL.forEach(this::preset);
       found.add(new FoundProvider("demo", branch("demo"), "always there"));
       return new EnvironmentDiscovery(found, remarks);
+    }
+
+    private void preset(Preset preset) {
+      String key = preset.keyVariable();
+      String url = preset.urlVariable();
+      if (key != null && url != null) {
+        keyed(preset.kind(), ProviderPresets.of(preset), url, key);
+      }
     }
 
     private void keyed(String name, JsonObject branch, String urlVariable, String... names) {

@@ -1,6 +1,8 @@
 package dev.weir.launcher.discovery;
 
 import dev.weir.launcher.config.ProviderPresets;
+import dev.weir.provider.compatible.Preset;
+import dev.weir.provider.compatible.Presets;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -39,9 +41,9 @@ public final class LocalServers {
   /** Looks on the usual ports. */
   public static LocalServers onUsualPorts() {
     Map<String, JsonObject> candidates = new LinkedHashMap<>();
-    for (String name : List.of("ollama", "vllm", "lm-studio", "llama-cpp")) {
-      candidates.put(name, ProviderPresets.of(name));
-    }
+    Presets.ALL.stream()
+        .filter(Preset::isLocal)
+        .forEach(preset -> candidates.put(preset.kind(), ProviderPresets.of(preset)));
     return new LocalServers(candidates);
   }
 

@@ -8,11 +8,15 @@ import dev.weir.provider.azure.AzureOpenAiVerticle;
 import dev.weir.provider.bedrock.BedrockVerticle;
 import dev.weir.provider.cohere.CohereVerticle;
 import dev.weir.provider.compatible.OpenAiCompatibleVerticle;
+import dev.weir.provider.compatible.Preset;
+import dev.weir.provider.compatible.Presets;
 import dev.weir.provider.demo.DemoConfig;
 import dev.weir.provider.demo.DemoVerticle;
 import dev.weir.provider.gemini.GeminiVerticle;
 import dev.weir.provider.google.VertexVerticle;
+import dev.weir.provider.mistral.MistralVerticle;
 import dev.weir.provider.openai.OpenAiVerticle;
+import dev.weir.provider.xai.XaiVerticle;
 import io.vertx.core.Deployable;
 import java.util.List;
 import java.util.Set;
@@ -22,14 +26,14 @@ import java.util.function.Supplier;
 /** The kinds of providers that this version has. */
 public final class ProviderKinds {
 
-  private static final Set<String> COMPATIBLE =
-      Set.of("openai-compatible", "ollama", "vllm", "lm-studio", "llama-cpp");
+  private static final String COMPATIBLE = "openai-compatible";
 
   private ProviderKinds() {}
 
   /** All kinds. */
   public static Set<String> all() {
-    Set<String> kinds = new TreeSet<>(COMPATIBLE);
+    Set<String> kinds = new TreeSet<>(Set.of(COMPATIBLE));
+    Presets.ALL.forEach(preset -> kinds.add(preset.kind()));
     kinds.addAll(
         List.of(
             "openai",
@@ -48,7 +52,7 @@ public final class ProviderKinds {
     return switch (kind) {
       case "anthropic" -> List.of(DialectName.ANTHROPIC_MESSAGES);
       case "demo" -> List.of();
-      case "openai", "azure-openai" ->
+      case "openai", "azure-openai", "xai" ->
           List.of(DialectName.OPENAI_CHAT, DialectName.OPENAI_RESPONSES);
       case "vertex" -> List.of(DialectName.GEMINI, DialectName.ANTHROPIC_MESSAGES);
       case "gemini" -> List.of(DialectName.GEMINI);
@@ -68,6 +72,8 @@ public final class ProviderKinds {
       case "azure-openai" -> AzureOpenAiVerticle.configuration(section);
       case "bedrock" -> BedrockVerticle.configuration(section);
       case "cohere" -> CohereVerticle.configuration(section);
+      case "xai" -> XaiVerticle.configuration(section);
+      case "mistral" -> MistralVerticle.configuration(section);
       case "demo" -> DemoConfig.from(section);
       case Section.PLACEHOLDER -> {
         // One description for all kinds: some have keys that the others lack.
@@ -76,7 +82,10 @@ public final class ProviderKinds {
         AzureOpenAiVerticle.configuration(section);
         yield OpenAiCompatibleVerticle.configuration(section);
       }
-      default -> OpenAiCompatibleVerticle.configuration(section);
+      default ->
+          Presets.of(kind)
+              .map(preset -> OpenAiCompatibleVerticle.configuration(section, preset))
+              .orElseGet(() -> OpenAiCompatibleVerticle.configuration(section));
     };
   }
 
@@ -89,12 +98,15 @@ public final class ProviderKinds {
       case "azure-openai" -> () -> new AzureOpenAiVerticle(seal);
       case "bedrock" -> () -> new BedrockVerticle(seal);
       case "cohere" -> () -> new CohereVerticle(seal);
+      case "xai" -> () -> new XaiVerticle(seal);
+      case "mistral" -> () -> new MistralVerticle(seal);
       case "demo" -> DemoVerticle::new;
+      case COMPATIBLE -> () -> new OpenAiCompatibleVerticle(seal);
       default -> {
-        if (!COMPATIBLE.contains(kind)) {
-          throw new IllegalArgumentException("no provider kind " + kind);
-        }
-        yield () -> new OpenAiCompatibleVerticle(seal);
+        Preset preset =
+            Presets.of(kind)
+                .orElseThrow(() -> new IllegalArgumentException("no provider kind " + kind));
+        yield () -> new OpenAiCompatibleVerticle(seal, preset);
       }
     };
   }

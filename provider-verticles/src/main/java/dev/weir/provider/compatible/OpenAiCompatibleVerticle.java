@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves what any server has that speaks OpenAI's dialect, as {@code provider.v1.chat.<name>}. It
- * is sent only what all imitations of OpenAI understand, and may ask for no key.
+ * is sent only what all imitations of OpenAI understand, but for what its {@link Preset} knows, and
+ * may ask for no key.
  */
 public final class OpenAiCompatibleVerticle extends VerticleBase {
 
@@ -30,23 +31,45 @@ public final class OpenAiCompatibleVerticle extends VerticleBase {
           List.of());
 
   private final Seal seal;
+  private final Vendor vendor;
   private @Nullable VendorProvider provider;
 
   /**
+   * One of which nothing is known but its configuration.
+   *
    * @param seal the cluster's
    */
   public OpenAiCompatibleVerticle(Seal seal) {
-    this.seal = seal;
+    this(seal, COMPATIBLE);
   }
 
-  /** Reads or describes the configuration. */
+  /**
+   * One that is known.
+   *
+   * @param seal the cluster's
+   */
+  public OpenAiCompatibleVerticle(Seal seal, Preset preset) {
+    this(seal, preset.vendor());
+  }
+
+  private OpenAiCompatibleVerticle(Seal seal, Vendor vendor) {
+    this.seal = seal;
+    this.vendor = vendor;
+  }
+
+  /** Reads or describes the configuration of one of which nothing else is known. */
   public static ProviderConfig configuration(Section section) {
     return ProviderConfig.from(section, COMPATIBLE);
   }
 
+  /** Reads or describes the configuration of one that is known. */
+  public static ProviderConfig configuration(Section section, Preset preset) {
+    return ProviderConfig.from(section, preset.vendor());
+  }
+
   @Override
   public Future<?> start() {
-    return VendorProvider.start(vertx, context, COMPATIBLE, List.of(new OpenAiChat(seal)))
+    return VendorProvider.start(vertx, context, vendor, List.of(new OpenAiChat(seal)))
         .onSuccess(started -> provider = started);
   }
 

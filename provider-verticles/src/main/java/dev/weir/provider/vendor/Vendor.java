@@ -123,13 +123,14 @@ public record Vendor(
      * The same operations for all models.
      *
      * @param countTokens null when the vendor does not count
+     * @param models null when it does not list its models
      */
-    static Operations fixed(String chat, @Nullable String countTokens, String models) {
+    static Operations fixed(String chat, @Nullable String countTokens, @Nullable String models) {
       return new FixedOperations(chat, countTokens, models);
     }
   }
 
-  private record FixedOperations(String chat, @Nullable String countTokens, String models)
+  private record FixedOperations(String chat, @Nullable String countTokens, @Nullable String models)
       implements Operations {
 
     @Override

@@ -1,0 +1,5 @@
+/** xAI itself. */
+@NullMarked
+package dev.weir.provider.xai;
+
+import org.jspecify.annotations.NullMarked;
