@@ -90,7 +90,7 @@ class DiscoveryTest {
             + "'base-url':'https://api.perplexity.ai','keys':['k']}",
         "CEREBRAS_API_KEY=k | cerebras {'kind':'cerebras',"
             + "'base-url':'https://api.cerebras.ai/v1','keys':['k']}",
-        "NVIDIA_API_KEY=k | nvidia {'kind':'nvidia',"
+        "NVIDIA_API_KEY=k | nvidia-nim {'kind':'nvidia-nim',"
             + "'base-url':'https://integrate.api.nvidia.com/v1','keys':['k']}",
         "HF_TOKEN=k | huggingface {'kind':'huggingface',"
             + "'base-url':'https://router.huggingface.co/v1','keys':['k']}",
@@ -116,7 +116,7 @@ class DiscoveryTest {
             + "'base-url':'http://h','keys':['k']}",
         "CEREBRAS_API_KEY=k CEREBRAS_BASE_URL=http://h/ | cerebras {'kind':'cerebras',"
             + "'base-url':'http://h','keys':['k']}",
-        "NVIDIA_API_KEY=k NVIDIA_BASE_URL=http://h/ | nvidia {'kind':'nvidia',"
+        "NVIDIA_API_KEY=k NVIDIA_BASE_URL=http://h/ | nvidia-nim {'kind':'nvidia-nim',"
             + "'base-url':'http://h','keys':['k']}",
         "HF_TOKEN=k HF_BASE_URL=http://h/ | huggingface {'kind':'huggingface',"
             + "'base-url':'http://h','keys':['k']}",

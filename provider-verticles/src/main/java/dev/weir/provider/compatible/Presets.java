@@ -105,7 +105,7 @@ public final class Presets {
                   .without("presence_penalty", "frequency_penalty", "logit_bias")
                   .thoughts(REASONING)),
           Preset.hosted(
-              "nvidia", "https://integrate.api.nvidia.com/v1", "NVIDIA_API_KEY", Habits.COMMON),
+              "nvidia-nim", "https://integrate.api.nvidia.com/v1", "NVIDIA_API_KEY", Habits.COMMON),
           Preset.hosted(
               "huggingface", "https://router.huggingface.co/v1", "HF_TOKEN", Habits.COMMON),
           Preset.hosted(

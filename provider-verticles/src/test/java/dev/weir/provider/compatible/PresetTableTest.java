@@ -35,7 +35,7 @@ class PresetTableTest {
             fireworks https://api.fireworks.ai/inference/v1 FIREWORKS_API_KEY FIREWORKS_BASE_URL -1 /models
             perplexity https://api.perplexity.ai PERPLEXITY_API_KEY PERPLEXITY_BASE_URL -1 null
             cerebras https://api.cerebras.ai/v1 CEREBRAS_API_KEY CEREBRAS_BASE_URL -1 /models
-            nvidia https://integrate.api.nvidia.com/v1 NVIDIA_API_KEY NVIDIA_BASE_URL -1 /models
+            nvidia-nim https://integrate.api.nvidia.com/v1 NVIDIA_API_KEY NVIDIA_BASE_URL -1 /models
             huggingface https://router.huggingface.co/v1 HF_TOKEN HF_BASE_URL -1 /models
             zai https://api.z.ai/api/paas/v4 ZAI_API_KEY ZAI_BASE_URL -1 /models
             moonshot https://api.moonshot.ai/v1 MOONSHOT_API_KEY MOONSHOT_BASE_URL -1 /models
