@@ -43,6 +43,10 @@ class AzureCase extends VendorCase.OpenAi {
 
   /** The Responses API, of both. */
   static final class Responses extends ResponsesCase {
+    @Override
+    public int cutEvery() {
+      return 11;
+    }
 
     private final AzureCase azure;
     private final String path;
@@ -181,5 +185,10 @@ class AzureCase extends VendorCase.OpenAi {
   public Refusal badKey() {
     return new Refusal(
         401, "{\"statusCode\":401,\"message\":\"Access denied: invalid key sk-secret.\"}");
+  }
+
+  @Override
+  public int cutEvery() {
+    return 11;
   }
 }

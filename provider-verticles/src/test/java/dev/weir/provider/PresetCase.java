@@ -50,4 +50,9 @@ final class PresetCase extends VendorCase.OpenAi {
   public @Nullable String modelsPath() {
     return preset.models() == null ? null : basePath() + preset.models();
   }
+
+  @Override
+  public int cutEvery() {
+    return 11;
+  }
 }

@@ -67,9 +67,11 @@ abstract class ProviderContract extends VendorFixture {
     Buffer transcript = transcript();
     vendor.always(
         request -> streams(transcript).cutAt(Integer.parseInt(request.header("idempotency-key"))));
-    for (int from = 1; from < transcript.length(); from += CALLS_AT_ONCE) {
+    int step = talk.cutEvery();
+    for (int from = 1; from < transcript.length(); from += CALLS_AT_ONCE * step) {
       Map<Integer, Call> calls = new LinkedHashMap<>();
-      for (int cut = from; cut < Math.min(transcript.length(), from + CALLS_AT_ONCE); cut++) {
+      int to = Math.min(transcript.length(), from + CALLS_AT_ONCE * step);
+      for (int cut = from; cut < to; cut += step) {
         List<Header> number = List.of(new Header("idempotency-key", Integer.toString(cut)));
         calls.put(cut, caller.call(NAME, number, asks(true), 20_000, call -> {}));
       }

@@ -38,6 +38,14 @@ public interface VendorCase {
     return new JsonObject();
   }
 
+  /**
+   * How many bytes lie between two places where a stream is cut: one, but for a vendor whose bytes
+   * the code of another reads, for which they are cut everywhere.
+   */
+  default int cutEvery() {
+    return 1;
+  }
+
   /** What the base URL ends with. */
   String basePath();
 

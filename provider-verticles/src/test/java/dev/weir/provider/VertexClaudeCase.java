@@ -67,4 +67,9 @@ final class VertexClaudeCase extends VendorCase.Anthropic {
   public String sent(String body) {
     return body.replaceFirst("\"model\":\"[^\"]*\"", "\"anthropic_version\":\"vertex-2023-10-16\"");
   }
+
+  @Override
+  public int cutEvery() {
+    return 11;
+  }
 }

@@ -33,4 +33,9 @@ final class VertexGeminiCase extends GeminiCase {
   public @Nullable String modelsPath() {
     return null;
   }
+
+  @Override
+  public int cutEvery() {
+    return 11;
+  }
 }
