@@ -19,9 +19,13 @@ final class ProviderWatch {
 
   private static final long EXPIRY_CHECK_MILLIS = 500;
 
+  /** The kind whose models are in no catalogue. */
+  private static final String DEMO = "demo";
+
   private final Vertx vertx;
   private final Roster roster = new Roster();
   private final Directory directory;
+  private boolean learning;
 
   ProviderWatch(Vertx vertx, GatewayNode node) {
     this.vertx = vertx;
@@ -46,8 +50,6 @@ final class ProviderWatch {
     MessageConsumer<BusMessage> consumer =
         vertx.eventBus().consumer(Addresses.ANNOUNCED.name(), this::heard);
     vertx.setPeriodic(EXPIRY_CHECK_MILLIS, tick -> expire());
-    // It takes too long for an event loop, and nobody waits for it.
-    vertx.executeBlocking(Catalogue::shipped, false).onSuccess(directory::learn);
     DeliveryOptions delivery = new DeliveryOptions().setCodecName(WireCodec.NAME);
     return consumer
         .completion()
@@ -59,6 +61,18 @@ final class ProviderWatch {
   private void heard(Message<BusMessage> message) {
     if (message.body() instanceof Announcement news && roster.heard(news, Uptime.millis())) {
       directory.changed();
+      learn(news.kind());
+    }
+  }
+
+  /**
+   * Reads the catalogue when the first vendor is there: it takes memory, and too long for an event
+   * loop. Nobody waits for it.
+   */
+  private void learn(String kind) {
+    if (!learning && !kind.equals(DEMO)) {
+      learning = true;
+      vertx.executeBlocking(Catalogue::shipped, false).onSuccess(directory::learn);
     }
   }
 

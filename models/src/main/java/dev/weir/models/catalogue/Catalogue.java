@@ -89,16 +89,23 @@ public final class Catalogue {
         add(index, alias, new Match(model, Match.How.ALIAS));
       }
     }
-    index.replaceAll((name, matches) -> matches.stream().sorted(BEST_FIRST).toList());
+    index.replaceAll(
+        (name, matches) -> {
+          matches.sort(BEST_FIRST);
+          return List.copyOf(matches);
+        });
     return index;
   }
 
   private static void add(Map<String, List<Match>> index, String name, Match match) {
     List<Match> matches = index.computeIfAbsent(ModelNames.key(name), key -> new ArrayList<>(1));
     String provider = match.model().provider();
-    if (matches.stream().noneMatch(other -> other.model().provider().equals(provider))) {
-      matches.add(match);
+    for (Match other : matches) {
+      if (other.model().provider().equals(provider)) {
+        return;
+      }
     }
+    matches.add(match);
   }
 
   private static int rank(String provider) {

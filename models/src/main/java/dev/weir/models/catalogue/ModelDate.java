@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ModelDate(YearMonth month, int day) {
 
-  private static final Pattern FORM = Pattern.compile("(\\d{4}-\\d{2})(?:-(\\d{2}))?");
+  private static final Pattern FORM = Pattern.compile("(\\d{4})-(\\d{2})(?:-(\\d{2}))?");
 
   /** Fails with {@link IllegalArgumentException} where the month has no such day. */
   public ModelDate {
@@ -31,12 +31,13 @@ public record ModelDate(YearMonth month, int day) {
       return null;
     }
     try {
-      String day = matcher.group(2);
-      if (day == null) {
-        return new ModelDate(YearMonth.parse(matcher.group(1)), 0);
-      }
-      LocalDate date = LocalDate.parse(text);
-      return new ModelDate(YearMonth.from(date), date.getDayOfMonth());
+      // The parsers of java.time take kilobytes for each date, and there are thousands.
+      YearMonth month =
+          YearMonth.of(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+      String day = matcher.group(3);
+      return day == null
+          ? new ModelDate(month, 0)
+          : new ModelDate(month, month.atDay(Integer.parseInt(day)).getDayOfMonth());
     } catch (DateTimeException noSuchDay) {
       return null;
     }
