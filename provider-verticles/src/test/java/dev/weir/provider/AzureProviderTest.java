@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -154,7 +155,9 @@ class AzureProviderTest {
     }
   }
 
+  /** The same code as beside it, so at night. */
   @Nested
+  @Tag("nightly")
   class DatedFailures extends EventFailureContract {
     DatedFailures() {
       super(new AzureCase.Dated());
@@ -180,7 +183,9 @@ class AzureProviderTest {
     }
   }
 
+  /** The same code as beside it, so at night. */
   @Nested
+  @Tag("nightly")
   class DatedResponses extends ProviderContract {
     DatedResponses() {
       super(new AzureCase.Responses(new AzureCase.Dated(), "/openai/responses"));
@@ -195,7 +200,9 @@ class AzureProviderTest {
     }
   }
 
+  /** The same code as beside it, so at night. */
   @Nested
+  @Tag("nightly")
   class ResponsesFailures extends EventFailureContract {
     ResponsesFailures() {
       super(new AzureCase.Responses(new AzureCase.Dated(), "/openai/responses"));

@@ -44,8 +44,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Streams, presence and state between two real nodes. */
+@ResourceLock("hazelcast") // Its nodes look for each other on the same ports.
 @Timeout(120)
 class ClusterIT {
 

@@ -20,8 +20,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a node takes with it: its streams, within three seconds, and nothing else. */
+@ResourceLock("hazelcast") // Its nodes look for each other on the same ports.
 @Timeout(120)
 class NodeLossIT {
 
