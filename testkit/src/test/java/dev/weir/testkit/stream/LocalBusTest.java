@@ -26,9 +26,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Streams between two verticles of one Vertx. */
 @Timeout(120)
+@Isolated("It measures the heap, which is everybody's.")
 class LocalBusTest {
 
   private static final String SERVICE = "provider.v1.chat.test";
