@@ -1,0 +1,49 @@
+package dev.weir.bus.message;
+
+/**
+ * The operations that a provider may offer beside {@link RequestHead#CHAT} and {@link
+ * RequestHead#COUNT_TOKENS}: values of {@link RequestHead#operation()}.
+ */
+public final class Operation {
+
+  /** Vectors for texts. */
+  public static final String EMBEDDINGS = "embeddings";
+
+  /** How well documents answer a query. */
+  public static final String RERANK = "rerank";
+
+  /** Images from a prompt. */
+  public static final String IMAGES = "images";
+
+  /** Images from images and a prompt. */
+  public static final String IMAGE_EDITS = "image-edits";
+
+  /** Images like an image. */
+  public static final String IMAGE_VARIATIONS = "image-variations";
+
+  /** Spoken audio from text. */
+  public static final String SPEECH = "speech";
+
+  /** Text from audio. */
+  public static final String TRANSCRIPTION = "transcription";
+
+  /** English text from audio. */
+  public static final String TRANSLATION = "translation";
+
+  /** Whether texts or images are harmful. */
+  public static final String MODERATIONS = "moderations";
+
+  /** Files that a vendor keeps. */
+  public static final String FILES = "files";
+
+  /** Many requests at once, answered within a day. */
+  public static final String BATCHES = "batches";
+
+  /** A conversation of messages in both directions, over a WebSocket. */
+  public static final String REALTIME = "realtime";
+
+  /** Anything else of a vendor's API. */
+  public static final String PASSTHROUGH = "passthrough";
+
+  private Operation() {}
+}
