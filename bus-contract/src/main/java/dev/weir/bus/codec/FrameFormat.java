@@ -123,6 +123,7 @@ final class FrameFormat {
           case Payload.Raw raw -> WireTags.PAYLOAD_RAW;
           case Payload.Canonical canonical -> WireTags.PAYLOAD_CANONICAL;
           case Payload.Upload upload -> WireTags.PAYLOAD_UPLOAD;
+          case Payload.Relay relay -> WireTags.PAYLOAD_RELAY;
         });
     int start = out.open();
     writeRequestHead(out, payload.head());
@@ -132,6 +133,12 @@ final class FrameFormat {
       case Payload.Upload upload -> {
         out.bool(upload.canonical());
         out.zigzag(upload.bytes());
+      }
+      case Payload.Relay relay -> {
+        out.string(relay.method());
+        out.string(relay.path());
+        out.string(relay.contentType());
+        out.zigzag(relay.bytes());
       }
     }
     out.close(start);
@@ -146,6 +153,8 @@ final class FrameFormat {
           case WireTags.PAYLOAD_RAW -> new Payload.Raw(head, in.buffer());
           case WireTags.PAYLOAD_CANONICAL -> new Payload.Canonical(head, RequestFormat.read(in));
           case WireTags.PAYLOAD_UPLOAD -> new Payload.Upload(head, in.bool(), in.zigzag());
+          case WireTags.PAYLOAD_RELAY ->
+              new Payload.Relay(head, in.string(), in.string(), in.string(), in.zigzag());
           default -> throw new UnreadableException("unknown payload " + tag);
         };
     in.close(outer);

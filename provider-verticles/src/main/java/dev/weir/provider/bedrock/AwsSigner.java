@@ -52,6 +52,11 @@ final class AwsSigner implements RequestSigner {
   }
 
   @Override
+  public boolean coversBody() {
+    return true;
+  }
+
+  @Override
   public Future<List<Header>> sign(String method, String uri, Buffer body) {
     return tools.compose(
         made -> vertx.executeBlocking(() -> signed(made, method, uri, body), false));

@@ -154,7 +154,10 @@ final class ModelList {
 
     private void begin(List<Header> signed) {
       exchange.begin(
-          HttpMethod.GET, path, headers -> line.writeHeaders(headers, List.of(), signed), null);
+          HttpMethod.GET,
+          path,
+          headers -> line.writeHeaders(headers, List.of(), signed),
+          Exchange.Content.NONE);
     }
 
     @Override

@@ -17,6 +17,11 @@ public interface RequestSigner {
    */
   Future<List<Header>> sign(String method, String uri, Buffer body);
 
+  /** Whether a proof covers the body, so that none can be had before all of it is there. */
+  default boolean coversBody() {
+    return false;
+  }
+
   /** Hears that the vendor did not take a proof: status 401. */
   default void refused(List<Header> proof) {}
 

@@ -99,7 +99,10 @@ final class VendorCall implements Exchange.Reader {
     if (!over) {
       proof = signed;
       exchange.begin(
-          HttpMethod.POST, request.path(), headers -> write(headers, signed), request.body());
+          HttpMethod.POST,
+          request.path(),
+          headers -> write(headers, signed),
+          new Exchange.Content.Whole(request.body()));
     }
   }
 

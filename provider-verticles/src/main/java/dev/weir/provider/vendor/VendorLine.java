@@ -33,6 +33,7 @@ final class VendorLine {
    */
   private static final int INLINE_BYTES_MAX = 256 * 1024;
 
+  private static final Buffer NOTHING = Buffer.buffer();
   private static final String WORKERS = "weir-translation";
   private static final int WORKERS_MAX = 4;
 
@@ -112,6 +113,31 @@ final class VendorLine {
     return signer == null || shown
         ? Future.succeededFuture(List.of())
         : signer.sign(method.name(), config.baseUrl().path() + path, body);
+  }
+
+  /**
+   * What a request carries, with the headers that prove who asks.
+   *
+   * @param content as it is to be sent
+   */
+  record Signed(List<Header> proof, Exchange.Content content) {}
+
+  /**
+   * The same for a body that may still be on its way. A proof that covers the body waits for all of
+   * it, up to the bound of answers.
+   */
+  Future<Signed> proof(
+      HttpMethod method, String path, Exchange.Content content, List<Header> callers) {
+    return switch (content) {
+      case Exchange.Content.Whole whole ->
+          signature(method, path, whole.bytes() == null ? NOTHING : whole.bytes(), callers)
+              .map(proof -> new Signed(proof, content));
+      case Exchange.Content.Stream stream when signer == null || !signer.coversBody() ->
+          signature(method, path, NOTHING, callers).map(proof -> new Signed(proof, content));
+      case Exchange.Content.Stream stream ->
+          WholeBody.of(stream.from(), config.answerBytesMax())
+              .compose(body -> proof(method, path, new Exchange.Content.Whole(body), callers));
+    };
   }
 
   /** Hears that the vendor did not take a proof. */

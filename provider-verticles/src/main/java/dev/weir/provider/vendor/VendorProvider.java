@@ -1,12 +1,15 @@
 package dev.weir.provider.vendor;
 
 import dev.weir.bus.config.Section;
+import dev.weir.bus.message.Announcement;
+import dev.weir.bus.message.Operation;
 import dev.weir.dialects.UpstreamDialect;
 import dev.weir.provider.serve.ProviderInstance;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -85,14 +88,22 @@ public final class VendorProvider {
     List<String> names = dialects.stream().map(UpstreamDialect::name).toList();
     return ProviderInstance.open(
             vertx,
-            new ProviderInstance.Identity(config.name(), config.kind(), names),
+            new ProviderInstance.Identity(
+                config.name(), config.kind(), names, offers(read.plan.vendor, names)),
             provider.models::now,
             line::remark,
-            call -> VendorCall.begin(line, call))
+            call -> OperationCalls.begin(line, call))
         .onSuccess(open -> provider.instance = open)
         .onSuccess(open -> provider.models.start())
         .onFailure(failed -> line.close())
         .map(provider);
+  }
+
+  /** What the vendor offers, and its whole API as it is: told in the words of its usual dialect. */
+  private static List<Announcement.Offer> offers(Vendor vendor, List<String> dialects) {
+    List<Announcement.Offer> offers = new ArrayList<>(vendor.operations().offers());
+    offers.add(new Announcement.Offer(Operation.PASSTHROUGH, dialects.subList(0, 1)));
+    return offers;
   }
 
   private void changed() {
