@@ -113,7 +113,9 @@ final class Directory {
     if (now != null) {
       List<String> models = now.models().stream().map(Announcement.Model::id).toList();
       announced.put(
-          name, new ModelNames.Provider(name, now.kind(), now.dialects(), models, now.listed()));
+          name,
+          new ModelNames.Provider(
+              name, now.kind(), now.dialects(), models, now.listed(), now.offers()));
     }
     return announced.get(name);
   }

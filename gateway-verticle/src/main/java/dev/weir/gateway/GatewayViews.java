@@ -57,6 +57,11 @@ final class GatewayViews implements Views {
   }
 
   @Override
+  public String wordsOf(String provider) {
+    return directory.names().wordsOf(provider);
+  }
+
+  @Override
   public String unknown(String name, String dialect) {
     return directory.names().unknown(name, dialect);
   }

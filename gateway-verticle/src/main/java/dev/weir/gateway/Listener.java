@@ -62,6 +62,7 @@ final class Listener {
         node.tag(),
         new Edge.Bounds(
             (int) limits.bodyBytes(),
+            limits.uploadBytes(),
             limits.pendingWriteBytes(),
             limits.bufferedBytes(),
             limits.streams(),

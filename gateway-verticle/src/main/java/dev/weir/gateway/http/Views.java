@@ -14,6 +14,9 @@ public interface Views {
   /** One model as JSON, or null when nobody serves it. */
   @Nullable String model(String name, String dialect, ModelFormat format);
 
+  /** The dialect in which a provider's own API is; empty if unknown. */
+  String wordsOf(String provider);
+
   /** What to say of a model that nobody serves. */
   String unknown(String name, String dialect);
 

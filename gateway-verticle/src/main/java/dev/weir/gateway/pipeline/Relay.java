@@ -54,8 +54,10 @@ final class Relay {
       return; // The client has heard the last word.
     }
     exchange.news();
-    passed.add(chunk);
-    noteLosses(chunk);
+    if (!(exchange.question().content() instanceof Question.Content.Beside)) {
+      passed.add(chunk); // Of an image or a recording no tokens can be guessed.
+      noteLosses(chunk);
+    }
     AnswerSink sink = exchange.sink();
     try {
       sink.content(chunk);

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param operations those that the vendor has
  * @param rerank in whose words it reranks, if it does
+ * @param embeddings where it embeds, if it does
  */
-public record OpenAiApi(Set<String> operations, String rerank) {
+public record OpenAiApi(Set<String> operations, String rerank, String embeddings) {
 
   /** Nothing beside chat. */
   public static final OpenAiApi NONE = of();
@@ -30,7 +31,17 @@ public record OpenAiApi(Set<String> operations, String rerank) {
 
   /** These operations. */
   public static OpenAiApi of(String... operations) {
-    return new OpenAiApi(Set.of(operations), ShapeName.JINA_RERANK);
+    return new OpenAiApi(Set.of(operations), ShapeName.JINA_RERANK, "/embeddings");
+  }
+
+  /** The same for one that reranks in Voyage's words. */
+  public OpenAiApi rerankingAsVoyage() {
+    return new OpenAiApi(operations, ShapeName.VOYAGE_RERANK, embeddings);
+  }
+
+  /** The same for one that embeds elsewhere. */
+  public OpenAiApi embeddingAt(String path) {
+    return new OpenAiApi(operations, rerank, path);
   }
 
   /** The operations as they are announced. */
@@ -59,9 +70,9 @@ public record OpenAiApi(Set<String> operations, String rerank) {
     return operations.contains(relay.head().operation()) ? relay.path() : null;
   }
 
-  private static @Nullable String path(String operation) {
+  private @Nullable String path(String operation) {
     return switch (operation) {
-      case Operation.EMBEDDINGS -> "/embeddings";
+      case Operation.EMBEDDINGS -> embeddings;
       case Operation.RERANK -> "/rerank";
       case Operation.IMAGES -> "/images/generations";
       case Operation.IMAGE_EDITS -> "/images/edits";

@@ -54,12 +54,17 @@ final class OperationCalls {
     Vendor.Asking asking = line.vendor().operations().asking(head);
     if (asking == null) {
       call.out().fail(unsupported(head));
-    } else if (asking.shape().equals(head.dialect())) {
+    } else if (asking.shape().equals(head.dialect()) && isNamedAlike(head)) {
       Exchange.Content content = new Exchange.Content.Whole(named(raw));
       RelayedCall.begin(line, call, "POST", asking.path(), JSON, content);
     } else {
       TranslatedCall.begin(line, call, raw, asking);
     }
+  }
+
+  /** Whether the body has the vendor's name of the model, or it is known where to put that. */
+  private static boolean isNamedAlike(RequestHead head) {
+    return head.model().equals(head.askedModel()) || head.modelStart() >= 0;
   }
 
   private static Buffer named(Payload.Raw raw) {

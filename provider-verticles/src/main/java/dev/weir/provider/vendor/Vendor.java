@@ -152,7 +152,13 @@ public record Vendor(
      * @param models null when it does not list its models
      */
     static Operations fixed(String chat, @Nullable String countTokens, @Nullable String models) {
-      return new FixedOperations(chat, countTokens, models);
+      return fixed(chat, countTokens, models, OpenAiApi.NONE);
+    }
+
+    /** The same for a vendor that also has more of OpenAI's API. */
+    static Operations fixed(
+        String chat, @Nullable String countTokens, @Nullable String models, OpenAiApi api) {
+      return new FixedOperations(chat, countTokens, models, api);
     }
   }
 
@@ -164,8 +170,24 @@ public record Vendor(
    */
   public record Asking(String path, String shape) {}
 
-  private record FixedOperations(String chat, @Nullable String countTokens, @Nullable String models)
+  private record FixedOperations(
+      String chat, @Nullable String countTokens, @Nullable String models, OpenAiApi api)
       implements Operations {
+
+    @Override
+    public List<Announcement.Offer> offers() {
+      return api.offers();
+    }
+
+    @Override
+    public @Nullable Asking asking(RequestHead head) {
+      return api.asking(head);
+    }
+
+    @Override
+    public @Nullable String relayed(Payload.Relay relay) {
+      return api.relayed(relay);
+    }
 
     @Override
     public @Nullable String of(RequestHead head, String dialect) {
