@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -185,8 +186,13 @@ final class Exchange {
 
   /** The vendor has answered what it has not read: the rest is not sent to it. */
   private void hangUp() {
-    if (unsent && request != null) {
+    if (!unsent || request == null) {
+      return;
+    }
+    if (request.version() == HttpVersion.HTTP_2) {
       request.reset(CANCEL);
+    } else {
+      request.connection().close(); // A reset of what is answered does nothing.
     }
   }
 
