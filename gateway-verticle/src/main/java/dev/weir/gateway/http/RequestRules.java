@@ -26,13 +26,22 @@ final class RequestRules {
 
   /** Vendors have a model of their own for those who name none. */
   private static final Set<String> MODEL_OPTIONAL =
-      Set.of(Operation.IMAGES, Operation.IMAGE_EDITS, Operation.MODERATIONS);
+      Set.of(
+          Operation.IMAGES,
+          Operation.IMAGE_EDITS,
+          Operation.IMAGE_VARIATIONS,
+          Operation.MODERATIONS);
 
   private static final int MODEL_CHARS_MAX = 1_024;
   private static final String JSON = "application/json";
   private static final Set<String> ENCODINGS = Set.of("gzip", "x-gzip", "zstd", "identity");
 
   private RequestRules() {}
+
+  /** Whether an operation beside chat has to name a model. */
+  static boolean needsModel(String operation) {
+    return !MODEL_OPTIONAL.contains(operation);
+  }
 
   /** What is wrong with the headers, or null. */
   static @Nullable Fault ofHeaders(HttpServerRequest request) {
@@ -77,7 +86,7 @@ final class RequestRules {
     }
     boolean anthropic = asked.dialect().name().equals(DialectName.ANTHROPIC_MESSAGES);
     Members.Member model = members.get("model");
-    if (model == null && MODEL_OPTIONAL.contains(asked.operation())) {
+    if (model == null && !needsModel(asked.operation())) {
       return null;
     }
     if (model == null || "".equals(model.text())) {

@@ -1,8 +1,13 @@
 package dev.weir.gateway.http;
 
 import dev.weir.bus.fault.Fault;
+import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.Chunk;
 import dev.weir.bus.stream.ChunkWriter;
+import dev.weir.dialects.multipart.Boundary;
+import dev.weir.dialects.multipart.FormFields;
+import dev.weir.dialects.multipart.MultipartRename;
+import dev.weir.dialects.multipart.MultipartSyntaxException;
 import dev.weir.gateway.core.Labels;
 import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.pipeline.Exchange;
@@ -34,6 +39,10 @@ final class UploadCall implements OpenCall, Question.Upload {
   private final HttpServerResponse response;
   private final String id;
   private @Nullable Exchange exchange;
+  private @Nullable FormReader form;
+  private @Nullable Boundary boundary;
+  private Buffer held = Buffer.buffer();
+  private @Nullable MultipartRename naming;
   private long seen;
 
   UploadCall(OperationPaths.Asked asked, Edge edge, Pipeline pipeline, HttpServerRequest request) {
@@ -64,18 +73,63 @@ final class UploadCall implements OpenCall, Question.Upload {
               "A body that is passed on as it comes may not have a content-encoding.");
     }
     request.pause();
-    if (refusal == null) {
-      response.setWriteQueueMaxSize(edge.pendingWriteBytes());
-      pipeline.run(exchange(content(), timeoutMillis));
+    if (refusal == null && asked.form() == OperationPaths.Form.MULTIPART) {
+      refusal = boundary();
+    }
+    if (refusal != null) {
+      refuse(refusal);
+    } else if (boundary == null) {
+      run(asked.model(), -1, timeoutMillis);
     } else {
-      if (!edge.keeps(request)) {
-        edge.closeAfter(request);
-      }
-      pipeline.refuse(exchange(new Question.Content.Unread(), edge.totalMillis()), refusal);
+      goOn();
+      boolean required = RequestRules.needsModel(asked.operation());
+      form = new FormReader(request, boundary, edge.bodyBounds(), required);
+      form.read(read -> routed(read, timeoutMillis));
     }
   }
 
-  private Question.Content content() {
+  private @Nullable Fault boundary() {
+    try {
+      boundary = Boundary.of(request.getHeader(HttpHeaders.CONTENT_TYPE));
+      return null;
+    } catch (FaultException wrong) {
+      return wrong.fault();
+    }
+  }
+
+  private void goOn() {
+    if (Edge.expectsContinue(request)) {
+      response.writeContinue();
+    }
+  }
+
+  private void routed(FormReader.Read read, long timeoutMillis) {
+    FormFields.Field model = read.model();
+    held = read.held();
+    if (read.fault() != null) {
+      refuse(read.fault());
+    } else if (model == null) {
+      boundary = null; // Nothing is to be named.
+      run("", -1, timeoutMillis);
+    } else {
+      run(model.value(), (int) (model.end() - model.start()), timeoutMillis);
+    }
+  }
+
+  private void refuse(Fault why) {
+    if (!edge.keeps(request)) {
+      edge.closeAfter(request);
+    }
+    Question.Content unread = new Question.Content.Unread();
+    pipeline.refuse(exchange("", unread, edge.totalMillis()), why);
+  }
+
+  private void run(String model, int modelBytes, long timeoutMillis) {
+    response.setWriteQueueMaxSize(edge.pendingWriteBytes());
+    pipeline.run(exchange(model, content(modelBytes), timeoutMillis));
+  }
+
+  private Question.Content content(int modelBytes) {
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     return new Question.Content.Streamed(
         asked.shape(),
@@ -84,6 +138,7 @@ final class UploadCall implements OpenCall, Question.Upload {
         asked.path(),
         type == null ? "" : type,
         bytes(),
+        modelBytes,
         this);
   }
 
@@ -97,7 +152,7 @@ final class UploadCall implements OpenCall, Question.Upload {
     return chunked || (silent && !BODILESS.contains(request.method())) ? -1 : 0;
   }
 
-  private Exchange exchange(Question.Content content, long timeoutMillis) {
+  private Exchange exchange(String model, Question.Content content, long timeoutMillis) {
     Question.Origin origin =
         new Question.Origin(
             "http", edge.clientOf(request), Credentials.of(request), Labels.of(request::getHeader));
@@ -107,7 +162,7 @@ final class UploadCall implements OpenCall, Question.Upload {
             origin,
             asked.dialect(),
             asked.operation(),
-            asked.model(),
+            model,
             false,
             content,
             HttpCall.forwarded(request),
@@ -121,13 +176,44 @@ final class UploadCall implements OpenCall, Question.Upload {
 
   @Override
   public void sendTo(ChunkWriter out, String model) {
-    if (Edge.expectsContinue(request)) {
-      response.writeContinue();
+    if (form == null) {
+      goOn();
+    }
+    if (boundary != null) {
+      naming = new MultipartRename(boundary, FormReader.MODEL, model);
     }
     out.drainHandler(drained -> request.resume());
+    send(held, out);
+    held = Buffer.buffer();
+    if (form != null) {
+      form.release();
+    }
+    if (form != null && form.ended()) {
+      end(out);
+      return;
+    }
     request.handler(bytes -> send(bytes, out));
-    request.endHandler(end -> out.end());
-    request.resume();
+    request.endHandler(end -> end(out));
+    if (!out.writeQueueFull()) {
+      request.resume();
+    }
+  }
+
+  private void end(ChunkWriter out) {
+    try {
+      if (naming != null) {
+        naming.end();
+      }
+      out.end();
+    } catch (MultipartSyntaxException broken) {
+      abort(broken.fault());
+    }
+  }
+
+  private void abort(Fault why) {
+    if (exchange != null) {
+      pipeline.abort(exchange, why);
+    }
   }
 
   private void send(Buffer bytes, ChunkWriter out) {
@@ -136,14 +222,18 @@ final class UploadCall implements OpenCall, Question.Upload {
       return; // Answered before it was read: the rest is for nobody.
     }
     if (seen > edge.uploadBytesMax()) {
-      pipeline.abort(
-          exchange,
+      abort(
           new Fault.TooLarge(
               "Request body too large: the limit is " + edge.uploadBytesMax() + " bytes."));
       return;
     }
     exchange.asking();
-    out.write(new Chunk.Raw(bytes, true, true));
+    try {
+      out.write(new Chunk.Raw(naming == null ? bytes : naming.feed(bytes), true, true));
+    } catch (MultipartSyntaxException broken) {
+      abort(broken.fault());
+      return;
+    }
     if (out.writeQueueFull()) {
       request.pause();
     }
@@ -156,13 +246,21 @@ final class UploadCall implements OpenCall, Question.Upload {
 
   private void gone() {
     edge.closed(this);
+    release();
     if (exchange != null && !response.ended()) {
       pipeline.cancel(exchange, "client gone");
     }
   }
 
+  private void release() {
+    if (form != null) {
+      form.release();
+    }
+  }
+
   private void over() {
     edge.closed(this);
+    release();
     if (!request.isEnded()) {
       BodyReader.discard(request, edge.bodyBytesMax());
     }

@@ -133,7 +133,8 @@ public final class Dispatcher {
     return switch (content) {
       case Question.Content.Whole whole -> new Payload.Raw(head, whole.bytes());
       case Question.Content.Streamed on ->
-          new Payload.Relay(head, on.method(), on.path(), on.contentType(), on.bytes());
+          new Payload.Relay(
+              head, on.method(), on.path(), on.contentType(), on.bytesNaming(head.model()));
     };
   }
 

@@ -11,6 +11,7 @@ import dev.weir.dialects.IngressDialect;
 import dev.weir.gateway.core.HeaderRules;
 import dev.weir.gateway.core.Labels;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,7 @@ public record Question(
      * @param path below the root of the vendor's API, with its query
      * @param contentType of the body, empty when there is none
      * @param bytes how long it is; -1 when nobody knows yet, 0 when there is none
+     * @param modelBytes how many of them are the model's name; -1 when none are
      * @param upload sends it
      */
     record Streamed(
@@ -108,8 +110,17 @@ public record Question(
         String path,
         String contentType,
         long bytes,
+        int modelBytes,
         Upload upload)
-        implements Beside {}
+        implements Beside {
+
+      /** How long it is with the model's name as a vendor knows it. */
+      public long bytesNaming(String model) {
+        return bytes < 0 || modelBytes < 0
+            ? bytes
+            : bytes - modelBytes + model.getBytes(StandardCharsets.UTF_8).length;
+      }
+    }
 
     /** Our own records. */
     record Records(ChatRequest request) implements Content {}

@@ -220,6 +220,68 @@ class OperationsIT {
     assertThat(last(openai).method()).isEqualTo("DELETE");
   }
 
+  private static HttpResponse<String> transcribe(String form) {
+    return node.send(
+        HttpRequest.newBuilder(node.uri("/v1/audio/transcriptions"))
+            .headers(ALICE)
+            .header("content-type", "multipart/form-data; boundary=\"b\"")
+            .POST(HttpRequest.BodyPublishers.ofString(form))
+            .build());
+  }
+
+  private static String part(String name, String value) {
+    return "--b\r\ncontent-disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+        .formatted(name, value);
+  }
+
+  @Test
+  void a_form_goes_where_its_model_is_wherever_it_names_it() {
+    String file = part("file\"; filename=\"a.mp3", "\u0000--b--\r\n-\r".repeat(20_000));
+    for (boolean fileFirst : List.of(true, false)) {
+      String model = part("model", "openai/m");
+      String form =
+          (fileFirst ? file + model : model + file) + part("language", "de") + "--b--\r\n";
+      openai.next(Script.json(200, "{\"text\":\"Hallo\"}"));
+      HttpResponse<String> answer = transcribe(form);
+      assertThat(answer.body()).isEqualTo("{\"text\":\"Hallo\"}");
+      RecordedRequest asked = last(openai);
+      assertThat(asked.path()).isEqualTo("/v1/audio/transcriptions");
+      String named = form.replace("\r\nopenai/m\r\n", "\r\nm\r\n");
+      assertThat(asked.body().toString()).isEqualTo(named);
+      assertThat(asked.header("content-length")).isEqualTo(Integer.toString(named.length()));
+    }
+  }
+
+  @Test
+  void a_form_that_need_not_name_a_model_goes_to_who_makes_images() {
+    String form = part("prompt", "x") + "--b--\r\n";
+    openai.next(Script.json(200, "{\"data\":[]}"));
+    HttpResponse<String> answer =
+        node.send(
+            HttpRequest.newBuilder(node.uri("/v1/images/edits"))
+                .headers(ALICE)
+                .header("content-type", "multipart/form-data; boundary=b")
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build());
+    assertThat(answer.body()).isEqualTo("{\"data\":[]}");
+    assertThat(last(openai).path()).isEqualTo("/v1/images/edits");
+    assertThat(last(openai).body().toString()).isEqualTo(form);
+  }
+
+  @Test
+  void a_form_that_is_none_reaches_nobody() {
+    int before = openai.requests().size();
+    assertThat(message(transcribe(part("file", "x") + "--b--\r\n"))).contains("model");
+    String twice = part("model", "m") + part("model", "gpt-4o") + "--b--\r\n";
+    assertThat(transcribe(twice).statusCode()).isEqualTo(400);
+    assertThat(transcribe(part("model", "m")).statusCode()).isEqualTo(400); // No end.
+    assertThat(transcribe("nothing").statusCode()).isEqualTo(400);
+    HttpResponse<String> json = node.post("/v1/audio/transcriptions", "{}", ALICE);
+    assertThat(json.statusCode()).isEqualTo(415);
+    assertThat(openai.requests().stream().skip(before).filter(one -> one.body().length() > 0))
+        .allSatisfy(one -> assertThat(one.body().toString()).doesNotContain("gpt-4o"));
+  }
+
   @Test
   void anthropics_batches_go_to_anthropic() {
     anthropic.next(Script.json(200, "{\"id\":\"msgbatch_1\"}"));
