@@ -99,10 +99,10 @@ public final class HttpIngress {
     if (asked == null || !asked.methods().contains(request.method())) {
       return false;
     }
-    if (asked.form() == OperationPaths.Form.JSON) {
-      new HttpCall(ChatPaths.Asked.of(asked), edge, pipeline, request).begin();
-    } else {
-      new UploadCall(asked, edge, pipeline, request).begin();
+    switch (asked.form()) {
+      case JSON -> new HttpCall(ChatPaths.Asked.of(asked), edge, pipeline, request).begin();
+      case SOCKET -> new SocketCall(asked, edge, pipeline, request).begin();
+      case STREAM, MULTIPART -> new UploadCall(asked, edge, pipeline, request).begin();
     }
     return true;
   }

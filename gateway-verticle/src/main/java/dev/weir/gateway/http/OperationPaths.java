@@ -4,6 +4,7 @@ import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.Operation;
 import dev.weir.bus.message.ShapeName;
 import dev.weir.dialects.IngressDialect;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URLDecoder;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class OperationPaths {
 
   static final String PASSTHROUGH = "/passthrough/";
+  private static final String REALTIME = "/v1/realtime";
 
   private static final Set<HttpMethod> POST = Set.of(HttpMethod.POST);
   private static final Set<HttpMethod> ANY =
@@ -36,6 +38,8 @@ final class OperationPaths {
     JSON,
     /** As whatever it is, passed on as it comes. */
     STREAM,
+    /** As an upgrade to a WebSocket. */
+    SOCKET,
     /** As a form whose field {@code model} is looked for, and otherwise passed on as it comes. */
     MULTIPART
   }
@@ -99,6 +103,9 @@ final class OperationPaths {
     String path = request.path();
     if (path == null) {
       return null;
+    }
+    if (path.equals(REALTIME)) {
+      return realtime(request);
     }
     Fixed known = fixed.get(path);
     if (known != null) {
@@ -198,6 +205,24 @@ final class OperationPaths {
         dialects.gemini(), operation, shape, model, wanted(request), Form.JSON, "", POST);
   }
 
+  /** {@code /v1/realtime?model=M}; other words of the query go on to the vendor. */
+  private @Nullable Asked realtime(HttpServerRequest request) {
+    String upgrade = request.getHeader(HttpHeaders.UPGRADE);
+    if (upgrade == null || !upgrade.equalsIgnoreCase("websocket")) {
+      return null;
+    }
+    String model = request.getParam("model");
+    return new Asked(
+        dialects.openai(),
+        Operation.REALTIME,
+        ShapeName.OPENAI,
+        model == null ? "" : model,
+        wanted(request),
+        Form.SOCKET,
+        withQuery(request, "/realtime", "model"),
+        Set.of(HttpMethod.GET));
+  }
+
   /** {@code /passthrough/PROVIDER/…}. */
   private @Nullable Asked passthrough(HttpServerRequest request) {
     String rest = String.valueOf(request.path()).substring(PASSTHROUGH.length());
@@ -229,7 +254,7 @@ final class OperationPaths {
   }
 
   /** With the request's query, but for a key of ours in it. */
-  private static String withQuery(HttpServerRequest request, String path) {
+  private static String withQuery(HttpServerRequest request, String path, String... without) {
     String query = request.query();
     if (query == null || query.isEmpty()) {
       return path;
@@ -237,7 +262,9 @@ final class OperationPaths {
     StringBuilder kept = new StringBuilder(path);
     char before = '?';
     for (String one : query.split("&")) {
-      if (!one.isEmpty() && !one.equals("key") && !one.startsWith("key=")) {
+      int equals = one.indexOf('=');
+      String name = equals < 0 ? one : one.substring(0, equals);
+      if (!one.isEmpty() && !name.equals("key") && !List.of(without).contains(name)) {
         kept.append(before).append(one);
         before = '&';
       }

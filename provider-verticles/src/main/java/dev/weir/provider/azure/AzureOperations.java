@@ -28,7 +28,8 @@ record AzureOperations(String root, String apiVersion) implements Vendor.Operati
           Operation.TRANSCRIPTION,
           Operation.TRANSLATION,
           Operation.FILES,
-          Operation.BATCHES);
+          Operation.BATCHES,
+          Operation.REALTIME);
 
   @Override
   public @Nullable String of(RequestHead head, String dialect) {
@@ -65,7 +66,8 @@ record AzureOperations(String root, String apiVersion) implements Vendor.Operati
       return null;
     }
     boolean kept =
-        relay.head().operation().equals(Operation.FILES)
+        relay.head().operation().equals(Operation.REALTIME)
+            || relay.head().operation().equals(Operation.FILES)
             || relay.head().operation().equals(Operation.BATCHES);
     return kept ? versioned(root + path) : ofDeployment(relay.head().model(), path);
   }

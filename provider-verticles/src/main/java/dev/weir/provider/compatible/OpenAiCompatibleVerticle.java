@@ -42,7 +42,8 @@ public final class OpenAiCompatibleVerticle extends VerticleBase {
                   Operation.SPEECH,
                   Operation.TRANSCRIPTION,
                   Operation.TRANSLATION,
-                  Operation.MODERATIONS)),
+                  Operation.MODERATIONS,
+                  Operation.REALTIME)),
           "x-request-id",
           List.of());
 

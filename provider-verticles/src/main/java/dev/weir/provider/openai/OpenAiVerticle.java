@@ -60,7 +60,8 @@ public final class OpenAiVerticle extends VerticleBase {
           Operation.TRANSLATION,
           Operation.MODERATIONS,
           Operation.FILES,
-          Operation.BATCHES);
+          Operation.BATCHES,
+          Operation.REALTIME);
 
   private static final class Operations implements Vendor.Operations {
 

@@ -6,6 +6,7 @@ import dev.weir.bus.message.Payload;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.bus.message.ShapeName;
 import dev.weir.dialects.operation.OperationShapes;
+import dev.weir.provider.core.ModelPaths;
 import dev.weir.provider.vendor.Vendor.Asking;
 import java.util.List;
 import java.util.Set;
@@ -67,7 +68,18 @@ public record OpenAiApi(Set<String> operations, String rerank, String embeddings
 
   /** Where a request is passed on to; null when the vendor does not have it. */
   public @Nullable String relayed(Payload.Relay relay) {
-    return operations.contains(relay.head().operation()) ? relay.path() : null;
+    RequestHead head = relay.head();
+    if (!operations.contains(head.operation())) {
+      return null;
+    }
+    return head.operation().equals(Operation.REALTIME) && !head.model().isEmpty()
+        ? naming(relay.path(), head.model())
+        : relay.path();
+  }
+
+  /** A path whose query names the model: the caller's name for it is not in it. */
+  private static String naming(String path, String model) {
+    return path + (path.indexOf('?') < 0 ? '?' : '&') + "model=" + ModelPaths.segment(model);
   }
 
   private @Nullable String path(String operation) {

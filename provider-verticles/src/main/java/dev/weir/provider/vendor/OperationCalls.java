@@ -42,6 +42,10 @@ final class OperationCalls {
       call.out().fail(unsupported(relay.head()));
       return;
     }
+    if (relay.head().operation().equals(Operation.REALTIME)) {
+      RealtimeCall.begin(line, call, path);
+      return;
+    }
     Exchange.Content content =
         relay.bytes() == 0
             ? Exchange.Content.NONE

@@ -109,6 +109,9 @@ final class VendorAnswer {
   /** A piece of the answer has passed. */
   void passed(Buffer bytes) {}
 
+  /** The vendor said something in a conversation. */
+  void heard(String message) {}
+
   /** What was used, once the answer is whole. */
   Usage usage() {
     return Usage.NONE;

@@ -12,10 +12,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.WebSocket;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -189,6 +191,15 @@ final class VendorLine {
       headers.set(auth.name(), auth.value());
     }
     signed.forEach(proof -> headers.set(proof.name(), proof.value()));
+  }
+
+  /**
+   * Opens a WebSocket.
+   *
+   * @param headers writes the request's headers
+   */
+  Future<WebSocket> socket(String path, Consumer<MultiMap> headers) {
+    return client.socket(path, headers);
   }
 
   Future<Void> close() {
