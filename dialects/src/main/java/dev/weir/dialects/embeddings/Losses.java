@@ -4,6 +4,7 @@ import dev.weir.dialects.Drops;
 import dev.weir.dialects.embeddings.EmbeddingsRequest.Item;
 import dev.weir.dialects.operation.OperationShape.Written;
 import io.vertx.core.buffer.Buffer;
+import java.util.Arrays;
 import java.util.List;
 
 /** What a request loses on its way to a vendor, by the {@link Rule}s. */
@@ -38,7 +39,7 @@ final class Losses {
 
   /** Ways to cut a long input, but for those that the vendor has. */
   Losses truncate(Truncate... known) {
-    if (!List.of(known).contains(request.truncate())) {
+    if (!Arrays.asList(known).contains(request.truncate())) {
       drops.addIfSet(Rule.TRUNCATE, request.truncate());
     }
     return this;
