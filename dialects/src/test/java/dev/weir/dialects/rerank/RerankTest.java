@@ -22,13 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class RerankTest {
 
@@ -302,103 +299,6 @@ class RerankTest {
         .containsExactly(loose("{index:0,relevance_score:1,relevant_spans:[{a:1}]}"));
     assertThat(written(JINA_RERANK, answer, request).getJsonArray("results"))
         .containsExactly(loose("{index:0,relevance_score:1}"));
-  }
-
-  static Stream<Arguments> malformed() {
-    return Stream.of(
-            "",
-            "{",
-            "[]",
-            "null",
-            "{}",
-            "{results:null}",
-            "{results:{}}",
-            "{results:[1]}",
-            "{results:[{relevance_score:1}]}",
-            "{results:[{index:0}]}",
-            "{results:[{index:3,relevance_score:1}]}",
-            "{results:[{index:-1,relevance_score:1}]}",
-            "{results:[{index:0.5,relevance_score:1}]}",
-            "{results:[{index:99999999999,relevance_score:1}]}",
-            "{results:[{index:0,relevance_score:'1'}]}",
-            "{results:[{index:0,relevance_score:null}]}",
-            "{results:[{index:0,relevance_score:1e999}]}",
-            "{results:[{index:0,relevance_score:NaN}]}")
-        .flatMap(body -> NAMES.stream().map(name -> Arguments.of(name, body)));
-  }
-
-  @ParameterizedTest
-  @MethodSource("malformed")
-  void a_malformed_answer_is_the_vendor_s_fault(String vendor, String body) {
-    RerankRequest request = read(COHERE_RERANK, "{query:Q,documents:[a,b,c]}");
-    Buffer bytes = body.contains("NaN") ? Buffer.buffer(body) : buffer(body);
-    assertThat(refused(() -> shape(vendor).readAnswers(List.of(bytes), request)))
-        .isInstanceOfSatisfying(
-            Fault.Upstream.class,
-            fault -> {
-              assertThat(fault.kind()).isEqualTo(Fault.Upstream.Kind.MALFORMED);
-              assertThat(fault.dialect()).isEqualTo(vendor);
-            });
-  }
-
-  // ---- Bad requests
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          cohere-rerank  | {                                  | invalid request: the body is not JSON.                                      |
-          cohere-rerank  | [1]                                | invalid type: parameter body is of type array but should be of type object. |
-          cohere-rerank  | {documents:[a]}                    | invalid request: query must be specified.                                   | query
-          cohere-rerank  | {query:' ',documents:[a]}          | invalid request: query must not be empty or be only whitespace              | query
-          cohere-rerank  | {query:q}                          | invalid request: documents must be specified.                               | documents
-          cohere-rerank  | {query:q,documents:[]}             | invalid request: list of documents must not be empty                        | documents
-          cohere-rerank  | {query:q,documents:[{text:a}]}     | invalid type: parameter documents[0] is of type object but should be of type string. | documents[0]
-          cohere-rerank  | {query:q,documents:[a],top_n:0}    | invalid request: top_n must be at least 1.                                  | top_n
-          cohere-rerank  | {query:q,documents:[a],top_n:9e99} | invalid type: parameter top_n is of type number but should be of type integer. | top_n
-          cohere-rerank  | {query:q,documents:[a],top_n:99999999999} | invalid request: top_n is too large a number.                        | top_n
-          jina-rerank    | {                                  | JSON decode error                                                           |
-          jina-rerank    | [1]                                | Input should be a valid dictionary                                          |
-          jina-rerank    | {documents:[a]}                    | query: Field required                                                       | query
-          jina-rerank    | {query:'',documents:[a]}           | query: String should have at least 1 character                              | query
-          jina-rerank    | {query:q,documents:a}              | documents: Input should be a valid list                                     | documents
-          jina-rerank    | {query:q,documents:[]}             | documents: List should have at least 1 item after validation, not 0         | documents
-          jina-rerank    | {query:q,documents:[a,1]}          | documents.1: Input should be a valid string                                 | documents[1]
-          jina-rerank    | {query:q,documents:[a],top_n:-1}   | top_n: Input should be greater than or equal to 1                           | top_n
-          jina-rerank    | {query:q,documents:[a],return_documents:1} | return_documents: Input should be a valid boolean                   | return_documents
-          jina-rerank    | {query:q,documents:[a],top_n:99999999999}  | top_n: Input should be a number of reasonable size                  | top_n
-          voyage-rerank  | {                                  | The request body is not valid JSON, or some arguments were not specified properly |
-          voyage-rerank  | [1]                                | The request body is not valid JSON, or some arguments were not specified properly |
-          voyage-rerank  | {documents:[a]}                    | P, Value 'None' supplied for argument 'query' is not valid                  | query
-          voyage-rerank  | {query:'',documents:[a]}           | P, Value '' supplied for argument 'query' is not a valid string             | query
-          voyage-rerank  | {query:q,documents:[]}             | P, An empty list supplied for argument 'documents' is not valid             | documents
-          voyage-rerank  | {query:q,documents:[a],top_k:x}    | P, Value supplied for argument 'top_k' is not a valid integer               | top_k
-          voyage-rerank  | {query:q,documents:[a],top_k:0}    | P, Value supplied for argument 'top_k' is not valid: it must be at least 1  | top_k
-          voyage-rerank  | {query:q,documents:[a],top_k:99999999999} | P, Value supplied for argument 'top_k' is too large                  | top_k
-          bedrock-rerank | {                                  | Malformed input request, please reformat your input and try again.          |
-          bedrock-rerank | [1]                                | B: #: expected type: JSONObject, found: JSONArray                           |
-          bedrock-rerank | {documents:[a]}                    | B: #: required key [query] not found                                        | query
-          bedrock-rerank | {query:'',documents:[a]}           | B: #/query: expected minLength: 1, actual: 0                                | query
-          bedrock-rerank | {query:q,documents:[]}             | B: #/documents: expected minimum item count: 1, found: 0                    | documents
-          bedrock-rerank | {query:q,documents:[a,true]}       | B: #/documents/1: expected type: String, found: Boolean                     | documents[1]
-          bedrock-rerank | {query:q,documents:[a],top_n:0}    | B: #/top_n: the value is not greater or equal to 1                          | top_n
-          bedrock-rerank | {query:q,documents:[a],top_n:99999999999} | B: #/top_n: the number is too large                                  | top_n
-          """)
-  void bad_input_is_told_in_the_caller_s_words(
-      String caller, String body, String message, String param) {
-    Buffer bytes = body.equals("{") ? Buffer.buffer(body) : buffer(body);
-    String expected =
-        message
-            .replaceFirst(
-                "^P, ",
-                "The request body is not valid JSON, or some arguments were not specified"
-                    + " properly. In particular, ")
-            .replaceFirst(
-                "^B: (.*)$",
-                "Malformed input request: $1, please reformat your input and try again.");
-    assertThat(refused(() -> shape(caller).readRequest(bytes, "M")))
-        .isEqualTo(new Fault.Invalid(expected, param));
   }
 
   // ---- The door
