@@ -160,7 +160,7 @@ class ImagesRefusalsTest {
     ANSWERS.forEach(body -> Words.gather(body, names, texts));
     Words words = new Words(List.copyOf(names), List.copyOf(texts));
     Seeds.each(
-        100,
+        40,
         seed -> {
           HostileBytes bytes = new HostileBytes(seed, words);
           for (int i = 0; i < CALLERS.size(); i++) {

@@ -162,7 +162,7 @@ class RerankRefusalsTest {
     Words.gather(ANSWER, names, texts);
     Words words = new Words(List.copyOf(names), List.copyOf(texts));
     Seeds.each(
-        100,
+        40,
         seed -> {
           HostileBytes bytes = new HostileBytes(seed, words);
           for (String name : NAMES) {
