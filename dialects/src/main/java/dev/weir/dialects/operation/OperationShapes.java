@@ -2,6 +2,9 @@ package dev.weir.dialects.operation;
 
 import dev.weir.bus.message.Operation;
 import dev.weir.bus.message.ShapeName;
+import dev.weir.dialects.embeddings.Embeddings;
+import dev.weir.dialects.images.Images;
+import dev.weir.dialects.rerank.Rerank;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +43,15 @@ public final class OperationShapes {
    */
   public static @Nullable Translated translate(
       String operation, String callers, String vendors, Buffer body, String model) {
-    return null;
+    return switch (operation) {
+      case Operation.EMBEDDINGS ->
+          between(Embeddings.shapeOf(callers), Embeddings.shapeOf(vendors), body, model);
+      case Operation.RERANK ->
+          between(Rerank.shapeOf(callers), Rerank.shapeOf(vendors), body, model);
+      case Operation.IMAGES ->
+          between(Images.shapeOf(callers), Images.shapeOf(vendors), body, model);
+      default -> null;
+    };
   }
 
   private static <Q, A extends OperationShape.Answered> @Nullable Translated between(

@@ -6,6 +6,7 @@ import dev.weir.bus.message.ShapeName;
 import dev.weir.dialects.IngressDialect;
 import dev.weir.dialects.json.Members;
 import dev.weir.dialects.json.Members.Kind;
+import dev.weir.dialects.rerank.Rerank;
 import dev.weir.dialects.sigv4.Verdict;
 import dev.weir.gateway.core.HeaderRules;
 import dev.weir.gateway.core.KeyTable;
@@ -156,8 +157,7 @@ final class HttpCall implements OpenCall {
   /** In whose words it is asked: on the path of several vendors the body tells. */
   private static String shape(OperationPaths.Asked beside, Members members) {
     return beside.shape().equals(ShapeName.JINA_RERANK)
-            && (members.get("top_k") != null || members.get("truncation") != null)
-        ? ShapeName.VOYAGE_RERANK
+        ? Rerank.shapeOfCaller(name -> members.get(name) != null)
         : beside.shape();
   }
 
