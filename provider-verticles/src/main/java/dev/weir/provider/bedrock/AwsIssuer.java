@@ -63,10 +63,7 @@ final class AwsIssuer implements TokenIssuer {
     try {
       AwsCredentials found = provider.resolveCredentials();
       long lifetime =
-          found
-              .expirationTime()
-              .map(end -> Duration.between(Instant.now(), end).toMillis())
-              .orElse(1L);
+          AwsKeys.end(found).map(end -> Duration.between(Instant.now(), end).toMillis()).orElse(1L);
       return new Token(AwsKeys.of(found).wrapped(), lifetime);
     } catch (SdkException | IllegalStateException | IllegalArgumentException none) {
       LOG.warn("event=no-aws-credentials cause=\"{}\"", none.getMessage());

@@ -1,6 +1,8 @@
 package dev.weir.provider.bedrock;
 
 import dev.weir.bus.config.Secret;
+import java.time.Instant;
+import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -20,7 +22,14 @@ record AwsKeys(String id, String secret, String session, boolean expire) {
         credentials.accessKeyId(),
         credentials.secretAccessKey(),
         credentials instanceof AwsSessionCredentials of ? of.sessionToken() : "",
-        credentials.expirationTime().isPresent());
+        end(credentials).isPresent());
+  }
+
+  /**
+   * When they end, if that is known: a program that tells no end is told as one that never comes.
+   */
+  static Optional<Instant> end(AwsCredentials credentials) {
+    return credentials.expirationTime().filter(end -> !end.equals(Instant.MAX));
   }
 
   /** Those that {@link #wrapped} gave. */

@@ -38,7 +38,8 @@ record BedrockConfig(
             || url.equals(Section.PLACEHOLDER),
         "list-url",
         "must be an http or https URL without user, query or fragment");
-    String base = section.values().getString("base-url", baseUrl(region));
+    Object set = section.values().getValue("base-url");
+    String base = set instanceof String text ? text : baseUrl(region);
     return new BedrockConfig(region, aws, behind, url.isEmpty() ? beside(base) : url);
   }
 
