@@ -2,6 +2,7 @@ package dev.weir.provider.bedrock;
 
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ final class ProfileSource implements AwsSource {
     String secret = says.get(ProfileProperty.AWS_SECRET_ACCESS_KEY);
     if (program != null) {
       try (ProcessCredentialsProvider asked =
-          ProcessCredentialsProvider.builder().command(program).build()) {
+          ProcessCredentialsProvider.builder().command(shell(program)).build()) {
         return asked.resolveCredentials();
       }
     }
@@ -94,6 +95,13 @@ final class ProfileSource implements AwsSource {
     }
     String session = says.getOrDefault(ProfileProperty.AWS_SESSION_TOKEN, "");
     return new AwsKeys(id, secret, session, false).credentials();
+  }
+
+  /** As AWS's own tools run it. */
+  private static List<String> shell(String program) {
+    return System.getProperty("os.name").startsWith("Windows")
+        ? List.of("cmd.exe", "/C", program)
+        : List.of("sh", "-c", program);
   }
 
   private static AwsRole role(Map<String, String> says) {
