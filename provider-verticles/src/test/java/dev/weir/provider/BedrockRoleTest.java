@@ -98,8 +98,7 @@ class BedrockRoleTest extends VendorFixture {
   }
 
   @Test
-  void
-      a_session_that_bedrock_no_longer_takes_is_not_shown_again_but_missing_rights_change_nothing() {
+  void a_session_that_ended_is_not_shown_again_and_missing_rights_change_nothing() {
     deploy(byRole());
     sts.next(assumed("t-1"), assumed("t-2"));
     Script denied = Script.json(403, "{\"message\":\"no\"}");
