@@ -91,9 +91,7 @@ final class RelayedCall implements Exchange.Reader {
 
   @Override
   public void head(int status, MultiMap headers) {
-    if (status == 401) {
-      line.refused(proof);
-    }
+    line.answered(status, headers, proof);
     answer.begin(status, headers);
     if (!answer.failing()) {
       renames = isRenamed(headers.get("content-type"));

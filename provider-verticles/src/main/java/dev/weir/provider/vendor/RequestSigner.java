@@ -2,6 +2,7 @@ package dev.weir.provider.vendor;
 
 import dev.weir.bus.message.Header;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
@@ -22,7 +23,16 @@ public interface RequestSigner {
     return false;
   }
 
-  /** Hears that the vendor did not take a proof: status 401. */
+  /**
+   * Whether an answer says that the vendor did not take the proof.
+   *
+   * @param headers the answer's
+   */
+  default boolean refuses(int status, MultiMap headers) {
+    return status == 401;
+  }
+
+  /** Hears that the vendor did not take a proof. */
   default void refused(List<Header> proof) {}
 
   /** What people should know of the credentials; empty when there is nothing. Never a secret. */

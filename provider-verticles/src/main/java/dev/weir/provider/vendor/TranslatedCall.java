@@ -194,9 +194,7 @@ final class TranslatedCall {
 
     @Override
     public void head(int status, MultiMap headers) {
-      if (status == 401) {
-        line.refused(proof);
-      }
+      line.answered(status, headers, proof);
       answer.begin(status, headers);
     }
 

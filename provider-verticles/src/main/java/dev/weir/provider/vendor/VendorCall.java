@@ -118,9 +118,7 @@ final class VendorCall implements Exchange.Reader {
   public void head(int vendorStatus, MultiMap headers) {
     status = vendorStatus;
     boolean success = status >= 200 && status < 300;
-    if (status == 401) {
-      line.refused(proof);
-    }
+    line.answered(status, headers, proof);
     takeHeaders(headers, success);
     if (success && wantsStream && !isDocument(headers.get("content-type"))) {
       stream = streamed();

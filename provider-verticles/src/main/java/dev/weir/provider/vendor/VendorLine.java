@@ -142,9 +142,9 @@ final class VendorLine {
     };
   }
 
-  /** Hears that the vendor did not take a proof. */
-  void refused(List<Header> proof) {
-    if (signer != null && !proof.isEmpty()) {
+  /** Hears how the vendor answered a proof. */
+  void answered(int status, MultiMap headers, List<Header> proof) {
+    if (signer != null && !proof.isEmpty() && signer.refuses(status, headers)) {
       signer.refused(proof);
     }
   }
