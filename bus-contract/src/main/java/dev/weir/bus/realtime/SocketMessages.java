@@ -94,7 +94,8 @@ public final class SocketMessages {
   public void feed(Buffer bytes) {
     checkUsable();
     failed = true; // Until all is taken.
-    Buffer all = held.length() == 0 ? bytes : held.appendBuffer(bytes);
+    boolean fresh = held.length() == 0;
+    Buffer all = fresh ? bytes : held.appendBuffer(bytes);
     int from = 0;
     while (all.length() > from) {
       int length = frameLength(all, from);
@@ -106,7 +107,7 @@ public final class SocketMessages {
       messages.accept(message);
       from += length;
     }
-    if (from > 0 || all == bytes) {
+    if (from > 0 || fresh) {
       held = all.getBuffer(from, all.length());
     }
     failed = false;
