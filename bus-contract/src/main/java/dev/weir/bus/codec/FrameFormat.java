@@ -1,5 +1,6 @@
 package dev.weir.bus.codec;
 
+import dev.weir.bus.chat.Usage;
 import dev.weir.bus.message.BusMessage;
 import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Frame;
@@ -41,7 +42,12 @@ final class FrameFormat {
             out.nullable(answer.chunk(), FrameFormat::writeChunk);
             writeEnding(out, answer.ending());
           }
-          case Frame.Fail fail -> FaultFormat.write(out, fail.fault());
+          case Frame.Fail fail -> {
+            FaultFormat.write(out, fail.fault());
+            if (!fail.used().equals(Usage.NONE) || !out.leavesOutLast()) {
+              SmallFormats.writeUsage(out, fail.used());
+            }
+          }
         }
       }
       case Frame.Cancel cancel -> {
@@ -88,7 +94,8 @@ final class FrameFormat {
               in.nullable(FrameFormat::readChunk),
               readEnding(in));
       case WireTags.FAIL ->
-          new Frame.Fail(readId(in), in.bool(), in.zigzag(), FaultFormat.read(in));
+          new Frame.Fail(
+              readId(in), in.bool(), in.zigzag(), FaultFormat.read(in), SmallFormats.readUsage(in));
       case WireTags.CANCEL -> new Frame.Cancel(readId(in), in.bool(), in.string());
       case WireTags.CREDIT -> new Frame.Credit(readId(in), in.bool(), in.zigzag());
       case WireTags.PING ->

@@ -120,7 +120,7 @@ public final class OutgoingCall extends ChunkStream {
       switch (frame) {
         case Frame.End end -> overAfterCancel(end.ending());
         case Frame.Answer answer -> overAfterCancel(answer.ending());
-        case Frame.Fail fail -> overAfterCancel(Frame.Ending.PLAIN);
+        case Frame.Fail fail -> overAfterCancel(new Frame.Ending(fail.used(), null));
         default -> {
           // What was on its way when the call was given up.
         }

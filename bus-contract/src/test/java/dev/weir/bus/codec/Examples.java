@@ -79,6 +79,7 @@ final class Examples {
       String kind = fault.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-");
       all.put("fail-" + kind.toLowerCase(Locale.ROOT), new Frame.Fail(ID, false, 4, fault));
     }
+    all.put("fail-used", new Frame.Fail(ID, false, 4, new Fault.Broken("half"), USAGE));
     all.put("cancel", new Frame.Cancel(ID, true, "the client left"));
     all.put("credit", new Frame.Credit(ID, false, 5_000_000_000L));
     all.put("ping", new Frame.Ping("inbox.a", 7, List.of(new Frame.Note(ID, true, 262_144, 12))));

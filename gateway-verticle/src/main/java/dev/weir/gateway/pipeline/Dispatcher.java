@@ -22,7 +22,7 @@ import dev.weir.dialects.Seal;
 import dev.weir.dialects.SealSearch;
 import dev.weir.dialects.openai.OpenAiModels;
 import dev.weir.gateway.core.ModelNames;
-import dev.weir.gateway.core.TokenEstimate;
+import dev.weir.models.tokens.BodyTokens;
 import dev.weir.models.tokens.Tokenizer;
 import dev.weir.models.tokens.Tokenizers;
 import io.vertx.core.Future;
@@ -170,7 +170,7 @@ public final class Dispatcher {
       Exchange exchange, byte[] body, String kind, ModelNames.Candidate candidate, Outlet outlet) {
     Tokenizer tokenizer = Tokenizers.of(kind, candidate.model());
     vertx
-        .executeBlocking(() -> TokenEstimate.of(body, tokenizer), false)
+        .executeBlocking(() -> BodyTokens.of(body, tokenizer), false)
         .onComplete(
             tokens -> {
               List<Header> said = List.of(new Header("x-weir-token-count", "estimated"));

@@ -164,7 +164,7 @@ public final class Pipeline {
   private void fail(Exchange exchange, Outcome how, Fault why, Usage used, int passed) {
     if (!exchange.isOver()) {
       release(exchange, used, passed);
-      exchange.sink().fail(why);
+      exchange.sink().fail(why, used);
       finish(exchange, how, why, used, "");
     }
   }

@@ -157,13 +157,18 @@ final class VendorLine {
   /** Does some work now, or elsewhere when there is much of it. */
   <T> Future<T> translate(long bytes, Callable<T> work) {
     if (bytes > INLINE_BYTES_MAX) {
-      return workers.executeBlocking(work, false);
+      return elsewhere(work);
     }
     try {
       return Future.succeededFuture(work.call());
     } catch (Exception failure) {
       return Future.failedFuture(failure);
     }
+  }
+
+  /** Does some work elsewhere. */
+  <T> Future<T> elsewhere(Callable<T> work) {
+    return workers.executeBlocking(work, false);
   }
 
   /**

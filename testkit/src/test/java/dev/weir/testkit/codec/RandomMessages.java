@@ -49,7 +49,8 @@ final class RandomMessages {
               head(),
               random.nextBoolean() ? chunk() : null,
               ending());
-      case 7 -> new Frame.Fail(id(), random.nextBoolean(), number(), chats.fault());
+      case 7 ->
+          new Frame.Fail(id(), random.nextBoolean(), number(), chats.fault(), ending().usage());
       case 8 -> new Frame.Cancel(id(), random.nextBoolean(), text.text());
       case 9 -> new Frame.Credit(id(), random.nextBoolean(), number());
       case 10 ->
