@@ -46,23 +46,22 @@ final class Weir implements Runnable {
         new CommandLine(new Weir())
             .addSubcommand(new ServeCommand(surroundings, branches, nodes, localServers))
             .addSubcommand(new CheckCommand(surroundings, branches))
+            .addSubcommand(SecretCommand.commandLine(surroundings))
             .addSubcommand(new ChatCommand(surroundings, gateway.get()))
             .addSubcommand(new ModelsCommand(surroundings, gateway.get()))
             .addSubcommand(new ProvidersCommand(surroundings, gateway.get()));
-    weir.getSubcommands()
-        .values()
-        .forEach(
-            command ->
-                command
-                    .getCommandSpec()
-                    .mixinStandardHelpOptions(true)
-                    .versionProvider(new Version()));
+    weir.getSubcommands().values().forEach(Weir::helpful);
     LaterCommand.NAMES.forEach(
         name -> weir.addSubcommand(name, new LaterCommand(surroundings.err())));
     weir.setOut(new PrintWriter(surroundings.out(), true, UTF_8));
     weir.setErr(new PrintWriter(surroundings.err(), true, UTF_8));
     weir.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, surroundings));
     return weir;
+  }
+
+  private static void helpful(CommandLine command) {
+    command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+    command.getSubcommands().values().forEach(Weir::helpful);
   }
 
   private static int explain(Exception failure, Surroundings surroundings) {

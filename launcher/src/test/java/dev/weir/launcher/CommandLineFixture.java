@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,7 @@ class CommandLineFixture {
   final ByteArrayOutputStream err = new ByteArrayOutputStream();
   String typed = "";
   Input input = Input.TERMINAL;
+  @Nullable String hidden;
   Runnable whileServing = () -> {};
   Vertx vertx;
   FakeNode node;
@@ -97,6 +99,7 @@ class CommandLineFixture {
             directory,
             new ByteArrayInputStream(typed.getBytes(UTF_8)),
             input,
+            text -> hidden,
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),
             stop);
