@@ -102,8 +102,7 @@ public final class SecretStore {
 
   /** Opens it; takes as long as deriving the key does. */
   public Opened open(Secret passphrase) throws SecretException {
-    StoreFile file = present();
-    return new Opened(file, seal(file, passphrase));
+    return opened(present(), passphrase);
   }
 
   /** Keeps a secret, in place of one of that name; makes the store if there is none. */
@@ -111,10 +110,10 @@ public final class SecretStore {
     StoreFile.checkName(secret);
     change(
         old -> {
-          StoreFile file = old == null ? fresh(passphrase) : old;
-          Seal seal = seal(file, passphrase);
+          Opened opened = old == null ? fresh(passphrase) : opened(old, passphrase);
+          StoreFile file = opened.file;
           Map<String, Sealed> all = new TreeMap<>(file.secrets());
-          all.put(secret, seal.seal(secret, value));
+          all.put(secret, opened.seal.seal(secret, value));
           if (all.size() > StoreFile.SECRETS_MAX) {
             throw new SecretException("the store " + name + " is full");
           }
@@ -139,23 +138,24 @@ public final class SecretStore {
     return new SecretException("the store " + name + " has no secret " + secret);
   }
 
-  private StoreFile fresh(Secret passphrase) throws SecretException {
+  private Opened fresh(Secret passphrase) throws SecretException {
     if (passphrase.reveal().length() < PASSPHRASE_CHARS_MIN) {
       throw new SecretException(
           "a key of fewer than 16 characters can be guessed: take one such as `openssl rand -base64"
               + " 32` makes");
     }
     byte[] salt = Seal.random(Seal.SALT_BYTES);
-    Sealed check = new Seal(passphrase, salt, iterations).seal(NO_NAME, "");
-    return new StoreFile(salt, iterations, check, Map.of());
+    Seal seal = new Seal(passphrase, salt, iterations);
+    Sealed check = seal.seal(NO_NAME, "");
+    return new Opened(new StoreFile(salt, iterations, check, Map.of()), seal);
   }
 
-  private Seal seal(StoreFile file, Secret passphrase) throws SecretException {
+  private Opened opened(StoreFile file, Secret passphrase) throws SecretException {
     Seal seal = new Seal(passphrase, file.salt(), file.iterations());
     if (seal.open(NO_NAME, file.check()).isEmpty()) {
       throw new SecretException("the key does not open the store " + name);
     }
-    return seal;
+    return new Opened(file, seal);
   }
 
   private StoreFile present() throws SecretException {
