@@ -46,6 +46,11 @@ final class GatewayViews implements Views {
   }
 
   @Override
+  public Future<Void> settled() {
+    return directory.settled();
+  }
+
+  @Override
   public String models(ModelFormat format) {
     return ModelBodies.page(directory.models(), format);
   }

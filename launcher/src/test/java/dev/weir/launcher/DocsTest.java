@@ -255,6 +255,7 @@ class DocsTest {
             folder,
             InputStream.nullInputStream(),
             Surroundings.Input.OTHER,
+            text -> null,
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),
             new StopSignal() {

@@ -131,6 +131,12 @@ public final class ModelNames {
         : known;
   }
 
+  /** Who is first asked for a name, or null; without memory, as for a list of names. */
+  public @Nullable Candidate target(String name, String dialect) {
+    List<Candidate> candidates = found(name, dialect);
+    return candidates.isEmpty() ? null : candidates.getFirst();
+  }
+
   private List<Candidate> found(String asked, String dialect) {
     List<Candidate> plain = meant(asked, dialect);
     String bare = asked.startsWith(PREFIX) ? asked.substring(PREFIX.length()) : asked;

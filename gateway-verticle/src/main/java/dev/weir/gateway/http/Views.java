@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** What the plain {@code GET} routes show. */
 public interface Views {
 
+  /** Done when what is known of models is there, or takes too long; never fails. */
+  Future<Void> settled();
+
   /** The model list as JSON. */
   String models(ModelFormat format);
 
