@@ -29,7 +29,7 @@ class LiveContractTest extends LiveContract {
   @Parameter private LiveVendor vendor;
 
   private final Map<String, String> environment = new HashMap<>();
-  private final Vertx elsewhere = Vertx.vertx();
+  private Vertx elsewhere;
   private ScriptedVendor scripted;
 
   private static List<LiveVendor> vendors() {
@@ -39,6 +39,8 @@ class LiveContractTest extends LiveContract {
   @BeforeParameterizedClassInvocation
   @Override
   void start() {
+    elsewhere = Vertx.vertx(); // One instance of this class meets all vendors.
+    environment.clear();
     scripted = Caller.await(ScriptedVendor.start(elsewhere));
     scripted.always(this::answer);
     environment.put(vendor.keyVariable(), KEY);
