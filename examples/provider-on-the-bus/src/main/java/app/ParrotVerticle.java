@@ -37,8 +37,7 @@ public final class ParrotVerticle extends VerticleBase {
               endpoint.streams().acceptor(this::accept);
               // The address that all instances share, and this one's own.
               return Future.all(
-                  endpoint.serve(SERVICE),
-                  endpoint.serve(Addresses.ofInstance(SERVICE, instance)));
+                  endpoint.serve(SERVICE), endpoint.serve(Addresses.ofInstance(SERVICE, instance)));
             })
         .compose(served -> Presence.announce(vertx, () -> announcement(loop)))
         .onSuccess(announced -> presence = announced);

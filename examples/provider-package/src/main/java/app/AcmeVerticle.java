@@ -10,7 +10,9 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 
-/** A vendor that speaks Chat Completions, has habits of its own and wants its key as it wants it. */
+/**
+ * A vendor that speaks Chat Completions, has habits of its own and wants its key as it wants it.
+ */
 public final class AcmeVerticle extends VerticleBase {
 
   private static final Vendor ACME =

@@ -228,8 +228,7 @@ class ExampleProvidersIT {
   /** Asks for a stream and reads its first text. */
   private static HttpResponse<InputStream> begin(String model, String text) throws Exception {
     HttpResponse<InputStream> stream =
-        HTTP.send(
-            ask(address(), model, true, text), HttpResponse.BodyHandlers.ofInputStream());
+        HTTP.send(ask(address(), model, true, text), HttpResponse.BodyHandlers.ofInputStream());
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8));
     String line = lines.readLine();

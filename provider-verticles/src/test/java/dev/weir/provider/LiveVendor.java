@@ -74,7 +74,8 @@ record LiveVendor(
   }
 
   String model(Map<String, String> environment) {
-    return environment.getOrDefault("WEIR_LIVE_MODEL_" + name.toUpperCase(java.util.Locale.ROOT), model);
+    return environment.getOrDefault(
+        "WEIR_LIVE_MODEL_" + name.toUpperCase(java.util.Locale.ROOT), model);
   }
 
   JsonObject config(Map<String, String> environment) {
