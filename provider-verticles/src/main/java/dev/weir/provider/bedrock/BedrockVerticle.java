@@ -1,11 +1,9 @@
 package dev.weir.provider.bedrock;
 
 import dev.weir.bus.config.Section;
-import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.Seal;
 import dev.weir.dialects.UpstreamDialect;
 import dev.weir.dialects.bedrock.BedrockConverse;
-import dev.weir.provider.core.ModelPaths;
 import dev.weir.provider.vendor.ProviderConfig;
 import dev.weir.provider.vendor.Vendor;
 import dev.weir.provider.vendor.VendorProvider;
@@ -24,26 +22,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 public final class BedrockVerticle extends VerticleBase {
 
   private static final String KIND = "bedrock";
-  private static final Vendor.Operations PATHS = new Operations();
-
-  private static final class Operations implements Vendor.Operations {
-
-    @Override
-    public @Nullable String of(RequestHead head, String dialect) {
-      if (!head.operation().equals(RequestHead.CHAT)) {
-        return null;
-      }
-      return "/model/"
-          + ModelPaths.segment(head.model())
-          + (head.stream() ? "/converse-stream" : "/converse");
-    }
-
-    /** Listed at another host, with rights of their own. */
-    @Override
-    public @Nullable String models() {
-      return null;
-    }
-  }
+  private static final Vendor.Operations PATHS = new BedrockOperations();
 
   private final Seal seal;
   private final @Nullable Supplier<AwsCredentialsProvider> credentials;

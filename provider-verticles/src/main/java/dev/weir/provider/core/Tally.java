@@ -73,6 +73,7 @@ public record Tally(String kind, Payload asked, Usage told, Said.Uncounted said,
       case Payload.Raw raw -> BodyTokens.of(raw.body().getBytes(), tokenizer);
       case Payload.Canonical canonical -> input(canonical.request());
       case Payload.Upload upload -> throw new IllegalArgumentException("an unfinished payload");
+      case Payload.Relay relay -> throw new IllegalArgumentException("no chat");
     };
   }
 

@@ -11,6 +11,7 @@ import dev.weir.bus.realtime.SocketMessages;
 import dev.weir.bus.stream.ChunkReader;
 import dev.weir.bus.stream.ChunkWriter;
 import dev.weir.bus.stream.IncomingCall;
+import dev.weir.dialects.operation.RealtimeUsage;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -35,6 +36,7 @@ final class RealtimeCall {
   private final ChunkWriter out;
   private final ChunkReader in;
   private final VendorAnswer answer;
+  private final RealtimeUsage usage = new RealtimeUsage();
   private final SocketMessages toVendor = new SocketMessages(this::send);
   private @Nullable WebSocket socket;
   private boolean over;
@@ -112,7 +114,7 @@ final class RealtimeCall {
       return;
     }
     if (message instanceof SocketMessage.Text text) {
-      answer.heard(text.text());
+      usage.take(text.text());
     }
     try {
       out.write(new Chunk.Raw(SocketMessages.frame(message, MESSAGE_BYTES_MAX), true, true));
@@ -137,7 +139,7 @@ final class RealtimeCall {
     String reason = open.closeReason() == null ? "" : open.closeReason();
     pass(new SocketMessage.Close(code, reason), open);
     over = true;
-    out.end(new Frame.Ending(answer.usageSoFar(), null));
+    out.end(new Frame.Ending(usage.usage(), null));
   }
 
   // ---- From the caller
@@ -177,7 +179,7 @@ final class RealtimeCall {
     if (!over) {
       over = true;
       hangUp();
-      out.fail(why);
+      out.fail(why, usage.usage());
     }
   }
 
@@ -186,7 +188,7 @@ final class RealtimeCall {
       over = true;
       hangUp();
       if (call.remainingMillis() > 0) { // At the deadline the stream fails by itself.
-        out.end(new Frame.Ending(answer.usageSoFar(), null));
+        out.end(new Frame.Ending(usage.usage(), null));
       }
     }
   }

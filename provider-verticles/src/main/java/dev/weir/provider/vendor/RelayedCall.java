@@ -14,6 +14,7 @@ import dev.weir.dialects.json.JsonScanner;
 import dev.weir.dialects.json.JsonSplice;
 import dev.weir.dialects.json.JsonSyntaxException;
 import dev.weir.dialects.json.Members;
+import dev.weir.dialects.operation.UsageTail;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -94,7 +95,11 @@ final class RelayedCall implements Exchange.Reader {
     line.answered(status, headers, proof);
     answer.begin(status, headers);
     if (!answer.failing()) {
-      renames = isRenamed(headers.get("content-type"));
+      String type = headers.get("content-type");
+      renames = isRenamed(type);
+      if (!NAMELESS.contains(head.operation())) {
+        answer.watch(head.dialect(), type);
+      }
       out.head(
           new Head(
               Head.Mode.RAW,
@@ -153,10 +158,11 @@ final class RelayedCall implements Exchange.Reader {
     if (renames) {
       pass(named(collected));
     }
-    try {
-      end(answer.usage());
-    } catch (RuntimeException unfinished) {
-      fail(answer.faultOf(unfinished));
+    UsageTail.Report report = answer.report();
+    if (report.complete()) {
+      end(report.usage());
+    } else {
+      fail(line.usual().breakage().broken(), report.usage());
     }
   }
 
@@ -190,10 +196,14 @@ final class RelayedCall implements Exchange.Reader {
   }
 
   private void fail(Fault why) {
+    fail(why, answer.report().usage());
+  }
+
+  private void fail(Fault why, Usage used) {
     if (!over) {
       over = true;
       exchange.abort();
-      out.fail(why);
+      out.fail(why, used);
     }
   }
 
@@ -202,7 +212,7 @@ final class RelayedCall implements Exchange.Reader {
       over = true;
       exchange.abort();
       if (call.remainingMillis() > 0) { // At the deadline the stream fails by itself.
-        out.end(new Frame.Ending(answer.usageSoFar(), null));
+        out.end(new Frame.Ending(answer.report().usage(), null));
       }
     }
   }

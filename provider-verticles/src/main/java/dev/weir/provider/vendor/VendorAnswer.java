@@ -4,6 +4,7 @@ import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.Header;
+import dev.weir.dialects.operation.UsageTail;
 import dev.weir.provider.core.HeaderRules;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +23,14 @@ final class VendorAnswer {
   private static final Logger LOG = LoggerFactory.getLogger(VendorAnswer.class);
   private static final String UPSTREAM_ID = "x-weir-upstream-request-id";
   private static final int ERRORS = 400;
+  private static final UsageTail.Report NOTHING = new UsageTail.Report(Usage.NONE, true);
 
   private final VendorLine line;
   private final Buffer error = Buffer.buffer();
   private int status;
   private List<Header> headersBack = List.of();
   private String upstreamId = "";
+  private @Nullable UsageTail tail;
 
   VendorAnswer(VendorLine line) {
     this.line = line;
@@ -48,6 +52,15 @@ final class VendorAnswer {
       }
     }
     return taken;
+  }
+
+  /**
+   * Watches what passes for what it tells of its use.
+   *
+   * @param shape in whose words the answer is
+   */
+  void watch(String shape, @Nullable String contentType) {
+    tail = new UsageTail(shape, contentType);
   }
 
   /** Whether the vendor says that it failed. */
@@ -107,18 +120,14 @@ final class VendorAnswer {
   }
 
   /** A piece of the answer has passed. */
-  void passed(Buffer bytes) {}
-
-  /** The vendor said something in a conversation. */
-  void heard(String message) {}
-
-  /** What was used, once the answer is whole. */
-  Usage usage() {
-    return Usage.NONE;
+  void passed(Buffer bytes) {
+    if (tail != null) {
+      tail.feed(bytes.getBytes(), 0, bytes.length());
+    }
   }
 
-  /** What was used of an answer that is not whole. */
-  Usage usageSoFar() {
-    return Usage.NONE;
+  /** What the whole answer told of its use, and whether it was whole. */
+  UsageTail.Report report() {
+    return tail == null ? NOTHING : tail.end();
   }
 }
