@@ -19,6 +19,8 @@ public record Translated(List<Buffer> bodies, List<String> dropped, Back back) {
   /** The way back. */
   public interface Back {
     /**
+     * Makes the caller's answer.
+     *
      * @param answers one for each body, in their order
      * @throws dev.weir.bus.fault.FaultException when one is no answer
      */

@@ -42,7 +42,7 @@ public final class Credentials {
     if (key != null || protocols == null) {
       return key;
     }
-    for (String protocol : protocols.split(",")) {
+    for (String protocol : protocols.split(",", -1)) {
       String name = protocol.strip();
       if (name.startsWith(PAGE_KEY)) {
         return name.substring(PAGE_KEY.length());

@@ -261,7 +261,7 @@ final class OperationPaths {
     }
     StringBuilder kept = new StringBuilder(path);
     char before = '?';
-    for (String one : query.split("&")) {
+    for (String one : query.split("&", -1)) {
       int equals = one.indexOf('=');
       String name = equals < 0 ? one : one.substring(0, equals);
       if (!one.isEmpty() && !name.equals("key") && !List.of(without).contains(name)) {

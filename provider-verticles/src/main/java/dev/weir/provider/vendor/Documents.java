@@ -58,7 +58,10 @@ public final class Documents {
 
     void begin(String path, List<Header> signed) {
       exchange.begin(
-          HttpMethod.GET, path, headers -> line.writeHeaders(headers, List.of(), signed), null);
+          HttpMethod.GET,
+          path,
+          headers -> line.writeHeaders(headers, List.of(), signed),
+          Exchange.Content.NONE);
     }
 
     @Override

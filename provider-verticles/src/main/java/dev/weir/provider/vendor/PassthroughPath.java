@@ -24,7 +24,7 @@ final class PassthroughPath {
       String plain = segment.toLowerCase(Locale.ROOT).replace("%2e", ".");
       if (plain.equals("..")
           || plain.equals(".")
-          || plain.contains("%2f") && plain.contains("..")) {
+          || (plain.contains("%2f") && plain.contains(".."))) {
         throw new Fault.Invalid("The path may not leave the vendor's API.", null).asException();
       }
     }
