@@ -12,6 +12,7 @@ import dev.weir.gateway.pipeline.Explanation;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ final class PassSink implements AnswerSink {
 
   /** Where Google's clients are told to send the pieces of a file: to us again, not to Google. */
   private static final String UPLOAD_URL = "x-goog-upload-url";
+
+  /** With these a body may not even be announced (RFC 9110, 8.6). */
+  private static final Set<Integer> BODILESS = Set.of(204, 304);
 
   private final HttpServerRequest request;
   private final HttpServerResponse response;
@@ -61,7 +65,8 @@ final class PassSink implements AnswerSink {
         response.putHeader(header.name(), header.value());
       }
     }
-    if (!response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+    boolean bodiless = BODILESS.contains(head.status());
+    if (!bodiless && !response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
       response.setChunked(true);
     }
   }
