@@ -119,7 +119,7 @@ class OperationsIT {
     assertThat(message(answer))
         .isEqualTo(
             "The model `anthropic/m` is of the provider `anthropic`, which does not offer"
-                + " embeddings. These do: openai.");
+                + " embeddings. These do: demo, openai.");
     HttpResponse<String> unknown = embed("nobodys");
     assertThat(unknown.statusCode()).isEqualTo(404);
   }
@@ -312,6 +312,10 @@ class OperationsIT {
     }
     String error =
         "{\"type\":\"error\",\"error\":{\"type\":\"not_found_error\",\"message\":\"x\"}}";
+    anthropic.next(Script.status(204));
+    HttpResponse<String> nothing = send("DELETE", "/passthrough/anthropic/v1/skills/1", "");
+    assertThat(nothing.statusCode()).isEqualTo(204);
+    assertThat(nothing.headers().firstValue("transfer-encoding")).isEmpty();
     anthropic.next(Script.json(404, error));
     HttpResponse<String> absent = node.get("/passthrough/anthropic/v1/nothing", ALICE);
     assertThat(absent.statusCode()).isEqualTo(404);
