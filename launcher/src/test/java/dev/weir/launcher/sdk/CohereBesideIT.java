@@ -18,6 +18,7 @@ import com.cohere.api.types.EmbedInputType;
 import com.cohere.api.types.EmbeddingType;
 import dev.weir.launcher.sdk.BesideNode.Kind;
 import dev.weir.testkit.vendor.Script;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -91,7 +92,7 @@ class CohereBesideIT {
     JsonObject request = node.received(kind).json();
     assertThat(request.getInteger(best)).isEqualTo(2);
     assertThat(request.getString("query")).isEqualTo("which?");
-    assertThat(request.getJsonArray("documents").getList()).isEqualTo(DOCUMENTS);
+    assertThat(request.getJsonArray("documents")).isEqualTo(new JsonArray(DOCUMENTS));
 
     node.next(kind, answer);
     assertThat(CohereBeside.rerankAsBefore(node.url(), asked, "which?", DOCUMENTS))

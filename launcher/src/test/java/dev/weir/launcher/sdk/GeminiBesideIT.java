@@ -161,6 +161,7 @@ class GeminiBesideIT {
   }
 
   @Test
+  @SuppressWarnings("deprecation") // The SDK has it still, and so have its users.
   void an_image_is_made_by_openai() {
     node.next(OPENAI, "{\"created\": 1, \"data\": [{\"b64_json\": \"aW1n\"}]}");
     try (Client client = vertex()) {
