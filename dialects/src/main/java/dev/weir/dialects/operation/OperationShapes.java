@@ -25,6 +25,7 @@ public final class OperationShapes {
               ShapeName.OPENAI,
               ShapeName.GEMINI_EMBED,
               ShapeName.GEMINI_BATCH_EMBED,
+              ShapeName.GOOGLE_PREDICT,
               ShapeName.COHERE_EMBED,
               ShapeName.COHERE_EMBED_V1);
       case Operation.RERANK ->

@@ -193,9 +193,21 @@ final class OperationPaths {
       case "batchEmbedContents" ->
           ofGoogle(Operation.EMBEDDINGS, ShapeName.GEMINI_BATCH_EMBED, model, request);
       case "predict" ->
-          model.contains("embedding")
-              ? null
-              : ofGoogle(Operation.IMAGES, ShapeName.GOOGLE_PREDICT, model, request);
+          ofGoogle(
+              model.contains("embedding") ? Operation.EMBEDDINGS : Operation.IMAGES,
+              ShapeName.GOOGLE_PREDICT,
+              model,
+              request);
+      case "batchGenerateContent", "asyncBatchEmbedContent" ->
+          new Asked(
+              dialects.gemini(),
+              Operation.BATCHES,
+              ShapeName.GEMINI,
+              model,
+              wanted(request),
+              Form.STREAM,
+              withQuery(request, path),
+              POST);
       default -> null;
     };
   }

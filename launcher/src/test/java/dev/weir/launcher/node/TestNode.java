@@ -132,7 +132,7 @@ public final class TestNode implements AutoCloseable {
     }
 
     /** A key without limits. */
-    Plan key(String name, String key) {
+    public Plan key(String name, String key) {
       return key(new KeyRule(name, key, List.of("*"), 0, 0, 0));
     }
 
@@ -147,7 +147,7 @@ public final class TestNode implements AutoCloseable {
           (name, branch) -> {
             String kind = branch.getString("kind");
             List<String> dialects = ProviderKinds.dialects(kind);
-            List<String> models = kind.equals("demo") ? List.of("chat") : List.of("m", "served-*");
+            List<String> models = modelsOf(kind, branch);
             Map<String, Overrule> overrules = new HashMap<>();
             if (branch.getValue("models") instanceof JsonObject told) {
               for (String model : told.fieldNames()) {
@@ -164,6 +164,13 @@ public final class TestNode implements AutoCloseable {
           NodePlan.Verticles.ALL,
           Section.read("cluster", new JsonObject(), ClusterConfig::from),
           dev.weir.bus.config.Secret.of("secret"));
+    }
+
+    private static List<String> modelsOf(String kind, JsonObject branch) {
+      if (branch.getValue("models") instanceof JsonArray told) {
+        return told.stream().map(String::valueOf).toList();
+      }
+      return kind.equals("demo") ? List.of("chat") : List.of("m", "served-*");
     }
 
     private static Future<String> reread(

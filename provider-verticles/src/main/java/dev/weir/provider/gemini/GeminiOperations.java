@@ -66,7 +66,16 @@ final class GeminiOperations implements Vendor.Operations {
     boolean kept =
         relay.head().operation().equals(Operation.FILES)
             || relay.head().operation().equals(Operation.BATCHES);
-    return kept && relay.head().dialect().equals(ShapeName.GEMINI) ? relay.path() : null;
+    return kept && relay.head().dialect().equals(ShapeName.GEMINI)
+        ? named(relay.head(), relay.path())
+        : null;
+  }
+
+  /** A batch is made below its model, which the caller may have another name for. */
+  private static String named(RequestHead head, String path) {
+    int query = path.indexOf('?');
+    int method = path.lastIndexOf(':', query < 0 ? path.length() : query);
+    return head.model().isEmpty() || method < 0 ? path : model(head) + path.substring(method);
   }
 
   @Override
