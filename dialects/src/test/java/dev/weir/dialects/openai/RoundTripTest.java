@@ -16,6 +16,7 @@ import dev.weir.bus.chat.Role;
 import dev.weir.bus.chat.Tool;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.AsTaken;
 import dev.weir.dialects.IngressDialect.AnswerContext;
 import dev.weir.dialects.IngressDialect.Inbound;
 import dev.weir.dialects.StreamEncoder;
@@ -160,7 +161,9 @@ class RoundTripTest {
           new Message(
               message.role(), parts, message.name(), results ? Extras.NONE : message.extras()));
     }
-    return new ChatRequest(
+    return AsTaken.by(
+        "openai-chat",
+        new ChatRequest(
         "gpt-5.6",
         messages,
         request.tools().stream().map(RoundTripTest::unmarked).toList(),
@@ -174,7 +177,7 @@ class RoundTripTest {
         request.cacheKey(),
         null,
         request.serviceTier(),
-        request.extras());
+        request.extras()));
   }
 
   private static Tool unmarked(Tool tool) {

@@ -15,6 +15,7 @@ import dev.weir.bus.chat.Role;
 import dev.weir.bus.chat.Sampling;
 import dev.weir.bus.chat.Tool;
 import dev.weir.bus.chat.Usage;
+import dev.weir.dialects.AsTaken;
 import dev.weir.bus.json.RawJson;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,7 +46,9 @@ final class Plain {
       boolean kept = !said && message.role() != Role.TOOL;
       messages.add(new Message(message.role(), parts, null, kept ? message.extras() : Extras.NONE));
     }
-    return new ChatRequest(
+    return AsTaken.by(
+        "openai-responses",
+        new ChatRequest(
         "gpt-5.6",
         messages,
         request.tools().stream().map(Plain::tool).toList(),
@@ -59,7 +62,7 @@ final class Plain {
         request.cacheKey(),
         null,
         request.serviceTier(),
-        request.extras());
+        request.extras()));
   }
 
   private static Sampling sampling(Sampling sampling) {

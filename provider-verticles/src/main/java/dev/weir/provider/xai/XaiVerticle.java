@@ -4,7 +4,6 @@ import dev.weir.bus.config.Section;
 import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.Seal;
-import dev.weir.dialects.UpstreamDialect.Target;
 import dev.weir.dialects.openai.OpenAiChat;
 import dev.weir.dialects.responses.OpenAiResponses;
 import dev.weir.provider.compatible.Preset;
@@ -28,7 +27,7 @@ public final class XaiVerticle extends VerticleBase {
   private static final Vendor XAI =
       new Vendor(
           PRESET.kind(),
-          Target.imitation(PRESET.habits()),
+          PRESET.target(),
           PRESET.baseUrl(),
           true,
           Vendor.Auth.BEARER,
