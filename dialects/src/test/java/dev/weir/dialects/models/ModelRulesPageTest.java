@@ -96,7 +96,8 @@ class ModelRulesPageTest {
               }
               + (drop.keeps() == null ? "" : ", but for " + drop.keeps().intValue());
       case Action.Refuse refuse -> "refused";
-      case Action.Within within -> "brought within " + (int) within.least() + " and " + (int) within.most();
+      case Action.Within within ->
+          "brought within " + (int) within.least() + " and " + (int) within.most();
       case Action.Nearest nearest ->
           "the nearest of "
               + nearest.efforts().stream()

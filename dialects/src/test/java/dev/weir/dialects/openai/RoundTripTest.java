@@ -164,20 +164,20 @@ class RoundTripTest {
     return AsTaken.by(
         "openai-chat",
         new ChatRequest(
-        "gpt-5.6",
-        messages,
-        request.tools().stream().map(RoundTripTest::unmarked).toList(),
-        request.tools().isEmpty() ? null : request.toolChoice(),
-        request.parallelTools(),
-        request.sampling(),
-        request.reasoning(),
-        request.outputFormat(),
-        request.stream(),
-        request.endUser(),
-        request.cacheKey(),
-        null,
-        request.serviceTier(),
-        request.extras()));
+            "gpt-5.6",
+            messages,
+            request.tools().stream().map(RoundTripTest::unmarked).toList(),
+            request.tools().isEmpty() ? null : request.toolChoice(),
+            request.parallelTools(),
+            request.sampling(),
+            request.reasoning(),
+            request.outputFormat(),
+            request.stream(),
+            request.endUser(),
+            request.cacheKey(),
+            null,
+            request.serviceTier(),
+            request.extras()));
   }
 
   private static Tool unmarked(Tool tool) {

@@ -15,8 +15,8 @@ import dev.weir.bus.chat.Role;
 import dev.weir.bus.chat.Sampling;
 import dev.weir.bus.chat.Tool;
 import dev.weir.bus.chat.Usage;
-import dev.weir.dialects.AsTaken;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.AsTaken;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,20 +49,20 @@ final class Plain {
     return AsTaken.by(
         "openai-responses",
         new ChatRequest(
-        "gpt-5.6",
-        messages,
-        request.tools().stream().map(Plain::tool).toList(),
-        request.toolChoice(),
-        request.parallelTools(),
-        sampling(request.sampling()),
-        request.reasoning(),
-        request.outputFormat(),
-        request.stream(),
-        request.endUser(),
-        request.cacheKey(),
-        null,
-        request.serviceTier(),
-        request.extras()));
+            "gpt-5.6",
+            messages,
+            request.tools().stream().map(Plain::tool).toList(),
+            request.toolChoice(),
+            request.parallelTools(),
+            sampling(request.sampling()),
+            request.reasoning(),
+            request.outputFormat(),
+            request.stream(),
+            request.endUser(),
+            request.cacheKey(),
+            null,
+            request.serviceTier(),
+            request.extras()));
   }
 
   private static Sampling sampling(Sampling sampling) {
