@@ -61,12 +61,14 @@ public interface Tap {
   /** What was noticed so far. */
   Seen seen();
 
+  /** What the answer has said so far. */
+  Said said();
+
   /**
    * What a raw answer told.
    *
    * @param finishReason in the vendor's words
-   * @param contentChars characters of generated text that passed, from which usage can be estimated
-   *     when the vendor does not tell it
+   * @param contentChars characters of generated text that passed
    */
   record Seen(Usage usage, @Nullable String finishReason, long contentChars) {}
 }

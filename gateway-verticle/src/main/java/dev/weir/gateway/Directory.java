@@ -3,12 +3,15 @@ package dev.weir.gateway;
 import dev.weir.bus.Addresses;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.message.Announcement;
+import dev.weir.bus.message.DialectName;
 import dev.weir.bus.presence.Roster;
 import dev.weir.gateway.core.ModelFacts;
 import dev.weir.gateway.core.ModelNames;
 import dev.weir.gateway.core.NameRules;
 import dev.weir.models.catalogue.Catalogue;
 import dev.weir.models.catalogue.Cost;
+import dev.weir.models.catalogue.Model;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
@@ -16,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Directory {
 
+  private static final long LEARN_MILLIS_MAX = 2_000;
   private static final String PREFIX = Addresses.providerChat("").name();
 
   private final GatewayNode node;
@@ -33,6 +38,7 @@ final class Directory {
   private final Map<String, ModelNames.Provider> announced = new HashMap<>();
   private ModelNames names = new ModelNames(Map.of(), NameRules.NONE, List.of());
   private long generation = -1;
+  private Future<Void> settled = Future.succeededFuture();
 
   Directory(GatewayNode node, Roster roster) {
     this.node = node;
@@ -44,10 +50,23 @@ final class Directory {
     generation = -1;
   }
 
-  /** Knows from now on what a catalogue knows. */
-  void learn(Catalogue known) {
-    facts.learn(known);
-    changed();
+  /** Knows what a catalogue knows as soon as it is read. */
+  void learn(Future<Catalogue> known) {
+    settled =
+        known
+            .onSuccess(
+                catalogue -> {
+                  facts.learn(catalogue);
+                  changed();
+                })
+            .<Void>mapEmpty()
+            .timeout(LEARN_MILLIS_MAX, TimeUnit.MILLISECONDS)
+            .otherwiseEmpty();
+  }
+
+  /** Done when a catalogue that is being read is known, or takes too long. */
+  Future<Void> settled() {
+    return settled;
   }
 
   /** What is known of models without asking anybody. */
@@ -113,24 +132,37 @@ final class Directory {
     if (now != null) {
       List<String> models = now.models().stream().map(Announcement.Model::id).toList();
       announced.put(
-          name, new ModelNames.Provider(name, now.kind(), now.dialects(), models, now.listed()));
+          name,
+          new ModelNames.Provider(
+              name, now.kind(), now.dialects(), models, now.listed(), now.offers()));
     }
     return announced.get(name);
   }
 
-  /** A model by the name that callers use, with what is known of it. */
-  record Listed(String id, String displayName, long createdSeconds) {
-    static Listed of(String id, Announcement.@Nullable Model model) {
-      return model == null
-          ? new Listed(id, id, 0)
-          : new Listed(id, model.displayName(), model.createdSeconds());
-    }
+  /**
+   * A model by the name that callers use, with what is known of it.
+   *
+   * @param provider the provider that is asked first; empty when nobody is
+   * @param known what the operator and the catalogue say, or null
+   */
+  record Listed(
+      String id, String displayName, long createdSeconds, String provider, @Nullable Model known) {}
+
+  private Listed listed(String id, Announcement.@Nullable Model model) {
+    ModelNames.Candidate target = names().target(id, DialectName.UNIVERSAL);
+    String provider = target == null ? "" : target.provider();
+    return new Listed(
+        id,
+        model == null ? id : model.displayName(),
+        model == null ? 0 : model.createdSeconds(),
+        provider,
+        target == null ? null : facts.of(provider, names().kindOf(provider), target.model()));
   }
 
   /** The models that can be listed. */
   List<Listed> models() {
     Map<String, Announcement.Model> described = described();
-    return names().listed().stream().map(id -> Listed.of(id, described.get(id))).toList();
+    return names().listed().stream().map(id -> listed(id, described.get(id))).toList();
   }
 
   /** What instances say of their models, by {@code provider/model}. */
@@ -154,7 +186,7 @@ final class Directory {
         }
       }
     }
-    return Listed.of(id, described);
+    return listed(id, described);
   }
 
   /** Each provider and its state, for health. */

@@ -40,6 +40,7 @@ public record GatewayConfig(
   /** What is too much. */
   public record Limits(
       long bodyBytes,
+      long uploadBytes,
       int headerBytes,
       int connections,
       int streams,
@@ -48,6 +49,10 @@ public record GatewayConfig(
     static Limits from(Section section) {
       return new Limits(
           section.size("body", "32MiB", "the largest request body"),
+          section.size(
+              "upload",
+              "512MiB",
+              "the largest body that is passed on as it comes: files, recordings, passthrough"),
           (int) section.size("header", "64KiB", "the largest sum of request headers"),
           section.integer("connections", 20_000, 1, 1_000_000, "connections at once"),
           section.integer(

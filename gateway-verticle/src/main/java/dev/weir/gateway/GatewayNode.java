@@ -77,7 +77,7 @@ public final class GatewayNode {
     boolean stranger =
         explanation.fault() instanceof Fault.Unauthorized
             || explanation.fault() instanceof Fault.Untimely;
-    if (!stranger && explanation.asksModel()) {
+    if (!stranger && explanation.asksVendor()) {
       // Strangers must not push out what is known of others.
       explanations.add(explanation);
     }

@@ -46,6 +46,11 @@ final class GatewayViews implements Views {
   }
 
   @Override
+  public Future<Void> settled() {
+    return directory.settled();
+  }
+
+  @Override
   public String models(ModelFormat format) {
     return ModelBodies.page(directory.models(), format);
   }
@@ -54,6 +59,11 @@ final class GatewayViews implements Views {
   public @Nullable String model(String name, String dialect, ModelFormat format) {
     List<ModelNames.Candidate> candidates = directory.names().resolve(name, dialect);
     return candidates.isEmpty() ? null : ModelBodies.one(directory.model(name), format);
+  }
+
+  @Override
+  public String wordsOf(String provider) {
+    return directory.names().wordsOf(provider);
   }
 
   @Override

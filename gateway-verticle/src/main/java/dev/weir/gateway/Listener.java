@@ -1,5 +1,6 @@
 package dev.weir.gateway;
 
+import dev.weir.bus.realtime.SocketMessages;
 import dev.weir.gateway.bus.Bounds;
 import dev.weir.gateway.core.TrustedProxies;
 import dev.weir.gateway.http.Connections;
@@ -9,6 +10,7 @@ import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.util.List;
 
 /** How the API is listened on. */
 final class Listener {
@@ -27,7 +29,10 @@ final class Listener {
             .setHttp2ClearTextEnabled(true)
             .setHandle100ContinueAutomatically(false)
             .setTcpNoDelay(true)
-            // No web socket is served: its compression would only sit in the way of every request.
+            .setMaxWebSocketFrameSize(SocketMessages.MESSAGE_BYTES_MAX_DEFAULT)
+            .setMaxWebSocketMessageSize(SocketMessages.MESSAGE_BYTES_MAX_DEFAULT)
+            .setWebSocketSubProtocols(List.of("realtime"))
+            // Its compression would only sit in the way of every request.
             .setPerFrameWebSocketCompressionSupported(false)
             .setPerMessageWebSocketCompressionSupported(false)
             .setReusePort(false);
@@ -62,6 +67,7 @@ final class Listener {
         node.tag(),
         new Edge.Bounds(
             (int) limits.bodyBytes(),
+            limits.uploadBytes(),
             limits.pendingWriteBytes(),
             limits.bufferedBytes(),
             limits.streams(),

@@ -2,8 +2,13 @@ package dev.weir.gateway;
 
 import dev.weir.dialects.gemini.ModelList;
 import dev.weir.gateway.http.ModelFormat;
+import dev.weir.models.catalogue.Ability;
+import dev.weir.models.catalogue.Model;
+import dev.weir.models.catalogue.Prices;
+import dev.weir.models.catalogue.Rates;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 
@@ -12,10 +17,18 @@ import java.util.List;
  * {@code data} is OpenAI's and Anthropic's, {@code models} Google's, Cohere's and Codex's. Codex
  * takes from an entry how to work with a model, prompt and all, which a gateway cannot say: it gets
  * an empty list, and keeps to what it knows itself.
+ *
+ * <p>Limits and prices stand under the names that vendors' SDKs and the best-known other gateways
+ * read: Anthropic's, Google's, OpenRouter's. What is not known is left out.
  */
 final class ModelBodies {
 
   private static final List<String> METHODS = List.of("generateContent", "countTokens");
+
+  private static final int PER_PIECE = 9;
+
+  /** Prices of tokens are kept per million. */
+  private static final int PER_TOKEN = PER_PIECE + 6;
 
   private ModelBodies() {}
 
@@ -50,23 +63,77 @@ final class ModelBodies {
   }
 
   private static ModelList.Model google(Directory.Listed model) {
-    return new ModelList.Model(model.id(), model.displayName(), 0, 0, METHODS);
+    Model known = model.known();
+    return new ModelList.Model(
+        model.id(),
+        model.displayName(),
+        known == null ? 0 : Math.max(0, known.context()),
+        known == null ? 0 : Math.max(0, known.output()),
+        METHODS);
   }
 
   private static JsonObject cohere(Directory.Listed model) {
-    return new JsonObject().put("name", model.id()).put("endpoints", JsonArray.of("chat"));
+    JsonObject cohere =
+        new JsonObject().put("name", model.id()).put("endpoints", JsonArray.of("chat"));
+    if (model.known() != null) {
+      limit(cohere, model.known().context(), "context_length");
+    }
+    return cohere;
   }
 
   private static JsonObject common(Directory.Listed model) {
     int slash = model.id().indexOf('/');
-    return new JsonObject()
-        .put("id", model.id())
-        .put("object", "model")
-        .put("created", model.createdSeconds())
-        .put("owned_by", slash > 0 ? model.id().substring(0, slash) : "weir")
-        .put("type", "model")
-        .put("display_name", model.displayName())
-        .put("lifecycle", "active") // Anthropic's SDK wants it.
-        .put("created_at", Instant.ofEpochSecond(model.createdSeconds()).toString());
+    JsonObject common =
+        new JsonObject()
+            .put("id", model.id())
+            .put("object", "model")
+            .put("created", model.createdSeconds())
+            .put("owned_by", slash > 0 ? model.id().substring(0, slash) : "weir")
+            .put("type", "model")
+            .put("display_name", model.displayName())
+            .put("lifecycle", "active") // Anthropic's SDK wants it.
+            .put("created_at", Instant.ofEpochSecond(model.createdSeconds()).toString());
+    if (!model.provider().isEmpty()) {
+      common.put("provider", model.provider());
+    }
+    return model.known() == null ? common : common.mergeIn(facts(model.known()));
+  }
+
+  private static JsonObject facts(Model known) {
+    JsonObject facts = new JsonObject().put("kind", known.kind().word());
+    limit(facts, known.context(), "max_input_tokens", "context_window", "context_length");
+    limit(facts, known.output(), "max_tokens", "max_output_tokens");
+    if (!known.abilities().isEmpty()) {
+      facts.put(
+          "abilities",
+          new JsonArray(known.abilities().stream().map(Ability::word).sorted().toList()));
+    }
+    JsonObject pricing = new JsonObject();
+    Rates rates = known.prices().tokens();
+    price(pricing, "prompt", rates.input(), PER_TOKEN);
+    price(pricing, "completion", rates.output(), PER_TOKEN);
+    price(pricing, "input_cache_read", rates.cacheRead(), PER_TOKEN);
+    price(pricing, "input_cache_write", rates.cacheWrite(), PER_TOKEN);
+    price(pricing, "internal_reasoning", rates.reasoning(), PER_TOKEN);
+    price(pricing, "request", known.prices().request(), PER_PIECE);
+    price(pricing, "image", known.prices().image(), PER_PIECE);
+    price(pricing, "web_search", known.prices().search(), PER_PIECE);
+    return pricing.isEmpty() ? facts : facts.put("pricing", pricing);
+  }
+
+  private static void limit(JsonObject to, long tokens, String... names) {
+    for (String name : names) {
+      if (tokens != Model.UNKNOWN) {
+        to.put(name, tokens);
+      }
+    }
+  }
+
+  /** US dollars as a text, as OpenRouter has them: no reader rounds it. */
+  private static void price(JsonObject pricing, String name, long billionths, int scale) {
+    if (billionths != Prices.UNKNOWN) {
+      BigDecimal dollars = BigDecimal.valueOf(billionths, scale);
+      pricing.put(name, dollars.stripTrailingZeros().toPlainString());
+    }
   }
 }

@@ -67,12 +67,12 @@ final class ProviderWatch {
 
   /**
    * Reads the catalogue when the first vendor is there: it takes memory, and too long for an event
-   * loop. Nobody waits for it.
+   * loop. Only who asks for a list of models waits for it.
    */
   private void learn(String kind) {
     if (!learning && !kind.equals(DEMO)) {
       learning = true;
-      vertx.executeBlocking(Catalogue::shipped, false).onSuccess(directory::learn);
+      directory.learn(vertx.executeBlocking(Catalogue::shipped, false));
     }
   }
 

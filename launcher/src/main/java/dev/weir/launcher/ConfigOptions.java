@@ -1,21 +1,16 @@
 package dev.weir.launcher;
 
 import dev.weir.launcher.config.Branches;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What says which configuration holds. */
 final class ConfigOptions {
 
-  @Option(
-      names = {"-c", "--config"},
-      paramLabel = "FILE",
-      description = "the configuration; else ./weir.yaml, else ~/.config/weir/weir.yaml, else none")
-  @Nullable Path file;
+  @Mixin final StoreOptions where = new StoreOptions();
 
   @Option(
       names = "--set",
@@ -34,6 +29,6 @@ final class ConfigOptions {
       Predicate<String> elsewhere) {
     List<String> all = new ArrayList<>(overlays);
     all.addAll(more);
-    return Plan.of(surroundings, branches, file, all, elsewhere);
+    return Plan.of(surroundings, branches, where.file, where.store, all, elsewhere);
   }
 }

@@ -1,13 +1,12 @@
 package dev.weir.launcher;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Prints which models can be called. */
+/** Prints which models can be called, and what is known of them. */
 @Command(name = "models", description = "Prints which models can be called.")
 final class ModelsCommand implements Callable<Integer> {
 
@@ -26,15 +25,7 @@ final class ModelsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     JsonObject models = gateway.ask(GatewayClient::models);
-    surroundings.out().println(json ? models.encodePrettily() : names(models));
+    surroundings.out().println(json ? models.encodePrettily() : new ModelTable(models).text());
     return 0;
-  }
-
-  private static String names(JsonObject models) {
-    StringBuilder names = new StringBuilder();
-    for (Object model : models.getJsonArray("data", new JsonArray())) {
-      names.append(((JsonObject) model).getString("id")).append(System.lineSeparator());
-    }
-    return names.toString().stripTrailing();
   }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param source the configuration as it was written
  * @param config the configuration as it would run
  * @param found the providers that come from the environment
- * @param remarks what was seen in the environment and not used
+ * @param remarks what was seen and not used, and what is doubtful but goes
  */
 record Plan(
     Configuration source, WeirConfig config, List<FoundProvider> found, List<String> remarks) {
@@ -35,6 +35,7 @@ record Plan(
   /**
    * Reads everything; starts nothing.
    *
+   * @param store the store of secrets that the user named, if any
    * @param elsewhere which values are needed on other nodes only
    * @throws ConfigFailure with the file and line of every problem
    */
@@ -42,11 +43,16 @@ record Plan(
       Surroundings surroundings,
       Branches branches,
       @Nullable Path file,
+      @Nullable Path store,
       List<String> overlays,
       Predicate<String> elsewhere) {
     ConfigLoader loader =
         new ConfigLoader(
-            surroundings.environment(), surroundings.directory(), surroundings.home(), elsewhere);
+            surroundings.environment(),
+            surroundings.directory(),
+            surroundings.home(),
+            store,
+            elsewhere);
     List<String> all = new ArrayList<>();
     String cluster = surroundings.environment().get(CLUSTER_NAME);
     if (cluster != null && !cluster.isBlank()) {
@@ -59,8 +65,10 @@ record Plan(
     Map<String, JsonObject> through = new LinkedHashMap<>();
     plain.providers().forEach((name, branch) -> through.put(name, proxies.in(branch)));
     WeirConfig written = plain.withProviders(through);
+    List<String> remarks = new ArrayList<>(source.origins().remarks());
+    remarks.addAll(proxies.remarks());
     if (!written.discover()) {
-      return new Plan(source, written, List.of(), proxies.remarks());
+      return new Plan(source, written, List.of(), remarks);
     }
     // On a free port, base URLs of clients still name the usual one.
     int ownPort = written.port() == 0 ? GatewayOptions.USUAL.getPort() : written.port();
@@ -73,7 +81,6 @@ record Plan(
                 provider ->
                     providers.putIfAbsent(provider.name(), proxies.in(provider.branch())) == null)
             .toList();
-    List<String> remarks = new ArrayList<>(proxies.remarks());
     remarks.addAll(discovery.remarks());
     return new Plan(source, written.withProviders(providers), found, remarks);
   }

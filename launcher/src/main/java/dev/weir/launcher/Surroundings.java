@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a command knows of the process it runs in.
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param home the user's folder
  * @param in what is typed or piped in
  * @param input what {@code in} is
+ * @param prompt asks somebody who types
  * @param out for what was asked for
  * @param err for everything else
  * @param stop tells when to stop serving
@@ -23,6 +25,7 @@ public record Surroundings(
     Path home,
     InputStream in,
     Input input,
+    Prompt prompt,
     PrintStream out,
     PrintStream err,
     StopSignal stop) {
@@ -35,6 +38,13 @@ public record Surroundings(
     PIPE,
     /** Nothing that should be read without being asked to. */
     OTHER
+  }
+
+  /** Asks for what nobody should see typed. */
+  @FunctionalInterface
+  public interface Prompt {
+    /** What was typed after that text, or null if there is no terminal to ask on. */
+    @Nullable String ask(String text);
   }
 
   /** Leaves out the environment, which holds secrets. */

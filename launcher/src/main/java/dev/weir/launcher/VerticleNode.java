@@ -45,17 +45,16 @@ final class VerticleNode implements Node {
         .map(node -> new Served(node, config));
   }
 
+  /** Files are read, and the store of secrets is opened, off the event loops. */
   private static Future<String> reload(
       RunningNode node,
       Supplier<WeirConfig> reread,
       Verticles verticles,
       boolean clustered,
       Secret secret) {
-    try {
-      return node.apply(plan(reread.get(), verticles, clustered, secret));
-    } catch (RuntimeException wrong) {
-      return Future.failedFuture(wrong);
-    }
+    return node.vertx()
+        .executeBlocking(() -> plan(reread.get(), verticles, clustered, secret))
+        .compose(node::apply);
   }
 
   private static NodePlan plan(

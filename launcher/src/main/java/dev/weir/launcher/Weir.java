@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.weir.launcher.config.Branches;
 import dev.weir.launcher.config.ConfigFailure;
 import dev.weir.launcher.discovery.LocalServers;
+import dev.weir.models.catalogue.Catalogue;
 import java.io.PrintWriter;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -33,7 +34,7 @@ final class Weir implements Runnable {
       Surroundings surroundings, Branches branches, Node nodes, LocalServers localServers) {
     Supplier<GatewayOptions> gateway =
         () -> new GatewayOptions(surroundings, branches, nodes, localServers);
-    return commandLine(surroundings, branches, nodes, localServers, gateway);
+    return commandLine(surroundings, branches, nodes, localServers, gateway, Catalogue::shipped);
   }
 
   static CommandLine commandLine(
@@ -41,28 +42,28 @@ final class Weir implements Runnable {
       Branches branches,
       Node nodes,
       LocalServers localServers,
-      Supplier<GatewayOptions> gateway) {
+      Supplier<GatewayOptions> gateway,
+      Supplier<Catalogue> catalogue) {
     CommandLine weir =
         new CommandLine(new Weir())
             .addSubcommand(new ServeCommand(surroundings, branches, nodes, localServers))
-            .addSubcommand(new CheckCommand(surroundings, branches))
+            .addSubcommand(new CheckCommand(surroundings, branches, catalogue))
+            .addSubcommand(SecretCommand.commandLine(surroundings))
             .addSubcommand(new ChatCommand(surroundings, gateway.get()))
             .addSubcommand(new ModelsCommand(surroundings, gateway.get()))
             .addSubcommand(new ProvidersCommand(surroundings, gateway.get()));
-    weir.getSubcommands()
-        .values()
-        .forEach(
-            command ->
-                command
-                    .getCommandSpec()
-                    .mixinStandardHelpOptions(true)
-                    .versionProvider(new Version()));
+    weir.getSubcommands().values().forEach(Weir::helpful);
     LaterCommand.NAMES.forEach(
         name -> weir.addSubcommand(name, new LaterCommand(surroundings.err())));
     weir.setOut(new PrintWriter(surroundings.out(), true, UTF_8));
     weir.setErr(new PrintWriter(surroundings.err(), true, UTF_8));
     weir.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, surroundings));
     return weir;
+  }
+
+  private static void helpful(CommandLine command) {
+    command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+    command.getSubcommands().values().forEach(Weir::helpful);
   }
 
   private static int explain(Exception failure, Surroundings surroundings) {

@@ -10,6 +10,7 @@ import dev.weir.launcher.Surroundings.Input;
 import dev.weir.launcher.config.Branches;
 import dev.weir.launcher.config.WeirConfig;
 import dev.weir.launcher.discovery.LocalServers;
+import dev.weir.models.catalogue.Catalogue;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.ByteArrayInputStream;
@@ -24,7 +25,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +44,7 @@ class CommandLineFixture {
               "openai-compatible",
               "azure-openai",
               "vertex",
+              "bedrock",
               "ollama",
               "demo"),
           (kind, section) -> open(section),
@@ -58,6 +62,8 @@ class CommandLineFixture {
   final ByteArrayOutputStream err = new ByteArrayOutputStream();
   String typed = "";
   Input input = Input.TERMINAL;
+  @Nullable String hidden;
+  Supplier<Catalogue> catalogue = Catalogue::shipped;
   Runnable whileServing = () -> {};
   Vertx vertx;
   FakeNode node;
@@ -97,6 +103,7 @@ class CommandLineFixture {
             directory,
             new ByteArrayInputStream(typed.getBytes(UTF_8)),
             input,
+            text -> hidden,
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),
             stop);
@@ -107,7 +114,8 @@ class CommandLineFixture {
             BRANCHES,
             nodes,
             nothing,
-            () -> new GatewayOptions(surroundings, BRANCHES, nodes, nothing, usual))
+            () -> new GatewayOptions(surroundings, BRANCHES, nodes, nothing, usual),
+            catalogue)
         .execute(arguments);
   }
 

@@ -213,8 +213,8 @@ class WeirTest extends CommandLineFixture {
             """
             providers
               a (azure-openai) at https://r, key: variable SECRET
-              b (azure-openai) at https://r, tokens: Entra secret variable SECRET
-              c (azure-openai) at https://r, tokens: Entra secret written in weir.yaml:4
+              b (azure-openai) at https://r, tokens: Entra secret variable SECRET (expiry unknown)
+              c (azure-openai) at https://r, tokens: Entra secret written in weir.yaml:4 (expiry unknown)
               d (azure-openai) at https://r, tokens: Entra, by file /run/token
               e (azure-openai) at https://r, tokens: managed identity
               f (vertex), key: written in weir.yaml:7

@@ -4,6 +4,7 @@ import dev.weir.bus.chat.AnswerAssembler;
 import dev.weir.bus.chat.ChatAnswer;
 import dev.weir.bus.chat.ChatEvent;
 import dev.weir.bus.chat.Part;
+import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.Chunk;
@@ -15,6 +16,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -105,6 +107,12 @@ public final class Call {
       met.tryComplete();
     }
     return met.future();
+  }
+
+  /** What the provider had used when it failed. */
+  public Usage failedUsage() {
+    fault();
+    return Objects.requireNonNull(call.in().failedUsage());
   }
 
   /** Gives the call up. */

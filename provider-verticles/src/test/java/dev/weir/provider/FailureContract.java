@@ -2,10 +2,13 @@ package dev.weir.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.Fault.Upstream.Kind;
 import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.Header;
+import dev.weir.models.tokens.Tokenizer;
+import dev.weir.models.tokens.Tokenizers;
 import dev.weir.testkit.vendor.RecordedRequest;
 import dev.weir.testkit.vendor.Script;
 import io.vertx.core.Future;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 /** What every provider does when things go wrong: a fault, and never an end. */
 @Timeout(60)
 abstract class FailureContract extends VendorFixture {
+
+  private static final String SAID = "four hundred characters ".repeat(17);
 
   private static final long GONE_NANOS_MAX = 1_000_000_000L;
 
@@ -285,8 +290,8 @@ abstract class FailureContract extends VendorFixture {
 
   @Test
   void a_cancel_within_a_stream_reaches_the_vendor_and_tells_what_was_used() {
-    deploy();
-    Buffer text = talk.textEvent(model, "four hundred characters ".repeat(17));
+    Tokenizer tokenizer = deployedTokenizer();
+    Buffer text = talk.textEvent(model, SAID);
     vendor.always(streams(beginning().appendBuffer(text)).stall());
     for (int i = 1; i <= 2; i++) {
       Call call = i == 1 ? call(true) : canonical(true);
@@ -295,9 +300,39 @@ abstract class FailureContract extends VendorFixture {
       long start = System.nanoTime();
       Frame.Ending ending = Caller.await(call.cancel());
       assertThat(Caller.await(seen.clientGone()) - start).isLessThan(GONE_NANOS_MAX);
-      assertThat(ending.usage().estimated()).isTrue();
-      assertThat(ending.usage().output()).isBetween(80L, 150L);
+      isWhatWasReceived(ending.usage(), tokenizer, i == 1);
     }
+  }
+
+  @Test
+  void a_stream_that_breaks_tells_what_was_used() {
+    Tokenizer tokenizer = deployedTokenizer();
+    vendor.always(streams(beginning().appendBuffer(talk.textEvent(model, SAID))));
+    isWhatWasReceived(call(true).failedUsage(), tokenizer, true);
+    isWhatWasReceived(canonical(true).failedUsage(), tokenizer, false);
+  }
+
+  @Test
+  void a_stream_that_breaks_before_it_said_anything_used_nothing_that_we_could_count() {
+    deploy();
+    vendor.always(talk.stream());
+    assertThat(call(true).failedUsage()).isEqualTo(Usage.NONE);
+    assertThat(canonical(true).failedUsage()).isEqualTo(Usage.NONE);
+  }
+
+  private Tokenizer deployedTokenizer() {
+    News news = new News(vertx);
+    deploy();
+    return Tokenizers.of(news.first(any -> true).kind(), model);
+  }
+
+  private void isWhatWasReceived(Usage used, Tokenizer tokenizer, boolean raw) {
+    // Its first event has, in canonical form, the count before the text.
+    boolean counted = talk.countsAlong() && raw;
+    assertThat(used.estimated()).isEqualTo(!counted);
+    assertThat(used.output() == tokenizer.count(SAID)).isEqualTo(!counted);
+    assertThat(used.output()).isPositive();
+    assertThat(used.input()).isBetween(1L, 200L);
   }
 
   @Test

@@ -98,6 +98,11 @@ class GeminiCase implements VendorCase {
   }
 
   @Override
+  public boolean countsAlong() {
+    return true;
+  }
+
+  @Override
   public Buffer errorEvent() {
     return Buffer.buffer(
         GeminiTranscripts.errorEvent(503, "UNAVAILABLE", "The model is overloaded."));

@@ -100,6 +100,11 @@ public interface VendorCase {
 
   Buffer textEvent(String model, String piece);
 
+  /** Whether {@link #textEvent} tells the vendor's count of all tokens so far, itself included. */
+  default boolean countsAlong() {
+    return false;
+  }
+
   Buffer errorEvent();
 
   /** What may stand between two events and means nothing. */

@@ -88,6 +88,16 @@ final class ControlFormat {
           if (!announcement.remark().isEmpty()) {
             out.writeStringField("remark", announcement.remark());
           }
+          if (!announcement.offers().isEmpty()) {
+            out.writeArrayFieldStart("offers");
+            for (Announcement.Offer offer : announcement.offers()) {
+              out.writeStartObject();
+              out.writeStringField("operation", offer.operation());
+              texts(out, "shapes", offer.shapes());
+              out.writeEndObject();
+            }
+            out.writeEndArray();
+          }
         });
   }
 
@@ -115,6 +125,7 @@ final class ControlFormat {
     String state = "";
     long load = 0;
     String remark = "";
+    List<Announcement.Offer> offers = List.of();
     try (JsonParser in = begin(json)) {
       for (String member; (member = nextMember(in)) != null; ) {
         switch (member) {
@@ -132,6 +143,7 @@ final class ControlFormat {
           case "state" -> state = text(in);
           case "load" -> load = number(in);
           case "remark" -> remark = text(in);
+          case "offers" -> offers = list(in, ControlFormat::offer);
           default -> in.skipChildren();
         }
       }
@@ -150,7 +162,24 @@ final class ControlFormat {
         listed,
         state(state),
         Math.toIntExact(load),
-        remark);
+        remark,
+        offers);
+  }
+
+  private static Announcement.Offer offer(JsonParser in) throws IOException {
+    if (in.currentToken() != JsonToken.START_OBJECT) {
+      throw new UnreadableException("an offer is no object");
+    }
+    String operation = "";
+    List<String> shapes = List.of();
+    for (String member; (member = nextMember(in)) != null; ) {
+      switch (member) {
+        case "operation" -> operation = text(in);
+        case "shapes" -> shapes = list(in, ControlFormat::text);
+        default -> in.skipChildren();
+      }
+    }
+    return new Announcement.Offer(operation, shapes);
   }
 
   private static Announcement.Model model(JsonParser in) throws IOException {

@@ -1,5 +1,6 @@
 package dev.weir.bus.codec;
 
+import dev.weir.bus.chat.Usage;
 import dev.weir.bus.message.BusMessage;
 import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Frame;
@@ -41,7 +42,12 @@ final class FrameFormat {
             out.nullable(answer.chunk(), FrameFormat::writeChunk);
             writeEnding(out, answer.ending());
           }
-          case Frame.Fail fail -> FaultFormat.write(out, fail.fault());
+          case Frame.Fail fail -> {
+            FaultFormat.write(out, fail.fault());
+            if (!fail.used().equals(Usage.NONE) || !out.leavesOutLast()) {
+              SmallFormats.writeUsage(out, fail.used());
+            }
+          }
         }
       }
       case Frame.Cancel cancel -> {
@@ -88,7 +94,8 @@ final class FrameFormat {
               in.nullable(FrameFormat::readChunk),
               readEnding(in));
       case WireTags.FAIL ->
-          new Frame.Fail(readId(in), in.bool(), in.zigzag(), FaultFormat.read(in));
+          new Frame.Fail(
+              readId(in), in.bool(), in.zigzag(), FaultFormat.read(in), SmallFormats.readUsage(in));
       case WireTags.CANCEL -> new Frame.Cancel(readId(in), in.bool(), in.string());
       case WireTags.CREDIT -> new Frame.Credit(readId(in), in.bool(), in.zigzag());
       case WireTags.PING ->
@@ -123,6 +130,7 @@ final class FrameFormat {
           case Payload.Raw raw -> WireTags.PAYLOAD_RAW;
           case Payload.Canonical canonical -> WireTags.PAYLOAD_CANONICAL;
           case Payload.Upload upload -> WireTags.PAYLOAD_UPLOAD;
+          case Payload.Relay relay -> WireTags.PAYLOAD_RELAY;
         });
     int start = out.open();
     writeRequestHead(out, payload.head());
@@ -132,6 +140,12 @@ final class FrameFormat {
       case Payload.Upload upload -> {
         out.bool(upload.canonical());
         out.zigzag(upload.bytes());
+      }
+      case Payload.Relay relay -> {
+        out.string(relay.method());
+        out.string(relay.path());
+        out.string(relay.contentType());
+        out.zigzag(relay.bytes());
       }
     }
     out.close(start);
@@ -146,6 +160,8 @@ final class FrameFormat {
           case WireTags.PAYLOAD_RAW -> new Payload.Raw(head, in.buffer());
           case WireTags.PAYLOAD_CANONICAL -> new Payload.Canonical(head, RequestFormat.read(in));
           case WireTags.PAYLOAD_UPLOAD -> new Payload.Upload(head, in.bool(), in.zigzag());
+          case WireTags.PAYLOAD_RELAY ->
+              new Payload.Relay(head, in.string(), in.string(), in.string(), in.zigzag());
           default -> throw new UnreadableException("unknown payload " + tag);
         };
     in.close(outer);

@@ -27,6 +27,7 @@ final class WireTags {
   static final int PAYLOAD_RAW = 1;
   static final int PAYLOAD_CANONICAL = 2;
   static final int PAYLOAD_UPLOAD = 3;
+  static final int PAYLOAD_RELAY = 4;
 
   // Chunk
   static final int CHUNK_RAW = 1;

@@ -117,6 +117,14 @@ class WireWriter {
     }
   }
 
+  /**
+   * Whether a field that is the last of its record is left out when it says nothing, as older
+   * writers do. A version that has another field behind it must write it.
+   */
+  boolean leavesOutLast() {
+    return true;
+  }
+
   /** Begins a record; what this returns goes to {@link #close}. */
   final int open() {
     octet(0); // Enough for the length of a short record.

@@ -22,6 +22,7 @@ import java.util.List;
  * @param load calls it is carrying now
  * @param remark what people should know of it now, such as why its credentials could not be
  *     renewed; empty when there is nothing. Never a secret
+ * @param offers the operations that it serves beside chat
  */
 public record Announcement(
     String service,
@@ -37,8 +38,42 @@ public record Announcement(
     boolean listed,
     State state,
     int load,
-    String remark)
+    String remark,
+    List<Offer> offers)
     implements BusMessage {
+
+  /**
+   * An operation beside chat that an instance serves.
+   *
+   * @param operation see {@link Operation}
+   * @param shapes in whose words it may be asked: {@link ShapeName}
+   */
+  public record Offer(String operation, List<String> shapes) {
+    public Offer {
+      shapes = List.copyOf(shapes);
+    }
+  }
+
+  /** An instance that serves nothing beside chat. */
+  public Announcement(
+      String service,
+      String name,
+      String kind,
+      String instance,
+      String node,
+      String loop,
+      String address,
+      String inbox,
+      List<String> dialects,
+      List<Model> models,
+      boolean listed,
+      State state,
+      int load,
+      String remark) {
+    this(
+        service, name, kind, instance, node, loop, address, inbox, dialects, models, listed, state,
+        load, remark, List.of());
+  }
 
   /**
    * A model that an instance serves.
@@ -100,12 +135,19 @@ public record Announcement(
   public Announcement {
     dialects = List.copyOf(dialects);
     models = List.copyOf(models);
+    offers = List.copyOf(offers);
+  }
+
+  /** Whether it serves an operation that is asked for in these words. */
+  public boolean offers(String operation, String shape) {
+    return offers.stream()
+        .anyMatch(one -> one.operation.equals(operation) && one.shapes.contains(shape));
   }
 
   /** The same instance in another state. */
   public Announcement withState(State other) {
     return new Announcement(
         service, name, kind, instance, node, loop, address, inbox, dialects, models, listed, other,
-        load, remark);
+        load, remark, offers);
   }
 }

@@ -58,8 +58,18 @@ public sealed interface Frame extends BusMessage
       StreamId id, boolean toCallee, long seq, Head head, @Nullable Chunk chunk, Ending ending)
       implements InOrder {}
 
-  /** This direction failed; nothing follows. */
-  record Fail(StreamId id, boolean toCallee, long seq, Fault fault) implements InOrder {}
+  /**
+   * This direction failed; nothing follows.
+   *
+   * @param used the tokens that were used until then, as far as they are known
+   */
+  record Fail(StreamId id, boolean toCallee, long seq, Fault fault, Usage used) implements InOrder {
+
+    /** A failure before anything was used, or after nobody knows what. */
+    public Fail(StreamId id, boolean toCallee, long seq, Fault fault) {
+      this(id, toCallee, seq, fault, Usage.NONE);
+    }
+  }
 
   /**
    * The reader wants no more. The writer answers with {@link End} and what was used until then.

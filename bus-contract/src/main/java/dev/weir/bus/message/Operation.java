@@ -1,5 +1,7 @@
 package dev.weir.bus.message;
 
+import java.util.Set;
+
 /**
  * The operations that a provider may offer beside {@link RequestHead#CHAT} and {@link
  * RequestHead#COUNT_TOKENS}: values of {@link RequestHead#operation()}.
@@ -44,6 +46,23 @@ public final class Operation {
 
   /** Anything else of a vendor's API. */
   public static final String PASSTHROUGH = "passthrough";
+
+  /** All of them. */
+  public static final Set<String> ALL =
+      Set.of(
+          EMBEDDINGS,
+          RERANK,
+          IMAGES,
+          IMAGE_EDITS,
+          IMAGE_VARIATIONS,
+          SPEECH,
+          TRANSCRIPTION,
+          TRANSLATION,
+          MODERATIONS,
+          FILES,
+          BATCHES,
+          REALTIME,
+          PASSTHROUGH);
 
   private Operation() {}
 }

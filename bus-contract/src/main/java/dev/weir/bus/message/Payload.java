@@ -25,6 +25,19 @@ public sealed interface Payload {
    */
   record Upload(RequestHead head, boolean canonical, long bytes) implements Payload {}
 
+  /**
+   * A call of an operation beside chat whose body is not read whole by anybody: it follows as
+   * {@link Chunk.Raw}s on the caller's direction of the stream, at the pace of whoever takes it.
+   *
+   * @param method the HTTP method
+   * @param path what is asked for, below the root of the API that the head's dialect names, with
+   *     its query: {@code /files/file-1/content}
+   * @param contentType of the body; empty when there is none
+   * @param bytes how long the body is; -1 when nobody knows yet, 0 when there is none
+   */
+  record Relay(RequestHead head, String method, String path, String contentType, long bytes)
+      implements Payload {}
+
   /** What was read of the request without parsing it. */
   RequestHead head();
 }

@@ -3,8 +3,9 @@ package dev.weir.bus.message;
 /**
  * What a router needs to know of a request, read without building a tree.
  *
- * @param dialect the dialect that the caller speaks: {@link DialectName}
- * @param operation the operation of that dialect: {@code chat}, {@code count-tokens}
+ * @param dialect the dialect that the caller speaks: {@link DialectName}, beside chat {@link
+ *     ShapeName}
+ * @param operation the operation: {@code chat}, {@code count-tokens}, or one of {@link Operation}
  * @param requestId the gateway's id of the request
  * @param askedModel the model as the caller named it
  * @param model the model as the vendor names it

@@ -1,5 +1,6 @@
 package dev.weir.bus.stream;
 
+import dev.weir.bus.chat.Usage;
 import dev.weir.bus.codec.ChatCodec;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
@@ -43,6 +44,7 @@ public final class ChunkReader implements ReadStream<Chunk> {
   private long suspectSinceMillis;
   private Frame.@Nullable Ending ending; // Received, perhaps behind queued chunks.
   private @Nullable Fault fault;
+  private @Nullable Usage failedUsage;
   private boolean finished; // Handlers know.
   private boolean delivering;
   private @Nullable Handler<Chunk> handler;
@@ -64,6 +66,14 @@ public final class ChunkReader implements ReadStream<Chunk> {
   /** How the direction ended, once every chunk is handed on; fails with the stream. */
   public Future<Frame.Ending> ended() {
     return ended.future();
+  }
+
+  /**
+   * What the other side had used when it said that the direction failed; null where it did not say
+   * so, but the stream broke on the way or was given up here.
+   */
+  public @Nullable Usage failedUsage() {
+    return failedUsage;
   }
 
   @Override
@@ -131,7 +141,10 @@ public final class ChunkReader implements ReadStream<Chunk> {
         ending = end.ending();
         deliver();
       }
-      case Frame.Fail failed -> fail(failed.fault());
+      case Frame.Fail failed -> {
+        failedUsage = failed.used();
+        fail(failed.fault());
+      }
     }
     return !over();
   }

@@ -1,5 +1,6 @@
 package dev.weir.bus.stream;
 
+import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.Chunk;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What is written within one turn of the event loop leaves in one frame. What the reader's
  * credit does not cover waits here, joined into larger pieces; from {@code pendingBytes} on {@link
  * #writeQueueFull()} says so, and the drain handler is called when half of it has gone. {@link
- * #end}, {@link #fail} and {@link #answer} are each the last word: the first of them counts, and
- * what is written later is ignored.
+ * #end}, {@link #fail}, {@link #endAfter}, {@link #failAfter} and {@link #answer} are each the last
+ * word: the first of them counts, and what is written later is ignored.
  *
  * <p>Not thread-safe: to be used on the endpoint's context.
  */
@@ -40,6 +41,8 @@ public final class ChunkWriter implements WriteStream<Chunk> {
   private boolean mustDrain;
   private Frame.@Nullable InOrder last; // Waits behind the queue.
   private boolean closed; // The last word is said.
+  private boolean settling; // It is said, but for what was used.
+  private @Nullable Fault cut; // Why it is another one than is being worked out.
   private boolean sent; // And has left.
   private Frame.@Nullable InOrder lastSent;
   private @Nullable Handler<Void> drainHandler;
@@ -88,9 +91,55 @@ public final class ChunkWriter implements WriteStream<Chunk> {
 
   /** Says that the answer failed, after what was written before. */
   public void fail(Fault fault) {
+    fail(fault, Usage.NONE);
+  }
+
+  /** Says that the answer failed, after what was written before, and what it has cost. */
+  public void fail(Fault fault, Usage used) {
     if (!closed) {
-      closeWith(new Frame.Fail(stream.id(), toCallee, -1, fault));
+      closeWith(new Frame.Fail(stream.id(), toCallee, -1, fault, used));
     }
+  }
+
+  /**
+   * Says that the answer is whole, once it is known how it ended: until then nothing more is taken,
+   * and a cancel is not answered. A future that fails ends it plainly.
+   */
+  public void endAfter(Future<Frame.Ending> how) {
+    settle(
+        how.otherwise(Frame.Ending.PLAIN)
+            .map(ending -> new Frame.End(stream.id(), toCallee, -1, ending)));
+  }
+
+  /** Says that the answer failed, once it is known what was used; as {@link #endAfter}. */
+  public void failAfter(Fault fault, Future<Usage> used) {
+    settle(
+        used.otherwise(Usage.NONE)
+            .map(known -> new Frame.Fail(stream.id(), toCallee, -1, fault, known)));
+  }
+
+  private void settle(Future<? extends Frame.InOrder> word) {
+    if (!closed) {
+      closed = true;
+      settling = true;
+      word.onSuccess(this::settled);
+    }
+  }
+
+  private void settled(Frame.InOrder word) {
+    if (settling) {
+      settling = false;
+      last = cut == null ? word : new Frame.Fail(stream.id(), toCallee, -1, cut, usedBy(word));
+      flush();
+    }
+  }
+
+  private static Usage usedBy(Frame.@Nullable InOrder word) {
+    return switch (word) {
+      case Frame.End end -> end.ending().usage();
+      case Frame.Fail fail -> fail.used();
+      case null, default -> Usage.NONE;
+    };
   }
 
   /**
@@ -119,10 +168,10 @@ public final class ChunkWriter implements WriteStream<Chunk> {
     end(ending);
   }
 
-  /** Drops what waits and ends at once: the reader wants no more. */
+  /** Drops what waits and ends, at once unless it is being worked out how. */
   void cutShort(Frame.Ending ending) {
     queue.clear();
-    if (last == null && !sent) {
+    if (last == null && !sent && !settling) {
       closed = true;
       last = new Frame.End(stream.id(), toCallee, -1, ending);
     }
@@ -136,15 +185,27 @@ public final class ChunkWriter implements WriteStream<Chunk> {
     queue.clear();
     if (!sent) {
       closed = true;
-      last = new Frame.Fail(stream.id(), toCallee, -1, fault);
+      settling = false;
+      last = new Frame.Fail(stream.id(), toCallee, -1, fault, usedBy(last));
     }
     flush();
+  }
+
+  /** The same, but where it is being worked out what was used, only after that. */
+  void cutShortSettled(Fault fault) {
+    if (settling) {
+      queue.clear();
+      cut = fault;
+    } else {
+      cutShort(fault);
+    }
   }
 
   /** Says nothing more, ever: the other side is gone. */
   void abandon() {
     closed = true;
     sent = true;
+    settling = false;
     queue.clear();
     last = null;
     if (mustDrain) {
@@ -279,7 +340,7 @@ public final class ChunkWriter implements WriteStream<Chunk> {
   private Frame.InOrder numbered(Frame.InOrder word) {
     return switch (word) {
       case Frame.End end -> new Frame.End(end.id(), toCallee, seq, end.ending());
-      case Frame.Fail fail -> new Frame.Fail(fail.id(), toCallee, seq, fail.fault());
+      case Frame.Fail fail -> new Frame.Fail(fail.id(), toCallee, seq, fail.fault(), fail.used());
       default -> throw new IllegalStateException("not a last word: " + word);
     };
   }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call as its callee sees it: {@link #out()} takes the answer. When the caller gives up, dies or
  * runs out of time the cancel handler is told, once; whoever serves the call then stops its work
- * and says {@link ChunkWriter#end} with what was used.
+ * and says {@link ChunkWriter#end} with what was used, or {@link ChunkWriter#endAfter}, before the
+ * handler returns.
  */
 public final class IncomingCall extends ChunkStream {
 
@@ -131,7 +132,12 @@ public final class IncomingCall extends ChunkStream {
     }
     if (pastDeadline(nowMillis)) {
       tellCancelled("deadline");
-      out().cutShort(new Fault.Timeout("the call did not end within its time"));
+      Fault late = new Fault.Timeout("the call did not end within its time");
+      if (pastDeadline(nowMillis - endpoint().limits().silenceMillis())) {
+        out().cutShort(late); // Nobody waits for what was used any more.
+      } else {
+        out().cutShortSettled(late);
+      }
     }
   }
 
@@ -154,7 +160,7 @@ public final class IncomingCall extends ChunkStream {
     }
     cancelled = true;
     tellCancelled(reason);
-    // Whoever serves the call may have said what was used; if not, nothing is known.
+    // Whoever serves the call may have said what was used, or will; if not, nothing is known.
     out().cutShort(Frame.Ending.PLAIN);
   }
 

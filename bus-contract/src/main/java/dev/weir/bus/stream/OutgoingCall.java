@@ -42,13 +42,14 @@ public final class OutgoingCall extends ChunkStream {
 
   /** The payload's bytes, when they are too many for the first frame. */
   static @Nullable Buffer uploadOf(Payload payload, int frameBytes) {
-    Buffer bytes =
+    @Nullable Buffer bytes =
         switch (payload) {
           case Payload.Raw raw -> raw.body();
           case Payload.Canonical canonical -> ChatCodec.encodeRequest(canonical.request());
+          case Payload.Relay relay -> null; // Its caller writes them.
           case Payload.Upload nested -> throw new IllegalArgumentException("already an upload");
         };
-    return bytes.length() <= frameBytes ? null : bytes;
+    return bytes == null || bytes.length() <= frameBytes ? null : bytes;
   }
 
   /** Completes when the callee has the call, fails when it refuses or cannot be reached. */
@@ -119,7 +120,7 @@ public final class OutgoingCall extends ChunkStream {
       switch (frame) {
         case Frame.End end -> overAfterCancel(end.ending());
         case Frame.Answer answer -> overAfterCancel(answer.ending());
-        case Frame.Fail fail -> overAfterCancel(Frame.Ending.PLAIN);
+        case Frame.Fail fail -> overAfterCancel(new Frame.Ending(fail.used(), null));
         default -> {
           // What was on its way when the call was given up.
         }

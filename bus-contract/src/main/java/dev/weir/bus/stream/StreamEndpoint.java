@@ -258,7 +258,11 @@ public final class StreamEndpoint {
         wire.send(from, new Frame.Cancel(id, true, "unknown to its caller"));
       }
     } else if (!retired.containsKey(id)) {
-      Fault lost = new Fault.Broken("stream " + id + " is unknown to its callee");
+      // As where its node has left: whoever leaves a cluster takes all others for gone.
+      Fault lost =
+          new Fault.Unavailable(
+              "the other end of the stream is gone: stream " + id + " is unknown to its callee",
+              1_000);
       wire.send(from, new Frame.Fail(id, false, BEYOND_ALL, lost));
     }
   }

@@ -60,6 +60,9 @@ final class Examples {
     all.put("open-stream-canonical", open(new Payload.Canonical(HEAD, request())));
     all.put("open-stream-plain", open(new Payload.Canonical(HEAD, plainRequest())));
     all.put("open-stream-upload", open(new Payload.Upload(HEAD, true, 33_554_432L)));
+    all.put(
+        "open-stream-relay",
+        open(new Payload.Relay(HEAD, "POST", "/files?a=1", "multipart/form-data; boundary=x", -1)));
     all.put("opened", new Frame.Opened(ID, "inbox.b", 65_536));
     all.put("head", new Frame.HeadFrame(ID, false, 0, ANSWER_HEAD));
     all.put("data-raw", data(new Chunk.Raw(Buffer.buffer("data: 1\n\n"), true, false)));
@@ -76,12 +79,14 @@ final class Examples {
       String kind = fault.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-");
       all.put("fail-" + kind.toLowerCase(Locale.ROOT), new Frame.Fail(ID, false, 4, fault));
     }
+    all.put("fail-used", new Frame.Fail(ID, false, 4, new Fault.Broken("half"), USAGE));
     all.put("cancel", new Frame.Cancel(ID, true, "the client left"));
     all.put("credit", new Frame.Credit(ID, false, 5_000_000_000L));
     all.put("ping", new Frame.Ping("inbox.a", 7, List.of(new Frame.Note(ID, true, 262_144, 12))));
     all.put("pong", new Frame.Pong("inbox.b", 7));
     all.put("announcement", announcement());
     all.put("announcement-remark", announcement("no token: 500"));
+    all.put("announcement-offers", offering());
     all.put("roll", new Roll("gateway-1"));
     return all;
   }
@@ -98,7 +103,19 @@ final class Examples {
     return announcement("");
   }
 
+  static Announcement offering() {
+    return announcement(
+        "",
+        List.of(
+            new Announcement.Offer("embeddings", List.of("openai", "gemini-embed")),
+            new Announcement.Offer("files", List.of("openai"))));
+  }
+
   private static Announcement announcement(String remark) {
+    return announcement(remark, List.of());
+  }
+
+  private static Announcement announcement(String remark, List<Announcement.Offer> offers) {
     return new Announcement(
         "provider.v1.chat.openai",
         "openai",
@@ -115,7 +132,8 @@ final class Examples {
         true,
         Announcement.State.DRAINING,
         3,
-        remark);
+        remark,
+        offers);
   }
 
   static ChatRequest plainRequest() {

@@ -35,6 +35,11 @@ class GrowthTest {
     }
 
     @Override
+    boolean leavesOutLast() {
+      return false;
+    }
+
+    @Override
     void close(int start) {
       string("a later field");
       zigzag(-1);
@@ -74,6 +79,22 @@ class GrowthTest {
     assertThat(decoded(WireTags.UNKNOWN, out -> out.zigzag(3))).isEqualTo(new Unknown(3, -1));
     assertThat(decoded(WireTags.CREDIT, out -> out.close(out.open())))
         .isEqualTo(new Frame.Credit(new StreamId(0, 0), false, 0));
+  }
+
+  @Test
+  void a_failure_of_an_older_version_tells_no_usage() {
+    Fault fault = new Fault.Broken("half");
+    StreamId id = new StreamId(1, 2);
+    BusMessage read =
+        decoded(
+            WireTags.FAIL,
+            out -> {
+              writeId(out, id);
+              out.bool(false);
+              out.zigzag(4);
+              FaultFormat.write(out, fault);
+            });
+    assertThat(read).isEqualTo(new Frame.Fail(id, false, 4, fault, Usage.NONE));
   }
 
   @Test

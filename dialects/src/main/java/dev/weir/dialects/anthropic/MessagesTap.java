@@ -1,8 +1,11 @@
 package dev.weir.dialects.anthropic;
 
+import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.FaultException;
+import dev.weir.dialects.Said;
 import dev.weir.dialects.Tap;
 import dev.weir.dialects.json.StreamSplice;
+import dev.weir.dialects.json.TextSkim;
 import dev.weir.dialects.sse.ByteSlice;
 import dev.weir.dialects.sse.PassingEvents;
 import dev.weir.dialects.sse.SseEvent;
@@ -10,19 +13,15 @@ import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.JsonValue;
 import dev.weir.dialects.tree.NotJsonException;
 import io.vertx.core.buffer.Buffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a raw stream. Parsed are the events that begin and end a message, and errors; of a
- * block's events only the length counts.
+ * block's events only the text is looked for.
  */
 final class MessagesTap implements Tap {
 
-  /** What a delta's data holds beside its text, but for a few bytes. */
-  private static final int DELTA_BYTES = 80;
-
-  private static final byte[] SIGNATURE = Frames.utf8("\"signature_delta\"");
+  private static final TextSkim GENERATED = new TextSkim("text", "thinking", "partial_json");
 
   private final PassingEvents events = new PassingEvents(this::event, MessagesTap::tooLong);
   private final UsageCounts counts = new UsageCounts();
@@ -30,7 +29,7 @@ final class MessagesTap implements Tap {
   private @Nullable StreamSplice model;
   private boolean semantic;
   private boolean terminated;
-  private long contentChars;
+  private final Said said = new Said();
   private @Nullable String stopReason;
 
   @Override
@@ -69,7 +68,12 @@ final class MessagesTap implements Tap {
 
   @Override
   public Seen seen() {
-    return new Seen(counts.toUsage(), stopReason, contentChars);
+    return new Seen(counts.toUsage(), stopReason, said.chars());
+  }
+
+  @Override
+  public Said said() {
+    return said;
   }
 
   private static FaultException tooLong() {
@@ -83,7 +87,8 @@ final class MessagesTap implements Tap {
     switch (type(event)) {
       case "content_block_delta" -> {
         semantic = true;
-        contentChars += contentChars(event.data());
+        ByteSlice data = event.data();
+        GENERATED.look(data.array(), data.offset(), data.length(), said::json);
       }
       case "content_block_start" -> semantic = true;
       case "message_start" -> {
@@ -118,6 +123,9 @@ final class MessagesTap implements Tap {
   private void count(@Nullable JsonValue usage) {
     if (usage != null) {
       counts.update(usage);
+      if (counts.toUsage().output() != Usage.UNKNOWN) {
+        said.counted();
+      }
     }
   }
 
@@ -140,17 +148,5 @@ final class MessagesTap implements Tap {
     } catch (NotJsonException broken) {
       throw Wording.malformed("an event is not JSON");
     }
-  }
-
-  private static long contentChars(ByteSlice data) {
-    int head = Math.min(data.length(), DELTA_BYTES);
-    for (int at = 0; at + SIGNATURE.length <= head; at++) {
-      int from = data.offset() + at;
-      if (Arrays.equals(
-          data.array(), from, from + SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length)) {
-        return 0;
-      }
-    }
-    return Math.max(0, data.length() - DELTA_BYTES);
   }
 }

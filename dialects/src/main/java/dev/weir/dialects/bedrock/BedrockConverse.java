@@ -15,6 +15,7 @@ import dev.weir.dialects.TranslationRule;
 import dev.weir.dialects.tree.JsonValue;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Amazon Bedrock's Converse and ConverseStream.
@@ -29,11 +30,23 @@ public final class BedrockConverse implements Dialect {
   static final String STREAM_TYPE = "application/vnd.amazon.eventstream";
 
   private final Thoughts thoughts;
+  private final UnaryOperator<String> modelBehind;
   private final RequestReader requests;
   private final AnswerReader answers;
 
   /** The dialect with the cluster's seal for thoughts of other vendors. */
   public BedrockConverse(Seal seal) {
+    this(seal, UnaryOperator.identity());
+  }
+
+  /**
+   * The same for models whose names may tell nothing, such as profiles of applications.
+   *
+   * @param modelBehind the model that a name stands for, by which requests are written; asked on
+   *     any thread
+   */
+  public BedrockConverse(Seal seal, UnaryOperator<String> modelBehind) {
+    this.modelBehind = modelBehind;
     this.thoughts = new Thoughts(seal);
     this.requests = new RequestReader(thoughts);
     this.answers = new AnswerReader(thoughts);
@@ -110,7 +123,8 @@ public final class BedrockConverse implements Dialect {
 
   @Override
   public Outbound encodeRequest(ChatRequest request, Target target, List<Header> headers) {
-    return new RequestWriter(request, HeaderMembers.of(headers), Betas.member(headers)).write();
+    ChatRequest known = request.withModel(modelBehind.apply(request.model()));
+    return new RequestWriter(known, HeaderMembers.of(headers), Betas.member(headers)).write();
   }
 
   @Override

@@ -2,30 +2,27 @@ package dev.weir.dialects.bedrock;
 
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.FaultException;
+import dev.weir.dialects.Said;
 import dev.weir.dialects.Tap;
 import dev.weir.dialects.eventstream.EventStreamException;
 import dev.weir.dialects.eventstream.Frame;
 import dev.weir.dialects.eventstream.FrameReader;
+import dev.weir.dialects.json.TextSkim;
 import dev.weir.dialects.sse.ByteSlice;
 import dev.weir.dialects.tree.JsonValue;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a raw stream, which never names its model. Parsed are only the two last events; in a
- * block's deltas the generated text is counted where it stands.
+ * block's deltas the generated text is looked for.
  *
  * <p>A stream counts as ended with {@code metadata}, which is the last event; if it closes without
  * one, {@code messageStop} will do.
  */
 final class ConverseTap implements Tap {
 
-  /** What stands before the generated text of a delta. */
-  private static final byte[] TEXT = "\"text\":\"".getBytes(StandardCharsets.US_ASCII);
-
-  private static final byte[] INPUT = "\"input\":\"".getBytes(StandardCharsets.US_ASCII);
+  private static final TextSkim GENERATED = new TextSkim("text", "input");
 
   private final FrameReader reader = new FrameReader();
 
@@ -36,7 +33,7 @@ final class ConverseTap implements Tap {
   private boolean terminated;
   private @Nullable String stopReason;
   private Usage usage = Usage.NONE;
-  private long contentChars;
+  private final Said said = new Said();
 
   @Override
   public Tap renaming(String askedModel) {
@@ -82,7 +79,12 @@ final class ConverseTap implements Tap {
 
   @Override
   public Seen seen() {
-    return new Seen(usage, stopReason, contentChars);
+    return new Seen(usage, stopReason, said.chars());
+  }
+
+  @Override
+  public Said said() {
+    return said;
   }
 
   private void watch(Frame frame) {
@@ -104,7 +106,8 @@ final class ConverseTap implements Tap {
       case "contentBlockStart" -> semantic = true;
       case "contentBlockDelta" -> {
         semantic = true;
-        contentChars += generated(frame.payload());
+        ByteSlice payload = frame.payload();
+        GENERATED.look(payload.array(), payload.offset(), payload.length(), said::json);
       }
       case "messageStop" -> {
         semantic = true;
@@ -115,35 +118,11 @@ final class ConverseTap implements Tap {
         terminated = stopped;
         JsonValue counted = ConverseStreamDecoder.json(frame).get("usage");
         usage = counted == null ? usage : UsageCounts.read(counted);
+        if (usage.output() != Usage.UNKNOWN) {
+          said.counted();
+        }
       }
       default -> {}
     }
-  }
-
-  /** The length of a delta's text or input, escapes as they stand. */
-  private static int generated(ByteSlice payload) {
-    int start = Math.max(after(payload, TEXT), after(payload, INPUT));
-    if (start < 0) {
-      return 0;
-    }
-    byte[] bytes = payload.array();
-    int end = payload.offset() + payload.length();
-    int at = start;
-    while (at < end && bytes[at] != '"') {
-      at += bytes[at] == '\\' ? 2 : 1;
-    }
-    return at - start;
-  }
-
-  /** Where the bytes behind a mark begin; -1 without it. */
-  private static int after(ByteSlice payload, byte[] mark) {
-    byte[] bytes = payload.array();
-    int end = payload.offset() + payload.length();
-    for (int at = payload.offset(); at + mark.length <= end; at++) {
-      if (Arrays.equals(bytes, at, at + mark.length, mark, 0, mark.length)) {
-        return at + mark.length;
-      }
-    }
-    return -1;
   }
 }

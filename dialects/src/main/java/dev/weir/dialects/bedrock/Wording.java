@@ -13,11 +13,11 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /** What is wrong with a body, in the words of AWS's own checks. */
-enum Wording implements Complaints {
+public enum Wording implements Complaints {
   /** A caller's request. */
   REQUEST {
     @Override
-    FaultException fault(Path path, String constraint) {
+    public FaultException fault(Path path, String constraint) {
       String where = path.dotted();
       return new Fault.Invalid(
               "1 validation error detected: Value at '"
@@ -29,28 +29,28 @@ enum Wording implements Complaints {
     }
 
     @Override
-    FaultException notJson() {
+    public FaultException notJson() {
       return new Fault.Invalid("The request body is not valid JSON.", "").asException();
     }
   },
   /** A vendor's answer. */
   ANSWER {
     @Override
-    FaultException fault(Path path, String constraint) {
+    public FaultException fault(Path path, String constraint) {
       return malformed(path.dotted() + ": " + constraint);
     }
 
     @Override
-    FaultException notJson() {
+    public FaultException notJson() {
       return malformed("not JSON");
     }
   };
 
   /** A complaint about the value there. */
-  abstract FaultException fault(Path path, String constraint);
+  public abstract FaultException fault(Path path, String constraint);
 
   /** A complaint about a whole body. */
-  abstract FaultException notJson();
+  public abstract FaultException notJson();
 
   /** Reads a body. */
   JsonValue json(Buffer body) {

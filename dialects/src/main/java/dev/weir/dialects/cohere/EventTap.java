@@ -2,7 +2,9 @@ package dev.weir.dialects.cohere;
 
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.FaultException;
+import dev.weir.dialects.Said;
 import dev.weir.dialects.Tap;
+import dev.weir.dialects.json.TextSkim;
 import dev.weir.dialects.sse.ByteSlice;
 import dev.weir.dialects.sse.PassingEvents;
 import dev.weir.dialects.sse.SseEvent;
@@ -13,20 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a raw stream. Parsed are the end of the message, errors, and events without a name; of
- * content only the length counts. Nothing names a model, so that nothing is renamed.
+ * content only the text is looked for. Nothing names a model, so that nothing is renamed.
  */
 final class EventTap implements Tap {
 
-  // What the data of a delta holds beside its text.
-  private static final int CONTENT_BYTES = 77;
-  private static final int PLAN_BYTES = 64;
-  private static final int ARGUMENTS_BYTES = 99;
+  private static final TextSkim GENERATED =
+      new TextSkim("text", "thinking", "tool_plan", "arguments");
 
   private final PassingEvents events = new PassingEvents(this::event, EventTap::tooLong);
 
   private Usage usage = Usage.NONE;
   private @Nullable String finishReason;
-  private long contentChars;
+  private final Said said = new Said();
   private boolean semantic;
   private boolean terminated;
 
@@ -65,7 +65,12 @@ final class EventTap implements Tap {
 
   @Override
   public Seen seen() {
-    return new Seen(usage, finishReason, contentChars);
+    return new Seen(usage, finishReason, said.chars());
+  }
+
+  @Override
+  public Said said() {
+    return said;
   }
 
   private static FaultException tooLong() {
@@ -90,9 +95,7 @@ final class EventTap implements Tap {
       }
     }
     switch (type) {
-      case "content-delta" -> content(event.data(), CONTENT_BYTES);
-      case "tool-plan-delta" -> content(event.data(), PLAN_BYTES);
-      case "tool-call-delta" -> content(event.data(), ARGUMENTS_BYTES);
+      case "content-delta", "tool-plan-delta", "tool-call-delta" -> content(event.data());
       case "content-start", "tool-call-start", "citation-start" -> semantic = true;
       case "message-end" -> {
         return end(data);
@@ -107,9 +110,9 @@ final class EventTap implements Tap {
     return null;
   }
 
-  private void content(ByteSlice data, int around) {
+  private void content(ByteSlice data) {
     semantic = true;
-    contentChars += Math.max(0, data.length() - around);
+    GENERATED.look(data.array(), data.offset(), data.length(), said::json);
   }
 
   private @Nullable FaultException end(@Nullable JsonValue data) {
@@ -122,6 +125,9 @@ final class EventTap implements Tap {
     terminated = true;
     finishReason = delta == null ? null : delta.textOf("finish_reason");
     usage = UsageCounts.read(delta == null ? null : delta.get("usage"));
+    if (usage.output() != Usage.UNKNOWN) {
+      said.counted();
+    }
     return null;
   }
 }

@@ -15,7 +15,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What Cohere's errors mean: {@code {"id"?, "message"}} and a status, some of them its own. */
-final class VendorErrors {
+public final class VendorErrors {
 
   private static final int MESSAGE_CHARS_MAX = 1000;
 
@@ -50,12 +50,12 @@ final class VendorErrors {
   }
 
   /** Whether an object is an error in the place of an answer or of a stream's event. */
-  static boolean isError(JsonValue root) {
+  public static boolean isError(JsonValue root) {
     return root.textOf("message") != null || root.get("error") != null;
   }
 
   /** An error in the place of an answer or of a stream's event, under status 200. */
-  static FaultException inBand(JsonValue root) {
+  public static FaultException inBand(JsonValue root) {
     return inBand(messageOf(root), false);
   }
 

@@ -13,24 +13,24 @@ import java.util.List;
 import java.util.Locale;
 
 /** What is wrong with a body, in Cohere's words. */
-enum Wording implements Complaints {
+public enum Wording implements Complaints {
   /** A caller's request. */
   REQUEST {
     @Override
-    FaultException fault(Path path, String problem) {
+    public FaultException fault(Path path, String problem) {
       return new Fault.Invalid(problem, path.toString()).asException();
     }
   },
   /** A vendor's answer. */
   ANSWER {
     @Override
-    FaultException fault(Path path, String problem) {
+    public FaultException fault(Path path, String problem) {
       return malformed(problem);
     }
   };
 
   /** A complaint about the value there. */
-  abstract FaultException fault(Path path, String problem);
+  public abstract FaultException fault(Path path, String problem);
 
   @Override
   public FaultException missing(Path path) {
@@ -51,7 +51,7 @@ enum Wording implements Complaints {
   }
 
   /** A word is not one of those that there are. */
-  FaultException unknownWord(Path path, List<String> known) {
+  public FaultException unknownWord(Path path, List<String> known) {
     return fault(
         path, "invalid request: %s must be one of: %s.".formatted(path, String.join(", ", known)));
   }

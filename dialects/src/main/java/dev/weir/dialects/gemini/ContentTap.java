@@ -2,6 +2,7 @@ package dev.weir.dialects.gemini;
 
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.FaultException;
+import dev.weir.dialects.Said;
 import dev.weir.dialects.Tap;
 import dev.weir.dialects.json.StreamSplice;
 import dev.weir.dialects.sse.PassingEvents;
@@ -23,7 +24,7 @@ final class ContentTap implements Tap {
 
   private Usage usage = Usage.NONE;
   private @Nullable String finishReason;
-  private long contentChars;
+  private final Said said = new Said();
   private boolean semantic;
   private boolean blocked;
 
@@ -76,7 +77,12 @@ final class ContentTap implements Tap {
 
   @Override
   public Seen seen() {
-    return new Seen(usage, finishReason, contentChars);
+    return new Seen(usage, finishReason, said.chars());
+  }
+
+  @Override
+  public Said said() {
+    return said;
   }
 
   private static FaultException tooLong() {
@@ -85,14 +91,16 @@ final class ContentTap implements Tap {
 
   private @Nullable FaultException event(SseEvent event) {
     byte[] data = event.data().toBytes();
-    Glance glance = Glance.at(data);
+    Glance glance = Glance.at(data, said);
     FaultException error = glance.error ? failure(data) : null;
     if (error != null) {
       return error;
     }
     usage = usage.updatedBy(glance.usage);
     finishReason = glance.finishReason == null ? finishReason : glance.finishReason;
-    contentChars += glance.contentChars;
+    if (glance.usage.output() > 0) { // Some count nothing until the last chunk.
+      said.counted();
+    }
     semantic |= glance.semantic;
     blocked |= glance.blocked;
     glance.candidates.forEach((index, ended) -> candidates.merge(index, ended, Boolean::logicalOr));

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What a vendor's error means: {@code {"error": {code, message, status, details}}}, alone or in a
  * list, as an answer or as a chunk of a stream.
  */
-final class ErrorReader {
+public final class ErrorReader {
 
   private static final int MESSAGE_CHARS_MAX = 1_000;
 
@@ -36,7 +36,7 @@ final class ErrorReader {
   private ErrorReader() {}
 
   /** Whether a value is an error in the place of an answer or of a stream's chunk. */
-  static boolean isError(JsonValue root) {
+  public static boolean isError(JsonValue root) {
     return error(root) != null;
   }
 
@@ -47,7 +47,7 @@ final class ErrorReader {
   }
 
   /** An error in the place of an answer or of a stream's chunk, under status 200. */
-  static Fault.Upstream inBand(JsonValue root) {
+  public static Fault.Upstream inBand(JsonValue root) {
     JsonValue error = error(root);
     long code = error == null ? 0 : error.longOf("code", 0);
     int status = code >= 400 && code <= 599 ? (int) code : status(error);

@@ -3,6 +3,7 @@ package dev.weir.dialects.gemini;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.weir.bus.chat.Usage;
+import dev.weir.dialects.Said;
 import dev.weir.dialects.Tap.Seen;
 import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.JsonValue;
@@ -38,12 +39,18 @@ final class Glance {
 
   private final byte[] bytes;
 
-  private Glance(byte[] bytes) {
+  private final @Nullable Said said;
+
+  private Glance(byte[] bytes, @Nullable Said said) {
     this.bytes = bytes;
+    this.said = said;
   }
 
-  static Glance at(byte[] bytes) {
-    Glance glance = new Glance(bytes);
+  /**
+   * @param said takes what was generated; null for nobody
+   */
+  static Glance at(byte[] bytes, @Nullable Said said) {
+    Glance glance = new Glance(bytes, said);
     try (JsonParser in = JsonReader.parser(bytes)) {
       if (in.nextToken() == JsonToken.START_OBJECT) {
         glance.answer(in);
@@ -55,7 +62,7 @@ final class Glance {
   }
 
   static Seen inspect(Buffer body) {
-    Glance glance = at(body.getBytes());
+    Glance glance = at(body.getBytes(), null);
     return new Seen(glance.usage, glance.finishReason, glance.contentChars);
   }
 
@@ -138,6 +145,9 @@ final class Glance {
         int length = in.getTextLength();
         boolean generated = name == null || !NOT_GENERATED.contains(name);
         contentChars += generated ? length : 0;
+        if (generated && said != null) {
+          said.text(in.getText());
+        }
         semantic |= length > 0 && !"role".equals(name);
       }
     }

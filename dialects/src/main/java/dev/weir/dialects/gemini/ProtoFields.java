@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * likeThis} or {@code like_this}, a number also as a string. Members are asked for by their first
  * form.
  */
-final class ProtoFields {
+public final class ProtoFields {
 
   private static final int NUMBER_CHARS_MAX = 400;
 
@@ -28,29 +28,29 @@ final class ProtoFields {
   private final Complaints complaints;
   private final boolean snake;
 
-  ProtoFields(JsonValue object, Path path, Complaints complaints) {
+  public ProtoFields(JsonValue object, Path path, Complaints complaints) {
     this.fields = new Fields(object, path, complaints);
     this.complaints = complaints;
     this.snake = object.members().keySet().stream().anyMatch(name -> name.indexOf('_') > 0);
   }
 
-  Path path(String name) {
+  public Path path(String name) {
     return fields.path(name);
   }
 
-  @Nullable JsonValue peek(String name) {
+  public @Nullable JsonValue peek(String name) {
     return fields.peek(spelled(name));
   }
 
-  @Nullable JsonValue take(String name) {
+  public @Nullable JsonValue take(String name) {
     return fields.take(spelled(name));
   }
 
-  @Nullable String text(String name) {
+  public @Nullable String text(String name) {
     return fields.text(spelled(name));
   }
 
-  String requiredText(String name) {
+  public String requiredText(String name) {
     String text = text(name);
     if (text == null) {
       throw complaints.missing(path(name));
@@ -58,12 +58,12 @@ final class ProtoFields {
     return text;
   }
 
-  @Nullable Boolean bool(String name) {
+  public @Nullable Boolean bool(String name) {
     return fields.bool(spelled(name));
   }
 
   /** A list; Google takes a single object for a list of it, and its own examples send that. */
-  List<JsonValue> items(String name) {
+  public List<JsonValue> items(String name) {
     JsonValue value = peek(name);
     if (value != null && value.isObject()) {
       take(name);
@@ -72,16 +72,16 @@ final class ProtoFields {
     return fields.items(spelled(name));
   }
 
-  List<String> texts(String name) {
+  public List<String> texts(String name) {
     return fields.texts(spelled(name));
   }
 
-  @Nullable ProtoFields object(String name) {
+  public @Nullable ProtoFields object(String name) {
     JsonValue value = take(name);
     return value == null ? null : new ProtoFields(value, path(name), complaints);
   }
 
-  ProtoFields requiredObject(String name) {
+  public ProtoFields requiredObject(String name) {
     ProtoFields object = object(name);
     if (object == null) {
       throw complaints.missing(path(name));
@@ -89,7 +89,7 @@ final class ProtoFields {
     return object;
   }
 
-  @Nullable Double number(String name) {
+  public @Nullable Double number(String name) {
     JsonValue value = take(name);
     if (value == null) {
       return null;
@@ -101,7 +101,7 @@ final class ProtoFields {
     return number;
   }
 
-  @Nullable Integer integer(String name) {
+  public @Nullable Integer integer(String name) {
     JsonValue value = peek(name);
     Long number = longInteger(name);
     if (value == null || number == null) {
@@ -113,7 +113,7 @@ final class ProtoFields {
     return number.intValue();
   }
 
-  @Nullable Long longInteger(String name) {
+  public @Nullable Long longInteger(String name) {
     JsonValue value = take(name);
     if (value == null) {
       return null;
@@ -141,7 +141,7 @@ final class ProtoFields {
   }
 
   /** What nobody took, in the order it came. */
-  Map<String, RawJson> left() {
+  public Map<String, RawJson> left() {
     return fields.rest(DialectName.GEMINI).members();
   }
 

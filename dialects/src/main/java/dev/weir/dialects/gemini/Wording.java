@@ -10,11 +10,11 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /** What is wrong with a body, in Google's words. */
-enum Wording implements Complaints {
+public enum Wording implements Complaints {
   /** A caller's request. */
   REQUEST {
     @Override
-    FaultException fault(Path path, String problem) {
+    public FaultException fault(Path path, String problem) {
       String where = path.toString();
       return new Fault.Invalid(
               where.isEmpty() ? problem : "Invalid value at '" + where + "': " + problem, where)
@@ -29,7 +29,7 @@ enum Wording implements Complaints {
   /** A vendor's answer. */
   ANSWER {
     @Override
-    FaultException fault(Path path, String problem) {
+    public FaultException fault(Path path, String problem) {
       return malformed(path + ": " + problem);
     }
 
@@ -40,7 +40,7 @@ enum Wording implements Complaints {
   };
 
   /** A complaint about the value there. */
-  abstract FaultException fault(Path path, String problem);
+  public abstract FaultException fault(Path path, String problem);
 
   @Override
   public FaultException wrongType(Path path, Wanted wanted, JsonValue found) {

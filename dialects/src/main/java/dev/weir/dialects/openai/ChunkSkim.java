@@ -2,13 +2,14 @@ package dev.weir.dialects.openai;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.weir.dialects.Said;
 import dev.weir.dialects.sse.ByteSlice;
 import java.util.Arrays;
 
 /**
- * Looks over the bytes of a chunk, without parsing it, for what makes it worth parsing, and counts
- * the characters that were generated. Strings are skipped as strings, so that nothing an answer
- * says can be taken for a member.
+ * Looks over the bytes of a chunk, without parsing it, for what makes it worth parsing, and for
+ * what was generated. Strings are skipped as strings, so that nothing an answer says can be taken
+ * for a member.
  */
 final class ChunkSkim {
 
@@ -32,15 +33,19 @@ final class ChunkSkim {
 
   private boolean worthParsing;
   private boolean calls;
-  private int contentChars;
+  private boolean content;
 
-  /** Looks over a chunk; the answers below are of this one then. */
-  void look(ByteSlice chunk) {
+  /**
+   * Looks over a chunk; the answers below are of this one then.
+   *
+   * @param said takes what was generated
+   */
+  void look(ByteSlice chunk, Said said) {
     bytes = chunk.array();
     end = chunk.offset() + chunk.length();
     worthParsing = false;
     calls = false;
-    contentChars = 0;
+    content = false;
     int i = chunk.offset();
     while (i < end) {
       if (bytes[i] != '"') {
@@ -52,7 +57,7 @@ final class ChunkSkim {
       i = skipSpace(close + 1);
       if (i < end && bytes[i] == ':') {
         i = skipSpace(i + 1);
-        i = member(start, close, i);
+        i = member(start, close, i, said);
       }
     }
     bytes = new byte[0];
@@ -63,18 +68,13 @@ final class ChunkSkim {
     return worthParsing;
   }
 
-  /** How many characters were generated: text, thoughts, arguments. */
-  int contentChars() {
-    return contentChars;
-  }
-
   /** Whether it is content, whatever its length. */
   boolean semantic() {
-    return calls || contentChars > 0;
+    return calls || content;
   }
 
   /** Looks at the value of a member and tells where to go on: after a string, else at the value. */
-  private int member(int start, int close, int value) {
+  private int member(int start, int close, int value, Said said) {
     if (value >= end) {
       return value;
     }
@@ -87,7 +87,8 @@ final class ChunkSkim {
     }
     int valueEnd = stringEnd(value + 1);
     if (isContent(start, close)) {
-      contentChars += chars(value + 1, valueEnd);
+      content |= valueEnd > value + 1;
+      said.json(bytes, value + 1, valueEnd);
     } else if (valueEnd > value + 1) {
       worthParsing |=
           is(FINISH_REASON, start, close)
@@ -130,20 +131,6 @@ final class ChunkSkim {
       i++;
     }
     return i;
-  }
-
-  /** Characters of a string: an escape counts as one, and so do all bytes of one character. */
-  private int chars(int from, int to) {
-    int count = 0;
-    for (int i = from; i < to; i++) {
-      if (bytes[i] == '\\') {
-        i += i + 1 < to && bytes[i + 1] == 'u' ? 5 : 1;
-        count++;
-      } else if ((bytes[i] & 0xc0) != 0x80) {
-        count++;
-      }
-    }
-    return count;
   }
 
   private static byte[] name(String name) {

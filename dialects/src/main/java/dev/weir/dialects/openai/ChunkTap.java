@@ -2,6 +2,7 @@ package dev.weir.dialects.openai;
 
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.FaultException;
+import dev.weir.dialects.Said;
 import dev.weir.dialects.Tap;
 import dev.weir.dialects.json.StreamSplice;
 import dev.weir.dialects.sse.ByteSlice;
@@ -25,7 +26,7 @@ final class ChunkTap implements Tap {
 
   private Usage usage = Usage.NONE;
   private @Nullable String finishReason;
-  private long contentChars;
+  private final Said said = new Said();
   private boolean semantic;
   private boolean terminated;
 
@@ -65,7 +66,12 @@ final class ChunkTap implements Tap {
 
   @Override
   public Seen seen() {
-    return new Seen(usage, finishReason, contentChars);
+    return new Seen(usage, finishReason, said.chars());
+  }
+
+  @Override
+  public Said said() {
+    return said;
   }
 
   private static FaultException tooLong() {
@@ -86,8 +92,7 @@ final class ChunkTap implements Tap {
   }
 
   private @Nullable FaultException look(SseEvent event, ByteSlice data) {
-    skim.look(data);
-    contentChars += skim.contentChars();
+    skim.look(data, said);
     semantic |= skim.semantic();
     if (skim.worthParsing() || event.type().equals("error")) {
       try {
@@ -106,6 +111,9 @@ final class ChunkTap implements Tap {
     Usage told = ChunkDecoder.usageOf(chunk);
     if (!told.equals(Usage.NONE)) {
       usage = told;
+      if (told.output() != Usage.UNKNOWN) {
+        said.counted();
+      }
     }
     JsonValue choices = chunk.get("choices");
     if (choices != null) {

@@ -108,7 +108,8 @@ public final class RequestComplaints implements Complaints {
         "empty_array");
   }
 
-  static FaultException longArray(Path path, int most, int got) {
+  /** An array has more items than may be. */
+  public static FaultException longArray(Path path, int most, int got) {
     return invalid(
         ("Invalid '%s': array too long. Expected an array with maximum length %d, but got an"
                 + " array with length %d instead.")

@@ -76,7 +76,7 @@ public final class VendorErrors {
   }
 
   /** Whether an object is an error in the place of an answer or of a stream's chunk. */
-  static boolean isError(JsonValue root) {
+  public static boolean isError(JsonValue root) {
     JsonValue error = errorOf(root);
     return (error != null && !error.saysNothing() && !error.text().equals("false"))
         || "error".equals(root.textOf("object"));

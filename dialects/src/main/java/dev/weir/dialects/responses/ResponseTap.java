@@ -2,8 +2,10 @@ package dev.weir.dialects.responses;
 
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.FaultException;
+import dev.weir.dialects.Said;
 import dev.weir.dialects.Tap;
 import dev.weir.dialects.json.StreamSplice;
+import dev.weir.dialects.json.TextSkim;
 import dev.weir.dialects.sse.ByteSlice;
 import dev.weir.dialects.sse.PassingEvents;
 import dev.weir.dialects.sse.SseEvent;
@@ -20,13 +22,14 @@ import org.jspecify.annotations.Nullable;
 final class ResponseTap implements Tap {
 
   private static final String RESPONSE = "response";
+  private static final TextSkim DELTA = new TextSkim("delta");
 
   private final PassingEvents events = new PassingEvents(this::event, ResponseTap::tooLong);
   private @Nullable StreamSplice model;
 
   private Usage usage = Usage.NONE;
   private @Nullable String finishReason;
-  private long contentChars;
+  private final Said said = new Said();
   private boolean semantic;
   private boolean terminated;
 
@@ -66,7 +69,12 @@ final class ResponseTap implements Tap {
 
   @Override
   public Seen seen() {
-    return new Seen(usage, finishReason, contentChars);
+    return new Seen(usage, finishReason, said.chars());
+  }
+
+  @Override
+  public Said said() {
+    return said;
   }
 
   private static FaultException tooLong() {
@@ -114,7 +122,7 @@ final class ResponseTap implements Tap {
   private void look(String type, ByteSlice data) {
     if (type.endsWith(".delta")) {
       semantic = true;
-      contentChars += DeltaSkim.chars(data);
+      DELTA.look(data.array(), data.offset(), data.length(), said::json);
     } else if (type.startsWith("response.output_item.")) {
       semantic = true;
     } else if (ResponseStreamDecoder.isEnd(type)) {
@@ -133,6 +141,9 @@ final class ResponseTap implements Tap {
     }
     if (response != null) {
       usage = UsageCounts.read(response.get("usage"));
+      if (usage.output() != Usage.UNKNOWN) {
+        said.counted();
+      }
       String incomplete = AnswerReader.incomplete(response);
       finishReason = incomplete == null ? Endings.COMPLETED : incomplete;
     }

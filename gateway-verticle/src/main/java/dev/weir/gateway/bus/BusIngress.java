@@ -1,5 +1,6 @@
 package dev.weir.gateway.bus;
 
+import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Frame;
@@ -124,7 +125,12 @@ public final class BusIngress {
 
     @Override
     public void fail(Fault fault) {
-      call.out().fail(fault);
+      fail(fault, Usage.NONE);
+    }
+
+    @Override
+    public void fail(Fault fault, Usage used) {
+      call.out().fail(fault, used);
     }
 
     @Override

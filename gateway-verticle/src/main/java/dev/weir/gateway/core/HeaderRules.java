@@ -26,6 +26,7 @@ public final class HeaderRules {
           lowerName.startsWith("x-stainless-")
               || lowerName.startsWith("x-amzn-bedrock-")
               || lowerName.equals("x-goog-api-client")
+              || lowerName.startsWith("x-goog-upload-")
               || isCodexs(lowerName);
       default -> UPSTREAM.contains(lowerName) || isCodexs(lowerName);
     };

@@ -1,5 +1,6 @@
 package dev.weir.gateway.core;
 
+import dev.weir.bus.message.Announcement;
 import dev.weir.bus.message.DialectName;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,9 +54,33 @@ public final class ModelNames {
    * @param dialects the dialects that it takes raw
    * @param models what it serves: names, prefixes that end in {@code *}, or {@code *} alone
    * @param listed whether the operator wrote the list
+   * @param offers what it serves beside chat; null while nobody has announced it
    */
   public record Provider(
-      String name, String kind, List<String> dialects, Collection<String> models, boolean listed) {}
+      String name,
+      String kind,
+      List<String> dialects,
+      Collection<String> models,
+      boolean listed,
+      @Nullable List<Announcement.Offer> offers) {
+
+    /** One of which nobody has told what it offers. */
+    public Provider(
+        String name,
+        String kind,
+        List<String> dialects,
+        Collection<String> models,
+        boolean listed) {
+      this(name, kind, dialects, models, listed, null);
+    }
+
+    /** Whether it serves an operation in these words. */
+    boolean offers(String operation, String shape) {
+      return offers != null
+          && offers.stream()
+              .anyMatch(one -> one.operation().equals(operation) && one.shapes().contains(shape));
+    }
+  }
 
   /**
    * Who could serve a model.
@@ -106,6 +131,12 @@ public final class ModelNames {
         : known;
   }
 
+  /** Who is first asked for a name, or null; without memory, as for a list of names. */
+  public @Nullable Candidate target(String name, String dialect) {
+    List<Candidate> candidates = found(name, dialect);
+    return candidates.isEmpty() ? null : candidates.getFirst();
+  }
+
   private List<Candidate> found(String asked, String dialect) {
     List<Candidate> plain = meant(asked, dialect);
     String bare = asked.startsWith(PREFIX) ? asked.substring(PREFIX.length()) : asked;
@@ -141,6 +172,31 @@ public final class ModelNames {
       }
     }
     return List.of();
+  }
+
+  /** The providers that serve an operation in these words, in file order. */
+  public List<String> offering(String operation, String shape) {
+    return providers.values().stream()
+        .filter(one -> one.offers(operation, shape))
+        .map(Provider::name)
+        .toList();
+  }
+
+  /** Whether a provider has announced what it offers. */
+  public boolean isKnown(String provider) {
+    Provider known = providers.get(provider);
+    return known != null && known.offers != null;
+  }
+
+  /** Whether there is a provider of that name. */
+  public boolean has(String provider) {
+    return providers.containsKey(provider);
+  }
+
+  /** In whose words a provider's API is as it comes; empty where that is not known. */
+  public String wordsOf(String provider) {
+    Provider known = providers.get(provider);
+    return known == null || known.dialects.isEmpty() ? "" : known.dialects.getFirst();
   }
 
   /** What an alias stands for; an alias of an alias is one too. */

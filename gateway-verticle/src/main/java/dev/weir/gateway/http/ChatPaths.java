@@ -28,8 +28,24 @@ final class ChatPaths {
    * What is asked for.
    *
    * @param line what the URL says of model and stream
+   * @param beside what is asked for where it is no chat, else null
    */
-  record Asked(IngressDialect dialect, String operation, RequestLine line) {}
+  record Asked(
+      IngressDialect dialect,
+      String operation,
+      RequestLine line,
+      OperationPaths.@Nullable Asked beside) {
+
+    Asked(IngressDialect dialect, String operation, RequestLine line) {
+      this(dialect, operation, line, null);
+    }
+
+    /** An operation beside chat. */
+    static Asked of(OperationPaths.Asked beside) {
+      return new Asked(
+          beside.dialect(), beside.operation(), new RequestLine(beside.model(), false), beside);
+    }
+  }
 
   /** What Google's clients may ask of a model, whether it is served here or not. */
   private static final Set<String> OPERATIONS =
@@ -50,6 +66,8 @@ final class ChatPaths {
   /** Where Bedrock's clients ask it, whether it is served here or not. */
   private static final List<String> BEDROCKS =
       List.of("/model/", "/guardrail/", "/inference-profiles", "/foundation-models");
+
+  private static final Set<String> COHERES = Set.of("/v1/embed", "/v1/rerank");
 
   private final Dialects dialects;
   private final Map<String, Asked> fixed = new HashMap<>();
@@ -163,6 +181,10 @@ final class ChatPaths {
     }
   }
 
+  private static boolean isGoogleFile(String path) {
+    return path.startsWith("/upload/") || path.startsWith("/download/");
+  }
+
   /** Whether a path asks something of one of Google's models, rather than names a model. */
   private static boolean isOperation(String path) {
     return modelIn(path) >= 0 && OPERATIONS.contains(path.substring(path.lastIndexOf(':') + 1));
@@ -187,10 +209,10 @@ final class ChatPaths {
     if (shown.startsWith(BEDROCK) || BEDROCKS.stream().anyMatch(shown::startsWith)) {
       return dialects.bedrock();
     }
-    if (shown.startsWith("/v2/")) {
+    if (shown.startsWith("/v2/") || COHERES.contains(shown)) {
       return dialects.cohere();
     }
-    if (shown.startsWith("/v1beta") || isOperation(shown)) {
+    if (shown.startsWith("/v1beta") || isGoogleFile(shown) || isOperation(shown)) {
       return dialects.gemini();
     }
     if (header.apply("anthropic-version") != null) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class Credentials {
 
   private static final String BEARER = "Bearer ";
+  private static final String PAGE_KEY = "openai-insecure-api-key.";
 
   private Credentials() {}
 
@@ -29,6 +30,25 @@ public final class Credentials {
       key = text(request.getHeader("api-key"));
     }
     return key != null || request.query() == null ? key : request.getParam("key");
+  }
+
+  /**
+   * The key of one who asks for a WebSocket: where web pages can set no header they name it among
+   * the protocols, as OpenAI has it.
+   */
+  static @Nullable String ofSocket(HttpServerRequest request) {
+    String key = of(request);
+    String protocols = request.getHeader("sec-websocket-protocol");
+    if (key != null || protocols == null) {
+      return key;
+    }
+    for (String protocol : protocols.split(",", -1)) {
+      String name = protocol.strip();
+      if (name.startsWith(PAGE_KEY)) {
+        return name.substring(PAGE_KEY.length());
+      }
+    }
+    return null;
   }
 
   private static @Nullable String text(@Nullable String header) {

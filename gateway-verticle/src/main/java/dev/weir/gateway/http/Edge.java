@@ -37,11 +37,12 @@ public final class Edge {
   private final BooleanSupplier draining;
   private final Supplier<KeyTable> keys;
   private final AnswerHeaders answerHeaders = new AnswerHeaders();
-  private final Set<HttpCall> open = new LinkedHashSet<>();
+  private final Set<OpenCall> open = new LinkedHashSet<>();
 
   /** The bounds of the configuration that concern a single request. */
   public record Bounds(
       int bodyBytesMax,
+      long uploadBytesMax,
       int pendingWriteBytes,
       long bufferedBytesMax,
       int streamsMax,
@@ -78,6 +79,15 @@ public final class Edge {
 
   /** Why no request can be taken now, or null. */
   @Nullable Fault refusal(HttpServerRequest request) {
+    return refusal(request, bounds.bodyBytesMax);
+  }
+
+  /**
+   * The same for a body that is passed on as it comes.
+   *
+   * @param bytesMax the largest one
+   */
+  @Nullable Fault refusal(HttpServerRequest request, long bytesMax) {
     if (draining.getAsBoolean()) {
       return new Fault.Unavailable("The gateway is stopping.", RETRY_MILLIS);
     }
@@ -90,14 +100,14 @@ public final class Edge {
     if (bodyBounds.buffered().get() >= bounds.bufferedBytesMax) {
       return new Fault.Overloaded("The gateway holds as many bytes as it may.", RETRY_MILLIS);
     }
-    if (announcedBytes(request) > bounds.bodyBytesMax) {
-      return new Fault.TooLarge(
-          "Request body too large: the limit is " + bounds.bodyBytesMax + " bytes.");
+    if (announcedBytes(request) > bytesMax) {
+      return new Fault.TooLarge("Request body too large: the limit is " + bytesMax + " bytes.");
     }
     return null;
   }
 
-  private static long announcedBytes(HttpServerRequest request) {
+  /** How long the body is said to be; 0 where nothing is said, and no end for nonsense. */
+  static long announcedBytes(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     try {
       return length == null ? 0 : Long.parseLong(length.strip());
@@ -142,11 +152,11 @@ public final class Edge {
     vertx.setTimer(LINGER_MILLIS, later -> request.connection().close());
   }
 
-  void opened(HttpCall call) {
+  void opened(OpenCall call) {
     open.add(call);
   }
 
-  void closed(HttpCall call) {
+  void closed(OpenCall call) {
     open.remove(call);
   }
 
@@ -157,7 +167,7 @@ public final class Edge {
 
   /** Keeps silent streams alive; to be called a few times per keep-alive interval. */
   public void tick(long nowMillis) {
-    for (HttpCall call : List.copyOf(open)) {
+    for (OpenCall call : List.copyOf(open)) {
       call.keepAlive(nowMillis, bounds.keepAliveMillis);
     }
   }
@@ -189,6 +199,10 @@ public final class Edge {
 
   long totalMillis() {
     return bounds.totalMillis;
+  }
+
+  long uploadBytesMax() {
+    return bounds.uploadBytesMax;
   }
 
   int bodyBytesMax() {

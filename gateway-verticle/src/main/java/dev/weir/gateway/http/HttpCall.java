@@ -2,9 +2,11 @@ package dev.weir.gateway.http;
 
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Header;
+import dev.weir.bus.message.ShapeName;
 import dev.weir.dialects.IngressDialect;
 import dev.weir.dialects.json.Members;
 import dev.weir.dialects.json.Members.Kind;
+import dev.weir.dialects.rerank.Rerank;
 import dev.weir.dialects.sigv4.Verdict;
 import dev.weir.gateway.core.HeaderRules;
 import dev.weir.gateway.core.KeyTable;
@@ -20,6 +22,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * the pipeline, and stops it when the client goes away. Whatever becomes of it, the pipeline hears
  * of it, so that every request has its record.
  */
-final class HttpCall {
+final class HttpCall implements OpenCall {
 
   private final IngressDialect dialect;
   private final ChatPaths.Asked asked;
@@ -72,7 +75,8 @@ final class HttpCall {
       response.writeContinue();
     }
     Unpacker unpacker = RequestRules.unpacker(request);
-    reader = new BodyReader(request, RequestRules.MEMBERS, edge.bodyBounds(), unpacker, signature);
+    Set<String> members = asked.beside() == null ? RequestRules.MEMBERS : RequestRules.BESIDE;
+    reader = new BodyReader(request, members, edge.bodyBounds(), unpacker, signature);
     reader.read(this::read);
   }
 
@@ -127,15 +131,20 @@ final class HttpCall {
     String inUrl = asked.line().model();
     Members.Member model = inUrl.isEmpty() ? members.get("model") : null;
     String name = model == null ? inUrl : String.valueOf(model.text());
+    int modelStart = model == null ? -1 : model.start();
+    int modelEnd = model == null ? -1 : model.end();
     Question question =
         question(
             name,
             streams(members.get("stream")),
-            new Question.Content.Body(
-                read.body(),
-                model == null ? -1 : model.start(),
-                model == null ? -1 : model.end(),
-                read.maybeSealed()),
+            asked.beside() == null
+                ? new Question.Content.Body(read.body(), modelStart, modelEnd, read.maybeSealed())
+                : new Question.Content.Whole(
+                    shape(asked.beside(), members),
+                    asked.beside().provider(),
+                    read.body(),
+                    modelStart,
+                    modelEnd),
             forwarded(request),
             timeoutMillis);
     IngressDialect.AnswerContext context =
@@ -143,6 +152,13 @@ final class HttpCall {
             id, name, true, question.estimatedTokens(), System.currentTimeMillis() / 1_000);
     response.setWriteQueueMaxSize(edge.pendingWriteBytes());
     pipeline.run(exchange(question, context));
+  }
+
+  /** In whose words it is asked: on the path of several vendors the body tells. */
+  private static String shape(OperationPaths.Asked beside, Members members) {
+    return beside.shape().equals(ShapeName.JINA_RERANK)
+        ? Rerank.shapeOfCaller(name -> members.get(name) != null)
+        : beside.shape();
   }
 
   /** Whether to stream. A body can take it back only on a path that leaves all to the body. */
@@ -167,6 +183,13 @@ final class HttpCall {
   }
 
   private Exchange exchange(Question question, IngressDialect.AnswerContext context) {
+    if (question.content() instanceof Question.Content.Beside) {
+      PassSink passing = new PassSink(request, dialect, edge.answerHeaders(), id);
+      Exchange begun = new Exchange(question, passing);
+      passing.of(begun);
+      exchange = begun;
+      return begun;
+    }
     HttpSink answer =
         new HttpSink(
             response,
@@ -180,8 +203,8 @@ final class HttpCall {
     return begun;
   }
 
-  /** Keeps a silent stream alive. */
-  void keepAlive(long nowMillis, long everyMillis) {
+  @Override
+  public void keepAlive(long nowMillis, long everyMillis) {
     if (sink != null) {
       sink.keepAlive(nowMillis, everyMillis);
     }
@@ -201,7 +224,8 @@ final class HttpCall {
     }
   }
 
-  private static List<Header> forwarded(HttpServerRequest request) {
+  /** The headers that go on to the provider. */
+  static List<Header> forwarded(HttpServerRequest request) {
     List<Header> headers = new ArrayList<>(4);
     for (Map.Entry<String, String> entry : request.headers()) {
       String name = HeaderRules.lower(entry.getKey());

@@ -27,6 +27,7 @@ public final class HttpIngress {
   private final Edge edge;
   private final Pipeline pipeline;
   private final ChatPaths paths;
+  private final OperationPaths operations;
   private final Router router;
   private final boolean cors;
 
@@ -41,6 +42,7 @@ public final class HttpIngress {
     this.edge = edge;
     this.pipeline = pipeline;
     this.paths = new ChatPaths(dialects);
+    this.operations = new OperationPaths(dialects, views::wordsOf);
     this.answers = new PlainAnswers(paths, edge, pipeline);
     this.cors = !corsOrigins.isEmpty();
     this.router = router(vertx, corsOrigins);
@@ -87,20 +89,42 @@ public final class HttpIngress {
         !cors && request.method().equals(HttpMethod.POST) ? asked(request) : null;
     if (asked != null) {
       new HttpCall(asked, edge, pipeline, request).begin();
-    } else {
+    } else if (cors || !serve(operations.find(request), request)) {
       router.handle(request);
     }
+  }
+
+  /** Serves an operation beside chat; false when it is none, or not to be asked so. */
+  private boolean serve(OperationPaths.@Nullable Asked asked, HttpServerRequest request) {
+    if (asked == null || !asked.methods().contains(request.method())) {
+      return false;
+    }
+    switch (asked.form()) {
+      case JSON -> new HttpCall(ChatPaths.Asked.of(asked), edge, pipeline, request).begin();
+      case SOCKET -> new SocketCall(asked, edge, pipeline, request).begin();
+      case STREAM, MULTIPART -> new UploadCall(asked, edge, pipeline, request).begin();
+    }
+    return true;
   }
 
   private void chat(RoutingContext context) {
     ChatPaths.Asked asked = asked(context.request());
     if (asked == null) {
-      context.next();
+      beside(context);
     } else if (context.request().method().equals(HttpMethod.POST)) {
       new HttpCall(asked, edge, pipeline, context.request()).begin();
     } else if (webSocketAsked(context.request())) {
       answers.noWebSocket(context);
     } else {
+      notAllowed(context);
+    }
+  }
+
+  private void beside(RoutingContext context) {
+    OperationPaths.Asked asked = operations.find(context.request());
+    if (asked == null) {
+      context.next();
+    } else if (!serve(asked, context.request())) {
       notAllowed(context);
     }
   }
@@ -158,7 +182,7 @@ public final class HttpIngress {
   }
 
   private void notAllowed(RoutingContext context) {
-    boolean post = asked(context.request()) != null;
+    boolean post = asked(context.request()) != null || operations.find(context.request()) != null;
     if (!post && asksOfModel(context.request())) {
       notFound(context);
       return;

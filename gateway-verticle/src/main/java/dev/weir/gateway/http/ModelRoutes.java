@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** Answers who asks for models, on the path of every dialect that has one. */
 final class ModelRoutes {
@@ -31,7 +32,10 @@ final class ModelRoutes {
 
   /** Answers with all models. */
   void list(RoutingContext context) {
-    answers.tagged(context, OPERATION, views.models(format(context.request())));
+    views
+        .settled()
+        .map(known -> views.models(format(context.request())))
+        .onComplete(models -> answers.tagged(context, OPERATION, models), context::fail);
   }
 
   /** Answers with the one that the path names. */
@@ -47,13 +51,19 @@ final class ModelRoutes {
       answers.fault(context, OPERATION, new Fault.Invalid("The URL cannot be read.", null));
       return;
     }
-    String found = views.model(name, dialect, format(request));
-    if (found == null) {
-      Fault unknown = new Fault.NotFound(views.unknown(name, dialect), "model_not_found");
-      answers.fault(context, OPERATION, unknown);
-    } else {
-      answers.json(context, OPERATION, found);
-    }
+    views
+        .settled()
+        .map(known -> Optional.ofNullable(views.model(name, dialect, format(request))))
+        .onComplete(
+            found ->
+                found.ifPresentOrElse(
+                    model -> answers.json(context, OPERATION, model),
+                    () -> answers.fault(context, OPERATION, unknown(name, dialect))),
+            context::fail);
+  }
+
+  private Fault unknown(String name, String dialect) {
+    return new Fault.NotFound(views.unknown(name, dialect), "model_not_found");
   }
 
   private static boolean isCoheres(HttpServerRequest request) {

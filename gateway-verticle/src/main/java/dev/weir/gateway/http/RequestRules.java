@@ -2,6 +2,7 @@ package dev.weir.gateway.http;
 
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.DialectName;
+import dev.weir.bus.message.Operation;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.json.Members;
 import dev.weir.dialects.json.Members.Kind;
@@ -20,11 +21,27 @@ final class RequestRules {
   /** The members of a body that the rules look at. */
   static final Set<String> MEMBERS = Set.of("model", "stream", "messages");
 
+  /** Those of an operation beside chat: by the last two a caller of Voyage's is known. */
+  static final Set<String> BESIDE = Set.of("model", "stream", "top_k", "truncation");
+
+  /** Vendors have a model of their own for those who name none. */
+  private static final Set<String> MODEL_OPTIONAL =
+      Set.of(
+          Operation.IMAGES,
+          Operation.IMAGE_EDITS,
+          Operation.IMAGE_VARIATIONS,
+          Operation.MODERATIONS);
+
   private static final int MODEL_CHARS_MAX = 1_024;
   private static final String JSON = "application/json";
   private static final Set<String> ENCODINGS = Set.of("gzip", "x-gzip", "zstd", "identity");
 
   private RequestRules() {}
+
+  /** Whether an operation beside chat has to name a model. */
+  static boolean needsModel(String operation) {
+    return !MODEL_OPTIONAL.contains(operation);
+  }
 
   /** What is wrong with the headers, or null. */
   static @Nullable Fault ofHeaders(HttpServerRequest request) {
@@ -69,6 +86,9 @@ final class RequestRules {
     }
     boolean anthropic = asked.dialect().name().equals(DialectName.ANTHROPIC_MESSAGES);
     Members.Member model = members.get("model");
+    if (model == null && !needsModel(asked.operation())) {
+      return null;
+    }
     if (model == null || "".equals(model.text())) {
       return switch (asked.dialect().name()) {
         case DialectName.ANTHROPIC_MESSAGES -> missing("model");

@@ -8,11 +8,17 @@ import org.jspecify.annotations.Nullable;
 /** What the plain {@code GET} routes show. */
 public interface Views {
 
+  /** Done when what is known of models is there, or takes too long; never fails. */
+  Future<Void> settled();
+
   /** The model list as JSON. */
   String models(ModelFormat format);
 
   /** One model as JSON, or null when nobody serves it. */
   @Nullable String model(String name, String dialect, ModelFormat format);
+
+  /** The dialect in which a provider's own API is; empty if unknown. */
+  String wordsOf(String provider);
 
   /** What to say of a model that nobody serves. */
   String unknown(String name, String dialect);

@@ -56,7 +56,7 @@ public final class Metrics implements Consumer<Explanation> {
 
   @Override
   public void accept(Explanation record) {
-    if (!record.asksModel()) {
+    if (!record.asksVendor()) {
       return; // Lists and mistyped paths are only logged.
     }
     Explanation.Attempt attempt = record.lastAttempt();

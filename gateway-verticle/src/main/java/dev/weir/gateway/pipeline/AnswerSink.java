@@ -1,5 +1,6 @@
 package dev.weir.gateway.pipeline;
 
+import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Frame;
@@ -33,6 +34,11 @@ public interface AnswerSink {
 
   /** There is no (whole) answer. */
   void fail(Fault fault);
+
+  /** The same, for clients that can be told what it has cost. */
+  default void fail(Fault fault, Usage used) {
+    fail(fault);
+  }
 
   /** The HTTP status that the client saw, or 0 where there is none. */
   int status();

@@ -22,7 +22,7 @@ import dev.weir.dialects.Seal;
 import dev.weir.dialects.SealSearch;
 import dev.weir.dialects.openai.OpenAiModels;
 import dev.weir.gateway.core.ModelNames;
-import dev.weir.gateway.core.TokenEstimate;
+import dev.weir.models.tokens.BodyTokens;
 import dev.weir.models.tokens.Tokenizer;
 import dev.weir.models.tokens.Tokenizers;
 import io.vertx.core.Future;
@@ -83,22 +83,18 @@ public final class Dispatcher {
       Exchange exchange, ModelNames.Candidate candidate, Announcement instance, Outlet outlet) {
     Question question = exchange.question();
     exchange.tried().add(instance.instance());
+    if (question.content() instanceof Question.Content.Beside beside) {
+      noted(exchange, candidate, instance, "relayed");
+      open(exchange, instance, question.headers(), payload(question, beside, candidate), outlet);
+      return;
+    }
     Question.Content.Body body =
         question.content() instanceof Question.Content.Body bytes ? bytes : null;
     boolean raw =
         body != null
             && speaks(instance, question.dialectName(), candidate.model())
             && !(body.maybeSealed() && SealSearch.opens(seal, body.bytes().getBytes()));
-    exchange
-        .explanation()
-        .attempt(
-            new Explanation.Attempt(
-                candidate.provider(),
-                candidate.model(),
-                instance.instance(),
-                instance.node(),
-                whyPicked(instance),
-                raw ? "raw" : "canonical"));
+    noted(exchange, candidate, instance, raw ? "raw" : "canonical");
     RequestHead head = headOf(question, candidate);
     if (body != null && raw) {
       Payload payload = new Payload.Raw(head, body.bytes());
@@ -115,6 +111,31 @@ public final class Dispatcher {
               },
               refused -> outlet.failed(Defects.faultOf(refused), Usage.NONE));
     }
+  }
+
+  private void noted(
+      Exchange exchange, ModelNames.Candidate candidate, Announcement instance, String how) {
+    exchange
+        .explanation()
+        .attempt(
+            new Explanation.Attempt(
+                candidate.provider(),
+                candidate.model(),
+                instance.instance(),
+                instance.node(),
+                whyPicked(instance),
+                how));
+  }
+
+  private static Payload payload(
+      Question question, Question.Content.Beside content, ModelNames.Candidate candidate) {
+    RequestHead head = headOf(question, candidate);
+    return switch (content) {
+      case Question.Content.Whole whole -> new Payload.Raw(head, whole.bytes());
+      case Question.Content.Streamed on ->
+          new Payload.Relay(
+              head, on.method(), on.path(), on.contentType(), on.bytesNaming(head.model()));
+    };
   }
 
   /** Whether an instance takes a call as it is: OpenAI has models that know only one dialect. */
@@ -149,7 +170,7 @@ public final class Dispatcher {
       Exchange exchange, byte[] body, String kind, ModelNames.Candidate candidate, Outlet outlet) {
     Tokenizer tokenizer = Tokenizers.of(kind, candidate.model());
     vertx
-        .executeBlocking(() -> TokenEstimate.of(body, tokenizer), false)
+        .executeBlocking(() -> BodyTokens.of(body, tokenizer), false)
         .onComplete(
             tokens -> {
               List<Header> said = List.of(new Header("x-weir-token-count", "estimated"));
@@ -173,17 +194,24 @@ public final class Dispatcher {
   }
 
   private static RequestHead headOf(Question question, ModelNames.Candidate candidate) {
-    Question.Content.Body body =
-        question.content() instanceof Question.Content.Body bytes ? bytes : null;
+    int start = -1;
+    int end = -1;
+    if (question.content() instanceof Question.Content.Body body) {
+      start = body.modelStart();
+      end = body.modelEnd();
+    } else if (question.content() instanceof Question.Content.Whole whole) {
+      start = whole.modelStart();
+      end = whole.modelEnd();
+    }
     return new RequestHead(
-        question.dialectName(),
+        question.shape(),
         question.operation(),
         question.id(),
         question.askedModel(),
         candidate.model(),
         question.stream(),
-        body == null ? -1 : body.modelStart(),
-        body == null ? -1 : body.modelEnd());
+        start,
+        end);
   }
 
   private String whyPicked(Announcement instance) {
@@ -202,14 +230,19 @@ public final class Dispatcher {
     if (exchange.isOver()) {
       return; // Given up while its request was translated.
     }
-    Target target =
-        new Target(
-            instance.address(), instance.inbox(), instance.node().equals(picker.node()), true);
+    Question.Content.Streamed streamed =
+        exchange.question().content() instanceof Question.Content.Streamed on ? on : null;
+    boolean here = instance.node().equals(picker.node());
+    Target target = new Target(instance.address(), instance.inbox(), here, streamed == null);
     OutgoingCall call =
         endpoint.streams().open(target, headers, payload, exchange.remainingMillis());
     exchange.call(call);
     new Relay(exchange, call, outlet, fault -> elsewhere(exchange, instance, fault, outlet))
         .start();
+    if (streamed != null) {
+      call.opened()
+          .onSuccess(taken -> streamed.upload().sendTo(call.out(), payload.head().model()));
+    }
   }
 
   /** The call failed before an instance had taken it. */

@@ -112,6 +112,11 @@ public final class Exchange {
     newsNanos = System.nanoTime();
   }
 
+  /** The client is still asking: the provider cannot have begun to answer. */
+  public void asking() {
+    newsNanos = System.nanoTime();
+  }
+
   /** The provider is kept waiting, or no longer: its silence meanwhile is not its own. */
   void clientSlow(boolean waits) {
     clientSlow = waits;
@@ -158,7 +163,7 @@ public final class Exchange {
   }
 
   /** Whether it has ended. */
-  boolean isOver() {
+  public boolean isOver() {
     return over;
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.gateway.pipeline;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.json.RawJson;
+import dev.weir.bus.message.Operation;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.gateway.core.Labels;
@@ -169,9 +170,11 @@ public final class Explanation {
     return operation;
   }
 
-  /** Whether it was for a model: lists and mistyped paths are not. */
-  public boolean asksModel() {
-    return operation.equals(RequestHead.CHAT) || operation.equals(RequestHead.COUNT_TOKENS);
+  /** Whether it was for a vendor: lists and mistyped paths are not. */
+  public boolean asksVendor() {
+    return operation.equals(RequestHead.CHAT)
+        || operation.equals(RequestHead.COUNT_TOKENS)
+        || Operation.ALL.contains(operation);
   }
 
   /** The model as the caller named it; empty when the request was not read. */

@@ -56,6 +56,9 @@ final class Passed {
    */
   Usage usage(Usage last, long estimatedInput) {
     Usage known = told.updatedBy(last);
+    if (last.output() != Usage.UNKNOWN) {
+      return known; // The provider has seen all of it, and counted.
+    }
     long output =
         Math.max(
             (chars + CHARS_PER_TOKEN - 1) / CHARS_PER_TOKEN,

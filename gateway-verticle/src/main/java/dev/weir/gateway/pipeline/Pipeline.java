@@ -99,7 +99,7 @@ public final class Pipeline {
   }
 
   /** Ends a request from our side: the client is told at once, the provider is stopped. */
-  private void abort(Exchange exchange, Fault why) {
+  public void abort(Exchange exchange, Fault why) {
     exchange.sink().fail(why);
     give(exchange, why);
   }
@@ -164,7 +164,7 @@ public final class Pipeline {
   private void fail(Exchange exchange, Outcome how, Fault why, Usage used, int passed) {
     if (!exchange.isOver()) {
       release(exchange, used, passed);
-      exchange.sink().fail(why);
+      exchange.sink().fail(why, used);
       finish(exchange, how, why, used, "");
     }
   }

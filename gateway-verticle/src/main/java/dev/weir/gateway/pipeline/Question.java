@@ -6,10 +6,12 @@ import dev.weir.bus.chat.Part;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.Header;
+import dev.weir.bus.stream.ChunkWriter;
 import dev.weir.dialects.IngressDialect;
 import dev.weir.gateway.core.HeaderRules;
 import dev.weir.gateway.core.Labels;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -73,11 +75,73 @@ public record Question(
     record Body(Buffer bytes, int modelStart, int modelEnd, boolean maybeSealed)
         implements Content {}
 
+    /** An operation beside chat. */
+    sealed interface Beside extends Content {
+
+      /** In whose words it is asked: {@link dev.weir.bus.message.ShapeName}. */
+      String shape();
+
+      /** The provider that the caller wants, empty where any will do. */
+      String provider();
+    }
+
+    /**
+     * One whose body is at hand.
+     *
+     * @param modelStart where the model's name stands in it; -1 when it does not
+     * @param modelEnd where it ends
+     */
+    record Whole(String shape, String provider, Buffer bytes, int modelStart, int modelEnd)
+        implements Beside {}
+
+    /**
+     * One whose body is on its way, and goes on to the provider as it comes.
+     *
+     * @param path below the root of the vendor's API, with its query
+     * @param contentType of the body, empty when there is none
+     * @param bytes how long it is; -1 when nobody knows yet, 0 when there is none
+     * @param modelBytes how many of them are the model's name; -1 when none are
+     * @param upload sends it
+     */
+    record Streamed(
+        String shape,
+        String provider,
+        String method,
+        String path,
+        String contentType,
+        long bytes,
+        int modelBytes,
+        Upload upload)
+        implements Beside {
+
+      /** How long it is with the model's name as a vendor knows it. */
+      public long bytesNaming(String model) {
+        return bytes < 0 || modelBytes < 0
+            ? bytes
+            : bytes - modelBytes + model.getBytes(StandardCharsets.UTF_8).length;
+      }
+    }
+
     /** Our own records. */
     record Records(ChatRequest request) implements Content {}
 
     /** A request that was refused before it was read. */
     record Unread() implements Content {}
+  }
+
+  /** Sends a body that is on its way. */
+  public interface Upload {
+    /**
+     * Sends it, at the pace of the writer, and ends it when it is whole. Called once at most.
+     *
+     * @param model the model as the vendor names it
+     */
+    void sendTo(ChunkWriter out, String model);
+  }
+
+  /** In whose words it is asked: the caller's dialect, or the shape of an operation beside chat. */
+  public String shape() {
+    return content instanceof Content.Beside beside ? beside.shape() : dialectName();
   }
 
   /** The name of the caller's dialect. */
@@ -116,6 +180,8 @@ public record Question(
     return switch (content) {
       case Content.Body body -> Math.max(1, body.bytes().length() / BYTES_PER_TOKEN);
       case Content.Records records -> Math.max(1, textOf(records.request()) / BYTES_PER_TOKEN);
+      case Content.Whole whole -> Math.max(1, whole.bytes().length() / BYTES_PER_TOKEN);
+      case Content.Streamed streamed -> 0;
       case Content.Unread unread -> 0;
     };
   }

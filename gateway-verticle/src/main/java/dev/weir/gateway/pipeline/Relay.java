@@ -54,8 +54,10 @@ final class Relay {
       return; // The client has heard the last word.
     }
     exchange.news();
-    passed.add(chunk);
-    noteLosses(chunk);
+    if (!(exchange.question().content() instanceof Question.Content.Beside)) {
+      passed.add(chunk); // Of an image or a recording no tokens can be guessed.
+      noteLosses(chunk);
+    }
     AnswerSink sink = exchange.sink();
     try {
       sink.content(chunk);
@@ -99,17 +101,20 @@ final class Relay {
   }
 
   private void failed(Fault fault) {
-    if (fault instanceof Fault.Cancelled) {
-      // We gave up ourselves: the provider's last word tells what was used.
+    Usage told = call.in().failedUsage();
+    boolean taken = call.opened().succeeded();
+    if (told == null && (taken || fault instanceof Fault.Cancelled)) {
+      // The provider has not said so itself: its last word tells what was used.
+      if (exchange.aborted() == null) {
+        exchange.sink().fail(fault); // The client need not wait for that.
+        exchange.aborted(fault);
+      }
       call.cancel(fault.message())
           .onComplete(
               ending -> outlet.failed(fault, used(ending.usage())),
               silent -> outlet.failed(fault, used(Usage.NONE)));
-      return;
-    }
-    boolean taken = call.opened().succeeded();
-    if (taken || !elsewhere.test(fault)) {
-      outlet.failed(fault, used(Usage.NONE));
+    } else if (taken || !elsewhere.test(fault)) {
+      outlet.failed(fault, used(told == null ? Usage.NONE : told));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.weir.gateway.pipeline;
 
 import dev.weir.bus.fault.Fault;
+import dev.weir.bus.fault.FaultException;
 import dev.weir.gateway.core.ModelNames;
 import java.util.List;
 import java.util.function.Supplier;
@@ -14,6 +15,9 @@ record RouteStage(Supplier<ModelNames> names) implements Stage {
     String asked = exchange.question().askedModel();
     String dialect = exchange.question().dialectName();
     ModelNames known = names.get();
+    if (exchange.question().content() instanceof Question.Content.Beside beside) {
+      return beside(exchange, new OperationRoute(known, exchange.question(), beside));
+    }
     List<ModelNames.Candidate> candidates = known.resolve(asked, dialect);
     if (candidates.isEmpty()) {
       return new Fault.NotFound(known.unknown(asked, dialect), "model_not_found");
@@ -21,5 +25,16 @@ record RouteStage(Supplier<ModelNames> names) implements Stage {
     exchange.candidates(candidates);
     exchange.explanation().candidates(candidates);
     return null;
+  }
+
+  private static @Nullable Fault beside(Exchange exchange, OperationRoute route) {
+    try {
+      List<ModelNames.Candidate> candidates = route.candidates();
+      exchange.candidates(candidates);
+      exchange.explanation().candidates(candidates);
+      return null;
+    } catch (FaultException nobody) {
+      return nobody.fault();
+    }
   }
 }

@@ -1,6 +1,9 @@
 package dev.weir.launcher.config;
 
 import dev.weir.bus.config.KeyPath;
+import dev.weir.launcher.secrets.Passphrase;
+import dev.weir.launcher.secrets.SecretStore;
+import dev.weir.launcher.secrets.StoredSecrets;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,23 +28,30 @@ public final class ConfigLoader {
   private final Map<String, String> environment;
   private final Path directory;
   private final Path home;
+  private final @Nullable Path store;
   private final Predicate<String> elsewhere;
 
   public ConfigLoader(Map<String, String> environment, Path directory, Path home) {
-    this(environment, directory, home, path -> false);
+    this(environment, directory, home, null, path -> false);
   }
 
   /**
    * A loader for a node that does not need everything.
    *
+   * @param store the store of secrets that the user named, if any
    * @param elsewhere whether the value at a path is needed on other nodes only, so that its
-   *     variable or file may be missing here
+   *     variable, file or secret may be missing here
    */
   public ConfigLoader(
-      Map<String, String> environment, Path directory, Path home, Predicate<String> elsewhere) {
+      Map<String, String> environment,
+      Path directory,
+      Path home,
+      @Nullable Path store,
+      Predicate<String> elsewhere) {
     this.environment = environment;
     this.directory = directory;
     this.home = home;
+    this.store = store;
     this.elsewhere = elsewhere;
   }
 
@@ -55,9 +65,34 @@ public final class ConfigLoader {
   public Configuration load(@Nullable Path file, List<String> overlays) {
     Optional<Path> found = find(file);
     Origins origins = new Origins();
-    JsonObject values = found.map(path -> read(path, origins)).orElseGet(JsonObject::new);
-    overlays.forEach(overlay -> set(values, overlay, origins));
+    Substitution substitution = substitution(store(file), origins);
+    JsonObject values =
+        found.map(path -> read(path, substitution, origins)).orElseGet(JsonObject::new);
+    overlays.forEach(overlay -> set(values, overlay, substitution, origins));
     return new Configuration(found.map(Path::toString).orElse("no file"), values, origins);
+  }
+
+  /**
+   * The store of secrets: the one that was named, else the one beside the configuration.
+   *
+   * @param file the file that the user named, if any
+   */
+  public SecretStore store(@Nullable Path file) {
+    Path named =
+        store != null
+            ? store
+            : find(file)
+                .map(path -> path.resolveSibling(SecretStore.USUAL_NAME))
+                .orElse(Path.of(SecretStore.USUAL_NAME));
+    return new SecretStore(directory.resolve(named), named.toString());
+  }
+
+  private Substitution substitution(SecretStore secrets, Origins origins) {
+    return new Substitution(
+        environment,
+        directory,
+        new StoredSecrets(secrets, () -> Passphrase.of(environment, directory, origins::remark)),
+        origins::remark);
   }
 
   private Optional<Path> find(@Nullable Path file) {
@@ -68,8 +103,7 @@ public final class ConfigLoader {
             .findFirst();
   }
 
-  private JsonObject read(Path file, Origins origins) {
-    Substitution substitution = new Substitution(environment, directory);
+  private JsonObject read(Path file, Substitution substitution, Origins origins) {
     Object root =
         new YamlReader(file.toString(), true, substitution, elsewhere, origins)
             .read(text(file), "");
@@ -94,7 +128,7 @@ public final class ConfigLoader {
     }
   }
 
-  private void set(JsonObject values, String overlay, Origins origins) {
+  private void set(JsonObject values, String overlay, Substitution substitution, Origins origins) {
     int equals = overlay.indexOf('=');
     if (equals < 0) {
       throw new ConfigFailure("--set " + overlay + ": must be path.to.key=value");
@@ -117,7 +151,6 @@ public final class ConfigLoader {
     }
     at = KeyPath.child(at, keys.getLast());
     origins.forget(at);
-    Substitution substitution = new Substitution(environment, directory);
     YamlReader reader = new YamlReader(place, false, substitution, elsewhere, origins);
     holder.put(keys.getLast(), reader.read(overlay.substring(equals + 1), at));
   }

@@ -14,12 +14,25 @@ public final class Origins {
   private final Map<String, String> places = new LinkedHashMap<>();
   private final Map<String, List<String>> substitutions = new LinkedHashMap<>();
 
+  private final List<String> remarks = new ArrayList<>();
+
   void place(String path, String place) {
     places.put(path, place);
   }
 
   void substituted(String path, String source) {
     substitutions.computeIfAbsent(path, unused -> new ArrayList<>()).add(source);
+  }
+
+  void remark(String remark) {
+    if (!remarks.contains(remark)) {
+      remarks.add(remark);
+    }
+  }
+
+  /** What is doubtful about where values come from, for people. */
+  public List<String> remarks() {
+    return List.copyOf(remarks);
   }
 
   /** Forgets what is known about {@code path} and all inside it. */
@@ -37,7 +50,7 @@ public final class Origins {
     return Optional.ofNullable(places.get(known));
   }
 
-  /** The variables and files that are part of the value at {@code path}. */
+  /** The variables, files and stored secrets that are part of the value at {@code path}. */
   public List<String> sources(String path) {
     return List.copyOf(substitutions.getOrDefault(path, List.of()));
   }

@@ -1,8 +1,9 @@
 package dev.weir.launcher.config;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.weir.launcher.secrets.SecretException;
+import dev.weir.launcher.secrets.SecretFile;
+import dev.weir.launcher.secrets.StoredSecrets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -11,24 +12,36 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces <code>${NAME}</code>, <code>${NAME:-default}</code> and <code>${file:/path}</code>
- * within a text. As in a shell, the default also stands in for a variable that is empty; as in
- * Compose files, <code>$${</code> is a plain <code>${</code>. A file's last line break is dropped.
+ * Replaces <code>${NAME}</code>, <code>${NAME:-default}</code>, <code>${file:/path}</code> and
+ * <code>${secret:NAME}</code> within a text. As in a shell, the default also stands in for a
+ * variable that is empty; as in Compose files, <code>$${</code> is a plain <code>${</code>. A
+ * file's last line break is dropped.
  */
 final class Substitution {
 
-  private static final int FILE_BYTES_MAX = 64 * 1024;
   private static final Pattern REFERENCE = Pattern.compile("\\$?\\$\\{([^}]*)(}?)");
   private static final Pattern VARIABLE =
       Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(:-(.*))?", Pattern.DOTALL);
 
   private final Map<String, String> environment;
   private final Path directory;
+  private final StoredSecrets secrets;
+  private final Consumer<String> remarks;
 
-  /** Relative paths of files start at {@code directory}. */
-  Substitution(Map<String, String> environment, Path directory) {
+  /**
+   * Relative paths of files start at {@code directory}.
+   *
+   * @param remarks told what is doubtful but goes
+   */
+  Substitution(
+      Map<String, String> environment,
+      Path directory,
+      StoredSecrets secrets,
+      Consumer<String> remarks) {
     this.environment = environment;
     this.directory = directory;
+    this.secrets = secrets;
+    this.remarks = remarks;
   }
 
   /** What stands for a value that is not there and that only other nodes need. */
@@ -51,7 +64,7 @@ final class Substitution {
   }
 
   /**
-   * @param sources told of every variable and file that was used
+   * @param sources told of every variable, file and secret that was used
    */
   String apply(String text, Consumer<String> sources) throws Missing {
     Matcher reference = REFERENCE.matcher(text);
@@ -72,10 +85,13 @@ final class Substitution {
       throw new Missing("${ is not closed by }; write $${ for a plain ${");
     } else if (name.startsWith("file:")) {
       return file(name.substring("file:".length()), sources);
+    } else if (name.startsWith("secret:")) {
+      return secret(name.substring("secret:".length()), sources);
     }
     Matcher variable = VARIABLE.matcher(name);
     if (!variable.matches()) {
-      throw new Missing("${…} takes NAME, NAME:-default or file:/path; write $${ for a plain ${");
+      throw new Missing(
+          "${…} takes NAME, NAME:-default, file:/path or secret:NAME; write $${ for a plain ${");
     }
     return variable(variable.group(1), variable.group(3), sources);
   }
@@ -95,15 +111,23 @@ final class Substitution {
 
   private String file(String name, Consumer<String> sources) throws Missing {
     try {
-      Path path = directory.resolve(name);
-      if (Files.isRegularFile(path) && Files.size(path) > FILE_BYTES_MAX) {
-        throw new Missing("the file " + name + " is larger than 64 KiB");
-      }
-      String text = Files.readString(path, StandardCharsets.UTF_8);
+      String text = SecretFile.read(directory.resolve(name), name, remarks);
       sources.accept("file " + name);
-      return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-    } catch (IOException | RuntimeException e) {
+      return text;
+    } catch (SecretException e) {
+      throw new Missing(e.reason());
+    } catch (InvalidPathException e) {
       throw new Missing("the file " + name + " cannot be read");
+    }
+  }
+
+  private String secret(String name, Consumer<String> sources) throws Missing {
+    try {
+      String value = secrets.value(name);
+      sources.accept("secret " + name + " of " + secrets.storeName());
+      return value;
+    } catch (SecretException e) {
+      throw new Missing(e.reason());
     }
   }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -137,12 +138,22 @@ class ConfigLoaderTest {
 
   @Test
   void a_file_is_read_without_its_last_line_break() throws IOException {
-    Files.writeString(directory.resolve("secret"), "hunter2\n");
+    Path secret = Files.writeString(directory.resolve("secret"), "hunter2\n");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
     Configuration configuration = load("a: ${file:secret}");
     assertThat(values(configuration).getString("a")).isEqualTo("hunter2");
     assertThat(configuration.origins().sources("a")).containsExactly("file secret");
     Files.writeString(directory.resolve("secret"), "x".repeat(70_000));
     assertThat(failure("a: ${file:secret}")).endsWith("the file secret is larger than 64 KiB");
+  }
+
+  @Test
+  void a_file_that_everybody_may_read_is_refused() throws IOException {
+    Path secret = Files.writeString(directory.resolve("secret"), "hunter2\n");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(failure("a:\n  b: ${file:secret}"))
+        .startsWith("weir.yaml:2: a.b: the file secret is open to every user of the machine")
+        .doesNotContain("hunter2");
   }
 
   @Test

@@ -113,6 +113,63 @@ class MoneyIT {
     return new BigDecimal(record.getValue("cost_usd").toString());
   }
 
+  private static JsonObject json(String path, String... headers) {
+    HttpResponse<String> answer = node.get(path, headers);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return new JsonObject(answer.body());
+  }
+
+  private static JsonObject entry(JsonArray models, String member, String value) {
+    return models.stream()
+        .map(JsonObject.class::cast)
+        .filter(model -> value.equals(model.getString(member)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void lists_have_limits_and_prices_under_the_names_that_clients_read() {
+    JsonArray data = json("/v1/models", ALICE).getJsonArray("data");
+    for (String name : new String[] {"paid/gpt-4o-mini", "mini"}) {
+      JsonObject known = entry(data, "id", name);
+      assertThat(known.getString("provider")).isEqualTo("paid");
+      assertThat(known.getString("kind")).isEqualTo("chat");
+      for (String member : new String[] {"max_input_tokens", "context_window", "context_length"}) {
+        assertThat(known.getLong(member)).as(member).isEqualTo(128_000);
+      }
+      for (String member : new String[] {"max_tokens", "max_output_tokens"}) {
+        assertThat(known.getLong(member)).as(member).isEqualTo(16_384);
+      }
+      assertThat(known.getJsonArray("abilities")).contains("tools", "vision");
+      JsonObject pricing = known.getJsonObject("pricing");
+      assertThat(pricing.getString("prompt")).isEqualTo("0.00000015");
+      assertThat(pricing.getString("completion")).isEqualTo("0.0000006");
+      assertThat(json("/v1/models/" + name, ALICE)).isEqualTo(known);
+    }
+    JsonObject mine = entry(data, "id", "paid/mine");
+    assertThat(mine.getLong("max_input_tokens")).isEqualTo(9_000);
+    assertThat(mine.containsKey("max_tokens")).isFalse();
+    assertThat(mine.getJsonObject("pricing"))
+        .isEqualTo(new JsonObject().put("prompt", "0.0000025").put("completion", "0.00001"));
+    JsonObject unknown = entry(data, "id", "paid/m");
+    assertThat(unknown.fieldNames())
+        .contains("provider")
+        .doesNotContain("kind", "max_input_tokens", "max_tokens", "abilities", "pricing");
+  }
+
+  @Test
+  void google_s_and_cohere_s_lists_have_limits_by_their_names() {
+    JsonArray google = json("/v1beta/models", "x-goog-api-key", "alice-key").getJsonArray("models");
+    JsonObject known = entry(google, "name", "models/paid/gpt-4o-mini");
+    assertThat(known.getLong("inputTokenLimit")).isEqualTo(128_000);
+    assertThat(known.getLong("outputTokenLimit")).isEqualTo(16_384);
+    JsonObject unknown = entry(google, "name", "models/paid/m");
+    assertThat(unknown.getLong("inputTokenLimit", 0L)).isZero();
+    JsonArray cohere = json("/v1/models?endpoint=chat", ALICE).getJsonArray("models");
+    assertThat(entry(cohere, "name", "paid/gpt-4o-mini").getLong("context_length"))
+        .isEqualTo(128_000);
+  }
+
   @Test
   void a_model_shows_its_limits_and_prices() {
     JsonObject mini = model("paid/gpt-4o-mini");

@@ -228,7 +228,7 @@ public final class TestNode implements AutoCloseable {
     next.set(() -> plan.get().told());
   }
 
-  RunningNode node() {
+  public RunningNode node() {
     return node;
   }
 

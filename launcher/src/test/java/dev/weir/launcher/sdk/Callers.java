@@ -196,6 +196,82 @@ enum Callers {
     Failure.Expected expectedOfUnknownModels() {
       return Failure.Expected.of("NotFoundError", 404, NOBODY);
     }
+  },
+  /** {@code langchain4j-open-ai}. */
+  LANGCHAIN_OPENAI {
+    @Override
+    Caller open(String root, String key) {
+      return LangChainModels.openAi(root, key);
+    }
+
+    @Override
+    boolean hearsErrorsInStreams() {
+      return false;
+    }
+
+    @Override
+    Failure.Expected expected(Failure failure, boolean raw) {
+      return LangChain.named(OPENAI.expected(failure, raw));
+    }
+
+    @Override
+    Failure.Expected expectedOfStrangers() {
+      return LangChain.named(OPENAI.expectedOfStrangers());
+    }
+
+    @Override
+    Failure.Expected expectedOfUnknownModels() {
+      return LangChain.named(OPENAI.expectedOfUnknownModels());
+    }
+  },
+  /** {@code langchain4j-anthropic}. */
+  LANGCHAIN_ANTHROPIC {
+    @Override
+    Caller open(String root, String key) {
+      return LangChainModels.anthropic(root, key);
+    }
+
+    @Override
+    Failure.Expected expected(Failure failure, boolean raw) {
+      return LangChain.named(ANTHROPIC.expected(failure, raw));
+    }
+
+    @Override
+    Failure.Expected expectedOfStrangers() {
+      return LangChain.named(ANTHROPIC.expectedOfStrangers());
+    }
+
+    @Override
+    Failure.Expected expectedOfUnknownModels() {
+      return LangChain.named(ANTHROPIC.expectedOfUnknownModels());
+    }
+  },
+  /** {@code langchain4j-google-ai-gemini}. */
+  LANGCHAIN_GEMINI {
+    @Override
+    Caller open(String root, String key) {
+      return LangChainModels.gemini(root, key);
+    }
+
+    @Override
+    boolean hearsErrorsInStreams() {
+      return false;
+    }
+
+    @Override
+    Failure.Expected expected(Failure failure, boolean raw) {
+      return LangChain.named(GEMINI.expected(failure, raw));
+    }
+
+    @Override
+    Failure.Expected expectedOfStrangers() {
+      return LangChain.named(GEMINI.expectedOfStrangers());
+    }
+
+    @Override
+    Failure.Expected expectedOfUnknownModels() {
+      return LangChain.named(GEMINI.expectedOfUnknownModels());
+    }
   };
 
   /** A model that nobody has. */
@@ -210,6 +286,14 @@ enum Callers {
    * @param raw whether the vendor speaks the SDK's own dialect
    */
   abstract Failure.Expected expected(Failure failure, boolean raw);
+
+  /**
+   * Whether it throws when an error breaks off a stream that has begun. One that does not hands out
+   * what came, without a word of why it ended.
+   */
+  boolean hearsErrorsInStreams() {
+    return true;
+  }
 
   /** What it makes of a key that the gateway does not know. */
   abstract Failure.Expected expectedOfStrangers();

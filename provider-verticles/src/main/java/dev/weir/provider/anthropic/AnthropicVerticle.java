@@ -1,7 +1,12 @@
 package dev.weir.provider.anthropic;
 
 import dev.weir.bus.config.Section;
+import dev.weir.bus.message.Announcement;
 import dev.weir.bus.message.Header;
+import dev.weir.bus.message.Operation;
+import dev.weir.bus.message.Payload;
+import dev.weir.bus.message.RequestHead;
+import dev.weir.bus.message.ShapeName;
 import dev.weir.dialects.Seal;
 import dev.weir.dialects.UpstreamDialect;
 import dev.weir.dialects.anthropic.AnthropicMessages;
@@ -11,6 +16,7 @@ import dev.weir.provider.vendor.VendorProvider;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Serves Anthropic's models as {@code provider.v1.chat.<name>}. */
@@ -23,10 +29,43 @@ public final class AnthropicVerticle extends VerticleBase {
           "https://api.anthropic.com",
           true,
           Vendor.Auth.X_API_KEY,
-          Vendor.Operations.fixed(
-              "/v1/messages", "/v1/messages/count_tokens", "/v1/models?limit=1000"),
+          new Operations(),
           "request-id",
           List.of(new Header("anthropic-version", "2023-06-01")));
+
+  private static final class Operations implements Vendor.Operations {
+
+    private static final Set<String> KEPT = Set.of(Operation.FILES, Operation.BATCHES);
+
+    @Override
+    public @Nullable String of(RequestHead head, String dialect) {
+      return switch (head.operation()) {
+        case RequestHead.CHAT -> "/v1/messages";
+        case RequestHead.COUNT_TOKENS -> "/v1/messages/count_tokens";
+        default -> null;
+      };
+    }
+
+    @Override
+    public List<Announcement.Offer> offers() {
+      return List.of(
+          new Announcement.Offer(Operation.FILES, List.of(ShapeName.ANTHROPIC)),
+          new Announcement.Offer(Operation.BATCHES, List.of(ShapeName.ANTHROPIC)));
+    }
+
+    @Override
+    public @Nullable String relayed(Payload.Relay relay) {
+      return KEPT.contains(relay.head().operation())
+              && relay.head().dialect().equals(ShapeName.ANTHROPIC)
+          ? relay.path()
+          : null;
+    }
+
+    @Override
+    public String models() {
+      return "/v1/models?limit=1000";
+    }
+  }
 
   private final Seal seal;
   private @Nullable VendorProvider provider;

@@ -1,99 +1,144 @@
 package dev.weir.provider.bedrock;
 
-import dev.weir.bus.fault.Fault;
+import dev.weir.bus.config.Secret;
 import dev.weir.bus.message.Header;
+import dev.weir.provider.credentials.RenewedToken;
 import dev.weir.provider.vendor.RequestSigner;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.core.exception.SdkException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
-import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * AWS Signature V4, on worker threads: what makes signatures is many hundred classes that are
- * loaded on first use, looking for credentials may take a request of its own, and hashing a large
- * body takes a while.
+ * loaded on first use, and hashing a large body takes a while. Credentials that end are kept until
+ * they do; those whose end is not known are asked for with each call. Asked for once, however many
+ * calls wait, so that a slow issuer occupies one thread and not all.
  */
 final class AwsSigner implements RequestSigner {
 
-  private static final Logger LOG = LoggerFactory.getLogger(AwsSigner.class);
   private static final String SERVICE = "bedrock";
+  private static final List<String> REFUSALS =
+      List.of("ExpiredToken", "UnrecognizedClient", "InvalidClientTokenId");
 
   private final Vertx vertx;
   private final String region;
   private final URI vendor;
-  private final Future<Tools> tools;
-
-  private record Tools(AwsCredentialsProvider credentials, AwsV4HttpSigner signer) {}
+  private final AwsIssuer issuer;
+  private final RenewedToken token;
+  private final Future<AwsV4HttpSigner> signer;
+  private @Nullable Secret last;
 
   /**
    * @param vendor scheme, host and port that the calls go to
-   * @param credentials asked once, on a worker thread
    */
-  AwsSigner(Vertx vertx, String region, URI vendor, Supplier<AwsCredentialsProvider> credentials) {
+  AwsSigner(Vertx vertx, String region, URI vendor, AwsIssuer issuer) {
     this.vertx = vertx;
     this.region = region;
     this.vendor = vendor;
-    this.tools =
-        vertx.executeBlocking(() -> new Tools(credentials.get(), AwsV4HttpSigner.create()), false);
+    this.issuer = issuer;
+    this.token = new RenewedToken(issuer);
+    this.signer = vertx.executeBlocking(AwsV4HttpSigner::create, false);
+  }
+
+  @Override
+  public boolean coversBody() {
+    return true;
   }
 
   @Override
   public Future<List<Header>> sign(String method, String uri, Buffer body) {
-    return tools.compose(
-        made -> vertx.executeBlocking(() -> signed(made, method, uri, body), false));
+    return sign(vendor, method, uri, body);
   }
 
-  /** Looking for credentials may have begun clients and threads. */
+  /** Signs for another host of the vendor's. */
+  RequestSigner at(URI host) {
+    return new RequestSigner() {
+      @Override
+      public Future<List<Header>> sign(String method, String uri, Buffer body) {
+        return AwsSigner.this.sign(host, method, uri, body);
+      }
+
+      @Override
+      public Future<Void> close() {
+        return Future.succeededFuture(); // Ours is closed by itself.
+      }
+    };
+  }
+
+  private Future<List<Header>> sign(URI host, String method, String uri, Buffer body) {
+    return token
+        .get()
+        .compose(
+            wrapped -> {
+              AwsKeys keys = AwsKeys.of(wrapped);
+              last = wrapped;
+              if (!keys.expire()) {
+                token.reject(wrapped); // A file or program may tell others next time.
+              }
+              return signer.compose(
+                  made ->
+                      vertx.executeBlocking(
+                          () -> signed(made, keys, host.resolve(uri), method, body), false));
+            });
+  }
+
+  /** Bedrock tells by a type; most of its refusals are about rights, not about credentials. */
+  @Override
+  public boolean refuses(int status, MultiMap headers) {
+    String type = headers.get("x-amzn-errortype");
+    return status == 403 && type != null && REFUSALS.stream().anyMatch(type::startsWith);
+  }
+
+  @Override
+  public void refused(List<Header> proof) {
+    Secret wrapped = last;
+    if (wrapped == null) {
+      return;
+    }
+    String session = AwsKeys.of(wrapped).session();
+    if (proof.contains(new Header("x-amz-security-token", session))) {
+      token.reject(wrapped);
+    }
+  }
+
+  @Override
+  public String remark() {
+    return token.remark();
+  }
+
   @Override
   public Future<Void> close() {
-    return tools.transform(
-        made ->
-            vertx.executeBlocking(
-                () -> {
-                  if (made.succeeded()
-                      && made.result().credentials instanceof SdkAutoCloseable chain) {
-                    chain.close();
-                  }
-                  return null;
-                },
-                false));
+    return issuer.close();
   }
 
-  private List<Header> signed(Tools tools, String method, String uri, Buffer body) {
-    AwsCredentials found;
-    try {
-      found = tools.credentials.resolveCredentials();
-    } catch (SdkException none) {
-      LOG.warn("event=no-aws-credentials cause=\"{}\"", none.getMessage());
-      throw new Fault.Unavailable("the gateway has no AWS credentials", -1).asException();
-    }
+  private List<Header> signed(
+      AwsV4HttpSigner made, AwsKeys keys, URI uri, String method, Buffer body) {
     SdkHttpRequest request =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.fromValue(method))
-            .uri(vendor.resolve(uri))
-            .putHeader("Content-Type", "application/json")
+            .uri(uri)
+            .applyMutation(
+                to -> {
+                  if (body.length() > 0) { // Sent with a body only.
+                    to.putHeader("Content-Type", "application/json");
+                  }
+                })
             .build();
     SdkHttpRequest proven =
-        tools
-            .signer
-            .sign(
+        made.sign(
                 asked ->
                     asked
-                        .identity(found)
+                        .identity(keys.credentials())
                         .request(request)
                         .payload(ContentStreamProvider.fromByteArrayUnsafe(body.getBytes()))
                         .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, SERVICE)

@@ -1,11 +1,9 @@
 package dev.weir.provider.bedrock;
 
 import dev.weir.bus.config.Section;
-import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.Seal;
 import dev.weir.dialects.UpstreamDialect;
 import dev.weir.dialects.bedrock.BedrockConverse;
-import dev.weir.provider.core.ModelPaths;
 import dev.weir.provider.vendor.ProviderConfig;
 import dev.weir.provider.vendor.Vendor;
 import dev.weir.provider.vendor.VendorProvider;
@@ -15,52 +13,34 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /**
  * Serves what Amazon Bedrock has as {@code provider.v1.chat.<name>}, through Converse. Shows the
- * Bedrock API keys that are configured; without any it signs each call with what AWS's default
- * chain finds: environment, profile, web identity, container or instance.
+ * Bedrock API keys that are configured; without any it signs each call with the credentials that
+ * are configured, or that AWS's usual places have.
  */
 public final class BedrockVerticle extends VerticleBase {
 
   private static final String KIND = "bedrock";
-  private static final String REGION = "us-east-1";
-  private static final Vendor.Operations PATHS = new Operations();
-
-  private static final class Operations implements Vendor.Operations {
-
-    @Override
-    public @Nullable String of(RequestHead head, String dialect) {
-      if (!head.operation().equals(RequestHead.CHAT)) {
-        return null;
-      }
-      return "/model/"
-          + ModelPaths.segment(head.model())
-          + (head.stream() ? "/converse-stream" : "/converse");
-    }
-
-    /** Its models are listed on another host, with rights of their own. */
-    @Override
-    public @Nullable String models() {
-      return null;
-    }
-  }
+  private static final Vendor.Operations PATHS = new BedrockOperations();
 
   private final Seal seal;
-  private final Supplier<AwsCredentialsProvider> credentials;
+  private final @Nullable Supplier<AwsCredentialsProvider> credentials;
   private @Nullable VendorProvider provider;
+  private @Nullable AwsSigner signer;
+  private volatile @Nullable ControlPlane models; // Also asked where long requests are written.
 
   /**
    * @param seal the cluster's
    */
   public BedrockVerticle(Seal seal) {
-    this(seal, () -> DefaultCredentialsProvider.builder().build());
+    this.seal = seal;
+    this.credentials = null;
   }
 
   /**
    * @param credentials what calls are signed with where no key is configured; made and asked on
-   *     worker threads, asked for each call
+   *     worker threads, asked for each call unless they tell when they end
    */
   public BedrockVerticle(Seal seal, Supplier<AwsCredentialsProvider> credentials) {
     this.seal = seal;
@@ -69,25 +49,14 @@ public final class BedrockVerticle extends VerticleBase {
 
   /** Reads or describes the configuration. */
   public static ProviderConfig configuration(Section section) {
-    return ProviderConfig.from(section, vendor(region(section)));
+    return ProviderConfig.from(section, vendor(BedrockConfig.from(section)));
   }
 
-  private static String region(Section section) {
-    return section.text(
-        "region", REGION, "for kind bedrock: the AWS region that serves the models");
-  }
-
-  private VendorProvider.Plan plan(Section section) {
-    String region = region(section);
-    return new VendorProvider.Plan(
-        vendor(region), config -> new AwsSigner(vertx, region, config.origin(), credentials));
-  }
-
-  private static Vendor vendor(String region) {
+  private static Vendor vendor(BedrockConfig bedrock) {
     return new Vendor(
         KIND,
         UpstreamDialect.Target.VENDOR,
-        "https://bedrock-runtime." + region + ".amazonaws.com",
+        bedrock.baseUrl(),
         false,
         Vendor.Auth.BEARER,
         PATHS,
@@ -95,9 +64,39 @@ public final class BedrockVerticle extends VerticleBase {
         List.of());
   }
 
+  private VendorProvider.Plan plan(Section section) {
+    BedrockConfig bedrock = BedrockConfig.from(section);
+    ControlPlane lists = new ControlPlane(bedrock.foundationModels());
+    models = lists;
+    VendorProvider.Listing listing =
+        bedrock.listUrl().isEmpty()
+            ? null
+            : new VendorProvider.Listing(
+                bedrock.listUrl(), host -> signer == null ? null : signer.at(host), lists::list);
+    return new VendorProvider.Plan(
+        vendor(bedrock), config -> signer = signer(bedrock, config), listing);
+  }
+
+  private @Nullable AwsSigner signer(BedrockConfig bedrock, ProviderConfig config) {
+    if (!config.keys().isEmpty()) {
+      return null;
+    }
+    AwsIssuer issuer =
+        credentials != null
+            ? new AwsIssuer(vertx, credentials, () -> "AWS")
+            : AwsIssuer.of(vertx, () -> AwsSources.here(bedrock, config).of(bedrock.aws()));
+    return new AwsSigner(vertx, bedrock.region(), config.origin(), issuer);
+  }
+
+  private String modelBehind(String name) {
+    ControlPlane known = models;
+    return known == null ? name : known.modelBehind(name);
+  }
+
   @Override
   public Future<?> start() {
-    return VendorProvider.start(vertx, context, this::plan, List.of(new BedrockConverse(seal)))
+    return VendorProvider.start(
+            vertx, context, this::plan, List.of(new BedrockConverse(seal, this::modelBehind)))
         .onSuccess(started -> provider = started);
   }
 

@@ -1,9 +1,11 @@
 package dev.weir.provider.compatible;
 
 import dev.weir.bus.config.Section;
+import dev.weir.bus.message.Operation;
 import dev.weir.dialects.Seal;
 import dev.weir.dialects.UpstreamDialect;
 import dev.weir.dialects.openai.OpenAiChat;
+import dev.weir.provider.vendor.OpenAiApi;
 import dev.weir.provider.vendor.ProviderConfig;
 import dev.weir.provider.vendor.Vendor;
 import dev.weir.provider.vendor.VendorProvider;
@@ -26,7 +28,22 @@ public final class OpenAiCompatibleVerticle extends VerticleBase {
           null,
           false,
           Vendor.Auth.BEARER,
-          Vendor.Operations.fixed("/chat/completions", null, "/models"),
+          Vendor.Operations.fixed(
+              "/chat/completions",
+              null,
+              "/models",
+              // What it really has nobody knows: who names one of its models is believed.
+              OpenAiApi.of(
+                  Operation.EMBEDDINGS,
+                  Operation.RERANK,
+                  Operation.IMAGES,
+                  Operation.IMAGE_EDITS,
+                  Operation.IMAGE_VARIATIONS,
+                  Operation.SPEECH,
+                  Operation.TRANSCRIPTION,
+                  Operation.TRANSLATION,
+                  Operation.MODERATIONS,
+                  Operation.REALTIME)),
           "x-request-id",
           List.of());
 

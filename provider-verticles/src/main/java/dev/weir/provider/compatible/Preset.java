@@ -2,6 +2,7 @@ package dev.weir.provider.compatible;
 
 import dev.weir.dialects.Habits;
 import dev.weir.dialects.UpstreamDialect.Target;
+import dev.weir.provider.vendor.OpenAiApi;
 import dev.weir.provider.vendor.Vendor;
 import java.net.URI;
 import java.util.List;
@@ -16,25 +17,38 @@ import org.jspecify.annotations.Nullable;
  *     which ask for none
  * @param models where below the base URL it lists its models; null when it does not
  * @param habits what it does other than most
+ * @param api what it has beside chat
  */
 public record Preset(
     String kind,
     String baseUrl,
     @Nullable String keyVariable,
     @Nullable String models,
-    Habits habits) {
+    Habits habits,
+    OpenAiApi api) {
 
   /** Where most list their models. */
   private static final String MODELS = "/models";
 
   /** A vendor that lists its models where most do. */
   static Preset hosted(String kind, String baseUrl, String keyVariable, Habits habits) {
-    return new Preset(kind, baseUrl, keyVariable, MODELS, habits);
+    return new Preset(kind, baseUrl, keyVariable, MODELS, habits, OpenAiApi.NONE);
   }
 
   /** A server on its usual port of this machine. */
   static Preset local(String kind, int port, Habits habits) {
-    return new Preset(kind, "http://127.0.0.1:" + port + "/v1", null, MODELS, habits);
+    return new Preset(
+        kind, "http://127.0.0.1:" + port + "/v1", null, MODELS, habits, OpenAiApi.NONE);
+  }
+
+  /** The same for one that has these operations beside chat. */
+  Preset having(String... operations) {
+    return having(OpenAiApi.of(operations));
+  }
+
+  /** The same for one that has this beside chat. */
+  Preset having(OpenAiApi more) {
+    return new Preset(kind, baseUrl, keyVariable, models, habits, more);
   }
 
   /** Whether it is a server on this machine. */
@@ -65,7 +79,7 @@ public record Preset(
         baseUrl,
         !isLocal(),
         Vendor.Auth.BEARER,
-        Vendor.Operations.fixed("/chat/completions", null, models),
+        Vendor.Operations.fixed("/chat/completions", null, models, api),
         "x-request-id",
         List.of());
   }

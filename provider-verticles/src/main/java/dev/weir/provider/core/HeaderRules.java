@@ -47,13 +47,30 @@ public final class HeaderRules {
   private static final List<String> RETURNED_BEGINNINGS =
       List.of("x-ratelimit-", "anthropic-ratelimit-", "anthropic-priority-", "openai-");
 
+  /** What tells of the body of an answer that is passed on as it is, and where else to look. */
+  private static final Set<String> RELAYED =
+      Set.of(
+          "content-type",
+          "content-length",
+          "content-encoding",
+          "content-disposition",
+          "content-range",
+          "etag",
+          "last-modified",
+          "location");
+
+  /** With these Google's clients and servers agree on how a file is sent in pieces. */
+  private static final String UPLOADS = "x-goog-upload-";
+
   private HeaderRules() {}
 
   /** Whether a header that came with a call goes out to the vendor. */
   public static boolean goesOut(String name) {
     return !name.startsWith(OURS)
         && !KEPT_HERE.contains(name)
-        && (name.equals(GOOGLE_CLIENT) || PROOFS.stream().noneMatch(name::startsWith));
+        && (name.equals(GOOGLE_CLIENT)
+            || name.startsWith(UPLOADS)
+            || PROOFS.stream().noneMatch(name::startsWith));
   }
 
   /**
@@ -62,6 +79,11 @@ public final class HeaderRules {
    */
   public static boolean tellsAnError(String name) {
     return comesBack(name) || name.equals(AWS_ERROR_TYPE);
+  }
+
+  /** Whether a header of an answer that is passed on as it is may reach the caller. */
+  public static boolean comesBackRelayed(String name) {
+    return RELAYED.contains(name) || name.startsWith(UPLOADS) || comesBack(name);
   }
 
   /** Whether a header of the vendor's answer may reach the caller. */

@@ -1,11 +1,9 @@
 package dev.weir.provider.gemini;
 
 import dev.weir.bus.config.Section;
-import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.Seal;
 import dev.weir.dialects.UpstreamDialect;
 import dev.weir.dialects.gemini.GeminiContent;
-import dev.weir.provider.core.ModelPaths;
 import dev.weir.provider.vendor.ProviderConfig;
 import dev.weir.provider.vendor.Vendor;
 import dev.weir.provider.vendor.VendorProvider;
@@ -24,33 +22,9 @@ public final class GeminiVerticle extends VerticleBase {
           "https://generativelanguage.googleapis.com",
           true,
           Vendor.Auth.X_GOOG_API_KEY,
-          new Operations(),
+          new GeminiOperations(),
           "x-request-id",
           List.of());
-
-  private static final class Operations implements Vendor.Operations {
-
-    @Override
-    public @Nullable String of(RequestHead head, String dialect) {
-      String name = head.model();
-      String model = (name.contains("/") ? "" : "models/") + ModelPaths.path(name);
-      return switch (head.operation()) {
-        case RequestHead.CHAT ->
-            head.stream()
-                ? VERSION + model + ":streamGenerateContent?alt=sse"
-                : VERSION + model + ":generateContent";
-        case RequestHead.COUNT_TOKENS -> VERSION + model + ":countTokens";
-        default -> null;
-      };
-    }
-
-    @Override
-    public String models() {
-      return VERSION + "models?pageSize=1000";
-    }
-  }
-
-  private static final String VERSION = "/v1beta/";
 
   private final Seal seal;
   private @Nullable VendorProvider provider;

@@ -3,11 +3,16 @@ package dev.weir.provider.google;
 import static dev.weir.bus.message.DialectName.ANTHROPIC_MESSAGES;
 import static dev.weir.bus.message.DialectName.GEMINI;
 
+import dev.weir.bus.message.Announcement;
+import dev.weir.bus.message.Operation;
 import dev.weir.bus.message.RequestHead;
+import dev.weir.bus.message.ShapeName;
+import dev.weir.dialects.operation.OperationShapes;
 import dev.weir.provider.core.ModelPaths;
 import dev.weir.provider.vendor.Vendor;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +67,26 @@ record VertexOperations(String place) implements Vendor.Operations {
     String model =
         name.startsWith("publishers/") ? ModelPaths.path(name) : publisher + segment(name);
     return version + place + model + method;
+  }
+
+  @Override
+  public List<Announcement.Offer> offers() {
+    return Stream.of(Operation.EMBEDDINGS, Operation.IMAGES)
+        .map(one -> new Announcement.Offer(one, OperationShapes.ofCallers(one)))
+        .toList();
+  }
+
+  @Override
+  public Vendor.@Nullable Asking asking(RequestHead head) {
+    String model = "/v1" + place + "publishers/google/models/" + segment(head.model());
+    return switch (head.operation()) {
+      case Operation.EMBEDDINGS -> new Vendor.Asking(model + ":predict", ShapeName.GOOGLE_PREDICT);
+      case Operation.IMAGES ->
+          head.model().contains("imagen") || head.model().contains("imagegeneration")
+              ? new Vendor.Asking(model + ":predict", ShapeName.GOOGLE_PREDICT)
+              : new Vendor.Asking(model + ":generateContent", ShapeName.GEMINI_IMAGES);
+      default -> null;
+    };
   }
 
   private static String segment(String name) {

@@ -1,13 +1,17 @@
 package dev.weir.provider.openai;
 
 import dev.weir.bus.config.Section;
+import dev.weir.bus.message.Announcement;
 import dev.weir.bus.message.DialectName;
+import dev.weir.bus.message.Operation;
+import dev.weir.bus.message.Payload;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.Seal;
 import dev.weir.dialects.UpstreamDialect;
 import dev.weir.dialects.openai.OpenAiChat;
 import dev.weir.dialects.openai.OpenAiModels;
 import dev.weir.dialects.responses.OpenAiResponses;
+import dev.weir.provider.vendor.OpenAiApi;
 import dev.weir.provider.vendor.ProviderConfig;
 import dev.weir.provider.vendor.Vendor;
 import dev.weir.provider.vendor.VendorProvider;
@@ -45,7 +49,36 @@ public final class OpenAiVerticle extends VerticleBase {
         : DialectName.OPENAI_CHAT;
   }
 
+  private static final OpenAiApi API =
+      OpenAiApi.of(
+          Operation.EMBEDDINGS,
+          Operation.IMAGES,
+          Operation.IMAGE_EDITS,
+          Operation.IMAGE_VARIATIONS,
+          Operation.SPEECH,
+          Operation.TRANSCRIPTION,
+          Operation.TRANSLATION,
+          Operation.MODERATIONS,
+          Operation.FILES,
+          Operation.BATCHES,
+          Operation.REALTIME);
+
   private static final class Operations implements Vendor.Operations {
+
+    @Override
+    public List<Announcement.Offer> offers() {
+      return API.offers();
+    }
+
+    @Override
+    public Vendor.@Nullable Asking asking(RequestHead head) {
+      return API.asking(head);
+    }
+
+    @Override
+    public @Nullable String relayed(Payload.Relay relay) {
+      return API.relayed(relay);
+    }
 
     @Override
     public @Nullable String of(RequestHead head, String dialect) {

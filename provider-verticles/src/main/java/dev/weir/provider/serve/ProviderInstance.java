@@ -43,10 +43,18 @@ public final class ProviderInstance {
    * @param name the name that callers use
    * @param kind the kind of provider
    * @param dialects the dialects that it takes raw
+   * @param offers what it serves beside chat
    */
-  public record Identity(String name, String kind, List<String> dialects) {
+  public record Identity(
+      String name, String kind, List<String> dialects, List<Announcement.Offer> offers) {
     public Identity {
       dialects = List.copyOf(dialects);
+      offers = List.copyOf(offers);
+    }
+
+    /** One that serves chats only. */
+    public Identity(String name, String kind, List<String> dialects) {
+      this(name, kind, dialects, List.of());
     }
   }
 
@@ -159,6 +167,7 @@ public final class ProviderInstance {
         now.listed(),
         state,
         serving(),
-        remark.get());
+        remark.get(),
+        identity.offers());
   }
 }

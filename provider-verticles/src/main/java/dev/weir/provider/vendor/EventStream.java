@@ -1,14 +1,12 @@
 package dev.weir.provider.vendor;
 
 import dev.weir.bus.chat.ChatEvent;
-import dev.weir.bus.chat.Part;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.message.Chunk;
-import dev.weir.bus.message.Frame;
 import dev.weir.bus.stream.ChunkWriter;
+import dev.weir.dialects.Said;
 import dev.weir.dialects.StreamDecoder;
 import dev.weir.provider.core.FinishWords;
-import dev.weir.provider.core.PartialUsage;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +18,8 @@ final class EventStream implements StreamedAnswer {
   private final ChunkWriter out;
   private final StreamDecoder decoder;
   private List<ChatEvent> events = new ArrayList<>();
+  private final Said said = new Said();
   private Usage usage = Usage.NONE;
-  private long contentChars;
   private @Nullable String reason;
 
   EventStream(ChunkWriter out, StreamDecoder decoder) {
@@ -50,19 +48,21 @@ final class EventStream implements StreamedAnswer {
 
   private void add(ChatEvent event) {
     events.add(event);
+    said.event(event);
     switch (event) {
-      case ChatEvent.TextDelta delta -> contentChars += delta.text().length();
-      case ChatEvent.ThinkingDelta delta -> contentChars += delta.text().length();
-      case ChatEvent.ArgumentsDelta delta -> contentChars += delta.text().length();
-      case ChatEvent.RefusalDelta delta -> contentChars += delta.text().length();
-      case ChatEvent.PartStarted started when started.part() instanceof Part.ToolCall call ->
-          contentChars += call.name().length() + call.arguments().length();
-      case ChatEvent.Started started -> usage = usage.updatedBy(started.usage());
-      case ChatEvent.UsageReport report -> usage = usage.updatedBy(report.usage());
+      case ChatEvent.Started started -> learn(started.usage());
+      case ChatEvent.UsageReport report -> learn(report.usage());
       case ChatEvent.Finished finished -> reason = FinishWords.of(finished.finish());
       default -> {
         // Nothing to account for.
       }
+    }
+  }
+
+  private void learn(Usage told) {
+    usage = usage.updatedBy(told);
+    if (told.output() > 0) { // Some count nothing until the last chunk.
+      said.counted();
     }
   }
 
@@ -74,12 +74,17 @@ final class EventStream implements StreamedAnswer {
   }
 
   @Override
-  public Frame.Ending ending() {
-    return new Frame.Ending(usage.output() != Usage.UNKNOWN ? usage : partialUsage(), reason);
+  public @Nullable String reason() {
+    return reason;
   }
 
   @Override
-  public Usage partialUsage() {
-    return PartialUsage.of(usage, contentChars);
+  public Usage told() {
+    return usage;
+  }
+
+  @Override
+  public Said.Uncounted said() {
+    return said.uncounted();
   }
 }

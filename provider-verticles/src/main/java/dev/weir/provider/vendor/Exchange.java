@@ -1,11 +1,13 @@
 package dev.weir.provider.vendor;
 
 import dev.weir.bus.fault.Fault;
+import dev.weir.bus.stream.ChunkReader;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +37,26 @@ final class Exchange {
     void failed(Fault why);
   }
 
+  /** What a request says. */
+  sealed interface Content {
+
+    /** Nothing. */
+    Content NONE = new Whole(null);
+
+    /** All of it, null for nothing. */
+    record Whole(@Nullable Buffer bytes) implements Content {}
+
+    /**
+     * What comes from a caller.
+     *
+     * @param bytes how much; -1 when nobody knows yet
+     */
+    record Stream(ChunkReader from, long bytes) implements Content {}
+  }
+
   private enum Phase {
     CONNECTING,
+    SENDING,
     WAITING,
     READING,
     LEAVING,
@@ -53,6 +73,7 @@ final class Exchange {
   private long phaseUntil;
   private boolean heard; // Since the last tick.
   private boolean paused;
+  private boolean unsent; // The answer came before the request was whole.
   private int leftBytes;
   private @Nullable HttpClientRequest request;
   private @Nullable HttpClientResponse response;
@@ -77,9 +98,9 @@ final class Exchange {
    * Sends the request.
    *
    * @param headers adds the request's headers
-   * @param body what to send, null for nothing
+   * @param body what to send, perhaps still on its way
    */
-  void begin(HttpMethod method, String path, Consumer<MultiMap> headers, @Nullable Buffer body) {
+  void begin(HttpMethod method, String path, Consumer<MultiMap> headers, Content body) {
     deadlines.watch(this);
     client
         .request(method, path)
@@ -96,8 +117,7 @@ final class Exchange {
             cause -> fail(breakage.unreachable(cause)));
   }
 
-  private void send(
-      HttpClientRequest connected, Consumer<MultiMap> headers, @Nullable Buffer body) {
+  private void send(HttpClientRequest connected, Consumer<MultiMap> headers, Content body) {
     request = connected;
     enter(Phase.WAITING, timeouts.firstByte());
     try {
@@ -107,17 +127,32 @@ final class Exchange {
       return;
     }
     connected.response().onComplete(this::answered, broken -> fail(breakage.broken()));
-    if (body == null) {
-      connected.end();
-    } else {
-      connected.end(body);
+    switch (body) {
+      case Content.Whole none when none.bytes() == null -> connected.end();
+      case Content.Whole whole -> connected.end(whole.bytes());
+      case Content.Stream stream -> {
+        enter(Phase.SENDING, timeouts.idle());
+        new BodyPump(connected, stream.from(), stream.bytes(), this::sent).start();
+      }
+    }
+  }
+
+  /** A piece of the body has gone, or all of it. */
+  private void sent(boolean whole) {
+    if (phase == Phase.SENDING) {
+      if (whole) {
+        enter(Phase.WAITING, timeouts.firstByte());
+      } else {
+        heard = true;
+      }
     }
   }
 
   private void answered(HttpClientResponse answer) {
-    if (phase != Phase.WAITING) {
+    if (phase != Phase.WAITING && phase != Phase.SENDING) {
       return;
     }
+    unsent = phase == Phase.SENDING;
     response = answer;
     enter(Phase.READING, timeouts.idle());
     answer.exceptionHandler(broken -> fail(breakage.broken()));
@@ -141,9 +176,23 @@ final class Exchange {
   private void end() {
     if (phase == Phase.READING) {
       over();
+      hangUp();
       reader.end();
     } else if (phase == Phase.LEAVING) {
       over();
+      hangUp();
+    }
+  }
+
+  /** The vendor has answered what it has not read: the rest is not sent to it. */
+  private void hangUp() {
+    if (!unsent || request == null) {
+      return;
+    }
+    if (request.version() == HttpVersion.HTTP_2) {
+      request.reset(CANCEL);
+    } else {
+      request.connection().close(); // A reset of what is answered does nothing.
     }
   }
 
@@ -160,8 +209,8 @@ final class Exchange {
   void tick(long now) {
     if (heard) {
       heard = false;
-      if (phase == Phase.READING) {
-        enter(Phase.READING, timeouts.idle());
+      if (phase == Phase.READING || phase == Phase.SENDING) {
+        enter(phase, timeouts.idle());
       }
     }
     if (phase == Phase.LEAVING && now >= phaseUntil) {
@@ -171,6 +220,7 @@ final class Exchange {
     } else if (now >= phaseUntil) {
       switch (phase) {
         case CONNECTING -> giveUp(breakage.late("take a connection", timeouts.connect()));
+        case SENDING -> giveUp(breakage.late("take the request", timeouts.idle()));
         case WAITING -> giveUp(breakage.late("begin to answer", timeouts.firstByte()));
         case READING -> {
           if (!paused) { // Its silence is our own.

@@ -5,6 +5,7 @@ import dev.weir.bus.message.Announcement;
 import dev.weir.bus.message.Header;
 import dev.weir.provider.core.Backoff;
 import dev.weir.provider.serve.Models;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,7 @@ final class ModelList {
   private final Vertx vertx;
   private final VendorLine line;
   private final Runnable changed;
+  private final @Nullable Supplier<Future<List<Announcement.Model>>> elsewhere;
   private final ProviderConfig.Timeouts timeouts;
   private Models models;
   private int failures;
@@ -44,9 +47,15 @@ final class ModelList {
 
   /**
    * @param changed told when the list is another
+   * @param elsewhere asked for the list in the place of the vendor's usual host; null for none
    */
-  ModelList(Vertx vertx, VendorLine line, Runnable changed) {
+  ModelList(
+      Vertx vertx,
+      VendorLine line,
+      Runnable changed,
+      @Nullable Supplier<Future<List<Announcement.Model>>> elsewhere) {
     this.vertx = vertx;
+    this.elsewhere = elsewhere;
     this.line = line;
     this.changed = changed;
     this.models = withPatterns(List.of());
@@ -61,7 +70,7 @@ final class ModelList {
 
   /** Begins to ask, if anybody is to be asked. */
   void start() {
-    if (line.config().allModels() && firstPage() != null) {
+    if (line.config().allModels() && (elsewhere != null || firstPage() != null)) {
       fetch();
     }
   }
@@ -73,7 +82,13 @@ final class ModelList {
 
   private void fetch() {
     String first = firstPage();
-    if (first != null) {
+    if (elsewhere != null) {
+      elsewhere
+          .get()
+          .onComplete(
+              all -> fetched(all.subList(0, Math.min(MODELS_MAX, all.size()))),
+              why -> failed(Fault.of(why).message()));
+    } else if (first != null) {
       new Page(new ArrayList<>(), 1, first).begin();
     }
   }
@@ -154,7 +169,10 @@ final class ModelList {
 
     private void begin(List<Header> signed) {
       exchange.begin(
-          HttpMethod.GET, path, headers -> line.writeHeaders(headers, List.of(), signed), null);
+          HttpMethod.GET,
+          path,
+          headers -> line.writeHeaders(headers, List.of(), signed),
+          Exchange.Content.NONE);
     }
 
     @Override

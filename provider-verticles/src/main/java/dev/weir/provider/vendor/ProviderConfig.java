@@ -81,6 +81,23 @@ public record ProviderConfig(
         section.size("answer-size", "64MiB", "the largest answer that does not stream"));
   }
 
+  /** The same at another place. */
+  ProviderConfig at(BaseUrl other) {
+    return new ProviderConfig(
+        name,
+        kind,
+        other,
+        keys,
+        headers,
+        models,
+        timeouts,
+        pool,
+        tls,
+        proxy,
+        noProxy,
+        answerBytesMax);
+  }
+
   /** Scheme, host and port of the vendor. */
   public URI origin() {
     String host = baseUrl.host().contains(":") ? "[" + baseUrl.host() + "]" : baseUrl.host();

@@ -3,12 +3,12 @@ package dev.weir.provider.vendor;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.Chunk;
-import dev.weir.bus.message.Frame;
 import dev.weir.bus.stream.ChunkWriter;
+import dev.weir.dialects.Said;
 import dev.weir.dialects.Tap;
-import dev.weir.provider.core.PartialUsage;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Passes on a vendor's stream as it is, whole events at a time. */
 final class RawStream implements StreamedAnswer {
@@ -53,15 +53,17 @@ final class RawStream implements StreamedAnswer {
   }
 
   @Override
-  public Frame.Ending ending() {
-    Tap.Seen seen = tap.seen();
-    boolean told = seen.usage().output() != Usage.UNKNOWN;
-    return new Frame.Ending(told ? seen.usage() : partialUsage(), seen.finishReason());
+  public @Nullable String reason() {
+    return tap.seen().finishReason();
   }
 
   @Override
-  public Usage partialUsage() {
-    Tap.Seen seen = tap.seen();
-    return PartialUsage.of(seen.usage(), seen.contentChars());
+  public Usage told() {
+    return tap.seen().usage();
+  }
+
+  @Override
+  public Said.Uncounted said() {
+    return tap.said().uncounted();
   }
 }

@@ -2,6 +2,7 @@ package dev.weir.provider.vendor;
 
 import dev.weir.bus.message.Header;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
@@ -17,7 +18,21 @@ public interface RequestSigner {
    */
   Future<List<Header>> sign(String method, String uri, Buffer body);
 
-  /** Hears that the vendor did not take a proof: status 401. */
+  /** Whether a proof covers the body, so that none can be had before all of it is there. */
+  default boolean coversBody() {
+    return false;
+  }
+
+  /**
+   * Whether an answer says that the vendor did not take the proof.
+   *
+   * @param headers the answer's
+   */
+  default boolean refuses(int status, MultiMap headers) {
+    return status == 401;
+  }
+
+  /** Hears that the vendor did not take a proof. */
   default void refused(List<Header> proof) {}
 
   /** What people should know of the credentials; empty when there is nothing. Never a secret. */

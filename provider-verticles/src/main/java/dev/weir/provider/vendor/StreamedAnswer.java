@@ -1,8 +1,9 @@
 package dev.weir.provider.vendor;
 
 import dev.weir.bus.chat.Usage;
-import dev.weir.bus.message.Frame;
+import dev.weir.dialects.Said;
 import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /** A vendor's answer that is passed on piece by piece. */
 interface StreamedAnswer {
@@ -23,9 +24,12 @@ interface StreamedAnswer {
    */
   void end();
 
-  /** How a whole answer ended. */
-  Frame.Ending ending();
+  /** Why it ended, in the vendor's words; null while it has not. */
+  @Nullable String reason();
 
-  /** What was used so far. */
-  Usage partialUsage();
+  /** What the vendor has told of what was used. */
+  Usage told();
+
+  /** What it has said since. */
+  Said.Uncounted said();
 }

@@ -1,6 +1,8 @@
 package dev.weir.provider.vendor;
 
+import dev.weir.bus.message.Announcement;
 import dev.weir.bus.message.Header;
+import dev.weir.bus.message.Payload;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.UpstreamDialect;
 import io.vertx.core.buffer.Buffer;
@@ -116,6 +118,30 @@ public record Vendor(
       return body;
     }
 
+    /** What it offers beside chat. */
+    default List<Announcement.Offer> offers() {
+      return List.of();
+    }
+
+    /**
+     * How an operation beside chat is asked whose request is at hand whole.
+     *
+     * @param head what is asked, its model in the vendor's words
+     * @return null when the vendor does not offer it
+     */
+    default @Nullable Asking asking(RequestHead head) {
+      return null;
+    }
+
+    /**
+     * Where an operation beside chat is whose request is passed on as it comes.
+     *
+     * @return below the base URL, with its query; null when the vendor does not offer it
+     */
+    default @Nullable String relayed(Payload.Relay relay) {
+      return null;
+    }
+
     /** Where the vendor lists its models, with its query; null when it does not. */
     @Nullable String models();
 
@@ -126,12 +152,42 @@ public record Vendor(
      * @param models null when it does not list its models
      */
     static Operations fixed(String chat, @Nullable String countTokens, @Nullable String models) {
-      return new FixedOperations(chat, countTokens, models);
+      return fixed(chat, countTokens, models, OpenAiApi.NONE);
+    }
+
+    /** The same for a vendor that also has more of OpenAI's API. */
+    static Operations fixed(
+        String chat, @Nullable String countTokens, @Nullable String models, OpenAiApi api) {
+      return new FixedOperations(chat, countTokens, models, api);
     }
   }
 
-  private record FixedOperations(String chat, @Nullable String countTokens, @Nullable String models)
+  /**
+   * How an operation beside chat is asked.
+   *
+   * @param path below the base URL, with its query
+   * @param shape in whose words: {@link dev.weir.bus.message.ShapeName}
+   */
+  public record Asking(String path, String shape) {}
+
+  private record FixedOperations(
+      String chat, @Nullable String countTokens, @Nullable String models, OpenAiApi api)
       implements Operations {
+
+    @Override
+    public List<Announcement.Offer> offers() {
+      return api.offers();
+    }
+
+    @Override
+    public @Nullable Asking asking(RequestHead head) {
+      return api.asking(head);
+    }
+
+    @Override
+    public @Nullable String relayed(Payload.Relay relay) {
+      return api.relayed(relay);
+    }
 
     @Override
     public @Nullable String of(RequestHead head, String dialect) {

@@ -1,8 +1,8 @@
 package dev.weir.provider.vendor;
 
-import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
+import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.Head;
 import dev.weir.bus.message.Header;
@@ -12,6 +12,7 @@ import dev.weir.bus.stream.IncomingCall;
 import dev.weir.dialects.Tap;
 import dev.weir.dialects.UpstreamDialect;
 import dev.weir.provider.core.HeaderRules;
+import dev.weir.provider.core.Tally;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -99,7 +100,10 @@ final class VendorCall implements Exchange.Reader {
     if (!over) {
       proof = signed;
       exchange.begin(
-          HttpMethod.POST, request.path(), headers -> write(headers, signed), request.body());
+          HttpMethod.POST,
+          request.path(),
+          headers -> write(headers, signed),
+          new Exchange.Content.Whole(request.body()));
     }
   }
 
@@ -115,9 +119,7 @@ final class VendorCall implements Exchange.Reader {
   public void head(int vendorStatus, MultiMap headers) {
     status = vendorStatus;
     boolean success = status >= 200 && status < 300;
-    if (status == 401) {
-      line.refused(proof);
-    }
+    line.answered(status, headers, proof);
     takeHeaders(headers, success);
     if (success && wantsStream && !isDocument(headers.get("content-type"))) {
       stream = streamed();
@@ -175,7 +177,7 @@ final class VendorCall implements Exchange.Reader {
     }
     try {
       if (stream.feed(bytes)) {
-        end(stream.ending());
+        end(stream);
         exchange.leave();
       } else if (out.writeQueueFull()) {
         exchange.pause();
@@ -203,7 +205,7 @@ final class VendorCall implements Exchange.Reader {
     if (stream != null) {
       try {
         stream.end();
-        end(stream.ending());
+        end(stream);
       } catch (RuntimeException failure) {
         fail(faultOf(failure));
       }
@@ -216,9 +218,19 @@ final class VendorCall implements Exchange.Reader {
   }
 
   private void answer(WholeAnswer answer) {
+    if (answer.isCounted()) {
+      answer(answer.content(), answer.ending());
+    } else {
+      line.elsewhere(() -> answer.counted(line.vendor().kind(), dialect, payload))
+          .otherwise(answer.ending())
+          .onSuccess(ending -> answer(answer.content(), ending));
+    }
+  }
+
+  private void answer(Chunk content, Frame.Ending ending) {
     if (!over) {
       over = true;
-      out.answer(answerHead(), answer.content(), answer.ending());
+      out.answer(answerHead(), content, ending);
     }
   }
 
@@ -241,18 +253,43 @@ final class VendorCall implements Exchange.Reader {
 
   // ---- Last words
 
-  private void end(Frame.Ending ending) {
+  private void end(StreamedAnswer ended) {
     if (!over) {
       over = true;
-      out.end(ending);
+      end(tally(ended, true), ended.reason());
     }
+  }
+
+  private void end(Tally tally, @Nullable String reason) {
+    if (tally.isComplete()) {
+      out.end(new Frame.Ending(tally.usage(), reason));
+    } else {
+      out.endAfter(line.elsewhere(() -> new Frame.Ending(tally.usage(), reason)));
+    }
+  }
+
+  private Tally tally(StreamedAnswer answer, boolean whole) {
+    return new Tally(line.vendor().kind(), payload, answer.told(), answer.said(), whole);
   }
 
   private void fail(Fault why) {
     if (!over) {
       over = true;
       exchange.abort();
+      failNow(why);
+    }
+  }
+
+  private void failNow(Fault why) {
+    if (stream == null) {
       out.fail(why);
+      return;
+    }
+    Tally tally = tally(stream, false);
+    if (tally.isComplete()) {
+      out.fail(why, tally.usage());
+    } else {
+      out.failAfter(why, line.elsewhere(tally::usage));
     }
   }
 
@@ -262,9 +299,12 @@ final class VendorCall implements Exchange.Reader {
     }
     over = true;
     exchange.abort();
-    if (call.remainingMillis() > 0) { // At the deadline the stream fails by itself.
-      Usage used = stream == null ? Usage.NONE : stream.partialUsage();
-      out.end(new Frame.Ending(used, null));
+    if (call.remainingMillis() <= 0) {
+      failNow(new Fault.Timeout("the call did not end within its time"));
+    } else if (stream == null) {
+      out.end();
+    } else {
+      end(tally(stream, false), null);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.weir.provider.vendor;
 
+import dev.weir.bus.realtime.SocketMessages;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -9,8 +11,15 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.net.ClientOptionsBase;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one provider instance to its vendor.
@@ -42,13 +51,18 @@ final class VendorClient {
 
   private static final int KEEP_ALIVE_SECONDS_TLS = 30;
 
+  private final Vertx vertx;
+  private final ProviderConfig config;
   private final BaseUrl baseUrl;
   private final HttpClient client;
+  private @Nullable WebSocketClient sockets; // Of few vendors, and rarely asked for.
 
   /**
    * @param instances how many instances share the node's connections
    */
   VendorClient(Vertx vertx, ProviderConfig config, int instances) {
+    this.vertx = vertx;
+    this.config = config;
     this.baseUrl = config.baseUrl();
     int share = Math.max(1, config.pool().connections() / instances);
     this.client = vertx.createHttpClient(options(config), pool(share));
@@ -88,7 +102,7 @@ final class VendorClient {
     return options;
   }
 
-  private static void trust(HttpClientOptions options, ProviderConfig.Tls tls) {
+  private static void trust(ClientOptionsBase options, ProviderConfig.Tls tls) {
     if (tls.ca() != null) {
       options.setTrustOptions(new PemTrustOptions().addCertPath(tls.ca()));
     }
@@ -109,7 +123,47 @@ final class VendorClient {
             .setURI(baseUrl.path() + path));
   }
 
+  /**
+   * Opens a WebSocket, on a connection of its own.
+   *
+   * @param headers writes the request's headers
+   */
+  Future<WebSocket> socket(String path, Consumer<MultiMap> headers) {
+    WebSocketClient opener = sockets;
+    if (opener == null) {
+      opener = vertx.createWebSocketClient(socketOptions(config));
+      sockets = opener;
+    }
+    MultiMap written = MultiMap.caseInsensitiveMultiMap();
+    headers.accept(written);
+    WebSocketConnectOptions options = new WebSocketConnectOptions();
+    options
+        .setHost(baseUrl.host())
+        .setPort(baseUrl.port())
+        .setSsl(baseUrl.tls())
+        .setURI(baseUrl.path() + path)
+        .setHeaders(written);
+    // Without an origin: it is no web page that asks.
+    return opener.connect(options.setAllowOriginHeader(false));
+  }
+
+  private static WebSocketClientOptions socketOptions(ProviderConfig config) {
+    WebSocketClientOptions options =
+        new WebSocketClientOptions()
+            .setConnectTimeout((int) Math.min(Integer.MAX_VALUE, config.timeouts().connect()))
+            .setMaxFrameSize(SocketMessages.MESSAGE_BYTES_MAX_DEFAULT)
+            .setMaxMessageSize(SocketMessages.MESSAGE_BYTES_MAX_DEFAULT)
+            .setMaxConnections(config.pool().connections());
+    if (config.baseUrl().tls()) {
+      options.setSsl(true);
+      trust(options, config.tls());
+    }
+    options.setProxyOptions(config.proxyTo(config.baseUrl().host(), config.baseUrl().port()));
+    return options;
+  }
+
   Future<Void> close() {
-    return client.close();
+    Future<Void> closed = client.close();
+    return sockets == null ? closed : Future.join(closed, sockets.close()).mapEmpty();
   }
 }

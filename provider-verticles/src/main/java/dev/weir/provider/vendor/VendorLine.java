@@ -12,10 +12,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.WebSocket;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ final class VendorLine {
    */
   private static final int INLINE_BYTES_MAX = 256 * 1024;
 
+  private static final Buffer NOTHING = Buffer.buffer();
   private static final String WORKERS = "weir-translation";
   private static final int WORKERS_MAX = 4;
 
@@ -114,9 +117,34 @@ final class VendorLine {
         : signer.sign(method.name(), config.baseUrl().path() + path, body);
   }
 
-  /** Hears that the vendor did not take a proof. */
-  void refused(List<Header> proof) {
-    if (signer != null && !proof.isEmpty()) {
+  /**
+   * What a request carries, with the headers that prove who asks.
+   *
+   * @param content as it is to be sent
+   */
+  record Signed(List<Header> proof, Exchange.Content content) {}
+
+  /**
+   * The same for a body that may still be on its way. A proof that covers the body waits for all of
+   * it, up to the bound of answers.
+   */
+  Future<Signed> proof(
+      HttpMethod method, String path, Exchange.Content content, List<Header> callers) {
+    return switch (content) {
+      case Exchange.Content.Whole whole ->
+          signature(method, path, whole.bytes() == null ? NOTHING : whole.bytes(), callers)
+              .map(proof -> new Signed(proof, content));
+      case Exchange.Content.Stream stream when signer == null || !signer.coversBody() ->
+          signature(method, path, NOTHING, callers).map(proof -> new Signed(proof, content));
+      case Exchange.Content.Stream stream ->
+          WholeBody.of(stream.from(), config.answerBytesMax())
+              .compose(body -> proof(method, path, new Exchange.Content.Whole(body), callers));
+    };
+  }
+
+  /** Hears how the vendor answered a proof. */
+  void answered(int status, MultiMap headers, List<Header> proof) {
+    if (signer != null && !proof.isEmpty() && signer.refuses(status, headers)) {
       signer.refused(proof);
     }
   }
@@ -129,13 +157,18 @@ final class VendorLine {
   /** Does some work now, or elsewhere when there is much of it. */
   <T> Future<T> translate(long bytes, Callable<T> work) {
     if (bytes > INLINE_BYTES_MAX) {
-      return workers.executeBlocking(work, false);
+      return elsewhere(work);
     }
     try {
       return Future.succeededFuture(work.call());
     } catch (Exception failure) {
       return Future.failedFuture(failure);
     }
+  }
+
+  /** Does some work elsewhere. */
+  <T> Future<T> elsewhere(Callable<T> work) {
+    return workers.executeBlocking(work, false);
   }
 
   /**
@@ -163,6 +196,15 @@ final class VendorLine {
       headers.set(auth.name(), auth.value());
     }
     signed.forEach(proof -> headers.set(proof.name(), proof.value()));
+  }
+
+  /**
+   * Opens a WebSocket.
+   *
+   * @param headers writes the request's headers
+   */
+  Future<WebSocket> socket(String path, Consumer<MultiMap> headers) {
+    return client.socket(path, headers);
   }
 
   Future<Void> close() {

@@ -1,12 +1,16 @@
 package dev.weir.provider.vendor;
 
 import dev.weir.bus.config.Section;
+import dev.weir.bus.message.Announcement;
+import dev.weir.bus.message.Operation;
 import dev.weir.dialects.UpstreamDialect;
 import dev.weir.provider.serve.ProviderInstance;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +20,7 @@ public final class VendorProvider {
 
   private final ProviderConfig config;
   private final VendorLine line;
+  private final @Nullable Documents documents;
   private final ModelList models;
   private @Nullable ProviderInstance instance;
 
@@ -24,8 +29,17 @@ public final class VendorProvider {
    *
    * @param signerOf makes what signs calls when no key is configured; null when keys are all there
    *     is
+   * @param listing where its models are listed, if not at the usual host
    */
-  public record Plan(Vendor vendor, Function<ProviderConfig, @Nullable RequestSigner> signerOf) {
+  public record Plan(
+      Vendor vendor,
+      Function<ProviderConfig, @Nullable RequestSigner> signerOf,
+      @Nullable Listing listing) {
+
+    /** A vendor that lists its models where it is, or does not. */
+    public Plan(Vendor vendor, Function<ProviderConfig, @Nullable RequestSigner> signerOf) {
+      this(vendor, signerOf, null);
+    }
 
     /** A vendor that is shown keys and nothing else. */
     public static Plan of(Vendor vendor) {
@@ -33,12 +47,35 @@ public final class VendorProvider {
     }
   }
 
+  /**
+   * A list of models at another host of the vendor's.
+   *
+   * @param baseUrl where that is
+   * @param signerOf makes what signs requests there, once the one for calls is made
+   * @param source what is asked there
+   */
+  public record Listing(
+      String baseUrl,
+      Function<URI, @Nullable RequestSigner> signerOf,
+      Function<Documents, Future<List<Announcement.Model>>> source) {}
+
   private record Read(Plan plan, ProviderConfig config) {}
 
-  private VendorProvider(Vertx vertx, ProviderConfig config, VendorLine line) {
+  private VendorProvider(
+      Vertx vertx,
+      ProviderConfig config,
+      VendorLine line,
+      @Nullable Documents documents,
+      @Nullable Listing listing) {
     this.config = config;
     this.line = line;
-    this.models = new ModelList(vertx, line, this::changed);
+    this.documents = documents;
+    this.models =
+        new ModelList(
+            vertx,
+            line,
+            this::changed,
+            documents == null || listing == null ? null : () -> listing.source().apply(documents));
   }
 
   /**
@@ -81,18 +118,44 @@ public final class VendorProvider {
             config,
             read.plan.signerOf.apply(config),
             context.getInstanceCount());
-    VendorProvider provider = new VendorProvider(vertx, config, line);
+    Listing listing = read.plan.listing;
+    Documents documents = listing == null ? null : documents(vertx, read, listing, dialects);
+    VendorProvider provider = new VendorProvider(vertx, config, line, documents, listing);
     List<String> names = dialects.stream().map(UpstreamDialect::name).toList();
     return ProviderInstance.open(
             vertx,
-            new ProviderInstance.Identity(config.name(), config.kind(), names),
+            new ProviderInstance.Identity(
+                config.name(), config.kind(), names, offers(read.plan.vendor, names)),
             provider.models::now,
             line::remark,
-            call -> VendorCall.begin(line, call))
+            call -> OperationCalls.begin(line, call))
         .onSuccess(open -> provider.instance = open)
         .onSuccess(open -> provider.models.start())
-        .onFailure(failed -> line.close())
+        .onFailure(failed -> provider.closeLines())
         .map(provider);
+  }
+
+  /** What the vendor offers, and its whole API as it is: told in the words of its usual dialect. */
+  private static List<Announcement.Offer> offers(Vendor vendor, List<String> dialects) {
+    List<Announcement.Offer> offers = new ArrayList<>(vendor.operations().offers());
+    offers.add(new Announcement.Offer(Operation.PASSTHROUGH, dialects.subList(0, 1)));
+    return offers;
+  }
+
+  private static @Nullable Documents documents(
+      Vertx vertx, Read read, Listing listing, List<UpstreamDialect> dialects) {
+    BaseUrl place = BaseUrl.of(listing.baseUrl);
+    if (place == null) {
+      return null;
+    }
+    ProviderConfig config = read.config.at(place);
+    RequestSigner signer = listing.signerOf.apply(config.origin());
+    return new Documents(new VendorLine(vertx, read.plan.vendor, dialects, config, signer, 1));
+  }
+
+  private Future<Void> closeLines() {
+    Future<Void> other = documents == null ? Future.succeededFuture() : documents.close();
+    return Future.join(line.close(), other).mapEmpty();
   }
 
   private void changed() {
@@ -106,6 +169,6 @@ public final class VendorProvider {
     models.stop();
     Future<Void> left =
         instance == null ? Future.succeededFuture() : instance.close(config.timeouts().drain());
-    return left.transform(gone -> line.close());
+    return left.transform(gone -> closeLines());
   }
 }

@@ -28,6 +28,7 @@ record VendorRequest(String path, Buffer body, List<String> dropped) {
               : 0;
       case Payload.Canonical canonical -> RequestWeight.of(canonical.request());
       case Payload.Upload upload -> 0;
+      case Payload.Relay relay -> 0;
     };
   }
 
@@ -61,6 +62,7 @@ record VendorRequest(String path, Buffer body, List<String> dropped) {
         yield new VendorRequest(path, body, outbound.dropped());
       }
       case Payload.Upload upload -> throw new IllegalArgumentException("an unfinished payload");
+      case Payload.Relay relay -> throw new IllegalArgumentException("no chat");
     };
   }
 

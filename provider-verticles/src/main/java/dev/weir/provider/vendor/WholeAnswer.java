@@ -1,11 +1,13 @@
 package dev.weir.provider.vendor;
 
 import dev.weir.bus.chat.ChatAnswer;
+import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.Payload;
 import dev.weir.bus.message.RequestHead;
+import dev.weir.dialects.Said;
 import dev.weir.dialects.Tap;
 import dev.weir.dialects.UpstreamDialect;
 import dev.weir.dialects.json.JsonScanner;
@@ -15,6 +17,7 @@ import dev.weir.dialects.json.Members;
 import dev.weir.dialects.json.Members.Kind;
 import dev.weir.dialects.json.Members.Member;
 import dev.weir.provider.core.FinishWords;
+import dev.weir.provider.core.Tally;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Set;
@@ -51,6 +54,25 @@ record WholeAnswer(Chunk content, Frame.Ending ending) {
     }
     return new WholeAnswer(
         new Chunk.Raw(named, true, true), new Frame.Ending(seen.usage(), seen.finishReason()));
+  }
+
+  /** Whether the vendor has told what was used, or nothing is counted. */
+  boolean isCounted() {
+    Usage told = ending.usage();
+    return ending.equals(Frame.Ending.PLAIN)
+        || (told.input() != Usage.UNKNOWN && told.output() != Usage.UNKNOWN);
+  }
+
+  /** How it ended, with what the vendor did not count. Slow: not for event loops. */
+  Frame.Ending counted(String kind, UpstreamDialect dialect, Payload asked) {
+    Said said = new Said();
+    switch (content) {
+      case Chunk.Raw raw -> dialect.decodeAnswer(raw.bytes()).events().forEach(said::event);
+      case Chunk.Events events -> events.events().forEach(said::event);
+      case Chunk.Fragment fragment -> throw new IllegalStateException("half an answer");
+    }
+    Tally tally = new Tally(kind, asked, ending.usage(), said.uncounted(), true);
+    return new Frame.Ending(tally.usage(), ending.reason());
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.weir.provider.xai;
 
 import dev.weir.bus.config.Section;
+import dev.weir.bus.message.Announcement;
 import dev.weir.bus.message.DialectName;
+import dev.weir.bus.message.Payload;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.Seal;
 import dev.weir.dialects.openai.OpenAiChat;
@@ -43,6 +45,21 @@ public final class XaiVerticle extends VerticleBase {
   }
 
   private static final class Operations implements Vendor.Operations {
+
+    @Override
+    public List<Announcement.Offer> offers() {
+      return PRESET.api().offers();
+    }
+
+    @Override
+    public Vendor.@Nullable Asking asking(RequestHead head) {
+      return PRESET.api().asking(head);
+    }
+
+    @Override
+    public @Nullable String relayed(Payload.Relay relay) {
+      return PRESET.api().relayed(relay);
+    }
 
     @Override
     public @Nullable String of(RequestHead head, String dialect) {

@@ -12,7 +12,6 @@ import dev.weir.bus.chat.Message;
 import dev.weir.bus.chat.Part;
 import dev.weir.bus.chat.Role;
 import dev.weir.bus.chat.Tool;
-import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.json.RawJson;
@@ -124,19 +123,6 @@ class CoreTest {
         .isInstanceOfSatisfying(
             FaultException.class,
             refused -> assertThat(refused.fault()).isInstanceOf(Fault.Invalid.class));
-  }
-
-  @Test
-  void what_passed_counts_where_the_vendor_has_not_counted_it() {
-    Usage untold = PartialUsage.of(Usage.NONE, 41);
-    assertThat(untold.output()).isEqualTo(11);
-    assertThat(untold.estimated()).isTrue();
-    assertThat(PartialUsage.of(Usage.NONE, 0)).isEqualTo(Usage.NONE);
-    Usage early = PartialUsage.of(Usage.of(20, 1), 400);
-    assertThat(early.input()).isEqualTo(20);
-    assertThat(early.output()).isEqualTo(100);
-    assertThat(early.estimated()).isTrue();
-    assertThat(PartialUsage.of(Usage.of(20, 150), 400)).isEqualTo(Usage.of(20, 150));
   }
 
   @Test

@@ -3,12 +3,16 @@ package dev.weir.testkit.sim;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Frame;
 import dev.weir.bus.stream.IncomingCall;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 
 /**
  * Serves one call as its plan says: thinks, writes in bursts, minds the queue, ends, fails, stops
  * when it is told.
  */
 final class CalleeScript {
+
+  private static final int WORK_MILLIS_MAX = 50;
 
   private final SimStream stream;
   private final IncomingCall call;
@@ -94,7 +98,12 @@ final class CalleeScript {
   private void fail() {
     stream.calleeFault = stream.plannedFault;
     stream.calleeEndedAt = stream.clock.nowMillis();
-    call.out().fail(stream.plannedFault);
+    stream.calleeEnding = new Frame.Ending(stream.ending("failed").usage(), null);
+    if (later()) {
+      call.out().failAfter(stream.plannedFault, worked(stream.calleeEnding.usage()));
+    } else {
+      call.out().fail(stream.plannedFault, stream.calleeEnding.usage());
+    }
   }
 
   private void told(String reason) {
@@ -105,8 +114,23 @@ final class CalleeScript {
     if (!over()) {
       Frame.Ending partial = stream.ending("partial");
       ended(partial);
-      call.out().end(partial);
+      if (later()) {
+        call.out().endAfter(worked(partial));
+      } else {
+        call.out().end(partial);
+      }
     }
+  }
+
+  /** Now and then it takes some time to find out what was used. */
+  private boolean later() {
+    return stream.random.nextInt(4) == 0;
+  }
+
+  private <T> Future<T> worked(T out) {
+    Promise<T> work = Promise.promise();
+    stream.callee.in(stream.random.nextInt(WORK_MILLIS_MAX), () -> work.complete(out));
+    return work.future();
   }
 
   private void ended(Frame.Ending how) {

@@ -41,7 +41,7 @@ final class CallerScript {
         stream.caller.endpoint().open(target, List.of(), stream.payload(), plan.allowedMillis());
     opened.accept(call.id(), stream);
     call.in().head().onSuccess(this::head);
-    call.in().ended().onSuccess(this::whole).onFailure(this::failed);
+    call.in().ended().onSuccess(this::whole).onFailure(cause -> failed(call, cause));
     call.in().handler(chunk -> handed(call, chunk));
     switch (plan.reading()) {
       case EAGER -> {}
@@ -113,7 +113,7 @@ final class CallerScript {
     }
   }
 
-  private void failed(Throwable cause) {
+  private void failed(OutgoingCall call, Throwable cause) {
     ended();
     if (!(cause instanceof FaultException exception)) {
       throw stream.wrong("failed with " + cause);
@@ -124,7 +124,7 @@ final class CallerScript {
         switch (fault) {
           case Fault.Cancelled given -> stream.cancelledAt != SimStream.NEVER || !calm;
           case Fault.Timeout late -> stream.pastDeadline();
-          case Fault.QuotaExhausted wanted -> fault.equals(stream.calleeFault);
+          case Fault.QuotaExhausted wanted -> fault.equals(stream.calleeFault) && toldUsage(call);
           case Fault.Broken broken -> !calm;
           case Fault.Unavailable gone -> !calm;
           default -> false;
@@ -132,6 +132,18 @@ final class CallerScript {
     if (!planned) {
       throw stream.wrong("failed with " + fault);
     }
+  }
+
+  /** Past its deadline a callee fails, whatever it said last, and keeps to what it has used. */
+  private boolean lateWith(Frame.Ending ending) {
+    return "deadline".equals(stream.told)
+        && stream.calleeEnding != null
+        && ending.equals(new Frame.Ending(stream.calleeEnding.usage(), null));
+  }
+
+  private boolean toldUsage(OutgoingCall call) {
+    return stream.calleeEnding != null
+        && stream.calleeEnding.usage().equals(call.in().failedUsage());
   }
 
   private void ended() {
@@ -161,7 +173,7 @@ final class CallerScript {
 
   private void cancelAnswered(Frame.Ending ending) {
     stream.cancelAnswered = true;
-    boolean told = ending.equals(stream.calleeEnding);
+    boolean told = ending.equals(stream.calleeEnding) || lateWith(ending);
     boolean nothingKnown = stream.acceptedAt == SimStream.NEVER || stream.calleeFault != null;
     boolean stopped = !stream.callee.alive() || !calm;
     if (!told && !((nothingKnown || stopped) && ending.equals(Frame.Ending.PLAIN))) {

@@ -49,7 +49,8 @@ final class RandomMessages {
               head(),
               random.nextBoolean() ? chunk() : null,
               ending());
-      case 7 -> new Frame.Fail(id(), random.nextBoolean(), number(), chats.fault());
+      case 7 ->
+          new Frame.Fail(id(), random.nextBoolean(), number(), chats.fault(), ending().usage());
       case 8 -> new Frame.Cancel(id(), random.nextBoolean(), text.text());
       case 9 -> new Frame.Credit(id(), random.nextBoolean(), number());
       case 10 ->
@@ -84,7 +85,8 @@ final class RandomMessages {
         random.nextBoolean(),
         Announcement.State.values()[random.nextInt(Announcement.State.values().length)],
         random.nextInt(),
-        random.nextBoolean() ? "" : text.text());
+        random.nextBoolean() ? "" : text.text(),
+        list(() -> new Announcement.Offer(text.name(), list(text::name))));
   }
 
   private StreamId id() {
@@ -107,9 +109,10 @@ final class RandomMessages {
             random.nextBoolean(),
             random.nextInt(-1, 1_000),
             random.nextInt(-1, 1_000));
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(4)) {
       case 0 -> new Payload.Raw(head, bytes());
       case 1 -> new Payload.Canonical(head, chats.request());
+      case 2 -> new Payload.Relay(head, text.name(), text.text(), text.text(), number());
       default -> new Payload.Upload(head, random.nextBoolean(), number());
     };
   }

@@ -5,6 +5,7 @@ import static dev.weir.testkit.stream.TwoNodes.faultOf;
 import static dev.weir.testkit.stream.TwoNodes.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.OpenStream;
@@ -12,12 +13,15 @@ import dev.weir.bus.stream.OutgoingCall;
 import dev.weir.bus.stream.Target;
 import dev.weir.testkit.sim.LinkFaults;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Cancels and deadlines. */
 class EndingTest {
+
+  private static final Usage USED = Usage.of(12, 7);
 
   private final TwoNodes nodes = new TwoNodes();
 
@@ -69,6 +73,84 @@ class EndingTest {
     assertThat(nodes.calls).isEmpty();
     assertThat(call.in().ended().isComplete()).isTrue();
     assertThat(nodes.callee.endpoint().load()).isZero();
+  }
+
+  @Test
+  void a_failure_tells_what_was_used() {
+    OutgoingCall call = nodes.opened();
+    assertThat(call.in().failedUsage()).isNull();
+    nodes.served().out().fail(new Fault.Broken("half"), USED);
+    nodes.clock.run(0);
+    assertThat(faultOf(call.in().ended())).isEqualTo(new Fault.Broken("half"));
+    assertThat(call.in().failedUsage()).isEqualTo(USED);
+  }
+
+  @Test
+  void a_cancel_is_answered_when_it_is_known_what_was_used() {
+    Promise<Frame.Ending> known = Promise.promise();
+    OutgoingCall call = nodes.opened();
+    nodes.served().cancelHandler(reason -> nodes.served().out().endAfter(known.future()));
+    nodes.served().out().write(raw(100));
+    Future<Frame.Ending> used = call.cancel("enough");
+    nodes.clock.run(1_500); // Long enough for the cancel to be repeated.
+    assertThat(used.isComplete()).isFalse();
+    known.complete(PARTIAL);
+    nodes.clock.run(0);
+    assertThat(used.result()).isEqualTo(PARTIAL);
+  }
+
+  @Test
+  void a_cancel_is_answered_by_a_failure_with_what_was_used() {
+    Promise<Usage> known = Promise.promise();
+    OutgoingCall call = nodes.opened();
+    nodes.served().cancelHandler(reason -> {});
+    nodes.served().out().failAfter(new Fault.Broken("half"), known.future());
+    Future<Frame.Ending> used = call.cancel("enough");
+    nodes.clock.run(0);
+    assertThat(used.isComplete()).isFalse();
+    known.complete(USED);
+    nodes.clock.run(0);
+    assertThat(used.result()).isEqualTo(new Frame.Ending(USED, null));
+  }
+
+  @Test
+  void what_cannot_be_found_out_is_not_told() {
+    OutgoingCall call = nodes.opened();
+    nodes.served().out().endAfter(Future.failedFuture("no idea"));
+    nodes.clock.run(0);
+    assertThat(call.in().ended().result()).isEqualTo(Frame.Ending.PLAIN);
+    OutgoingCall other = nodes.opened();
+    nodes.served().out().failAfter(new Fault.Broken("half"), Future.failedFuture("no idea"));
+    nodes.clock.run(0);
+    assertThat(other.in().failedUsage()).isEqualTo(Usage.NONE);
+  }
+
+  @Test
+  void an_end_that_is_worked_out_when_the_deadline_passes_is_a_failure_with_its_usage() {
+    Promise<Frame.Ending> known = Promise.promise();
+    OutgoingCall call = nodes.open(Target.service(TwoNodes.SERVICE), Buffer.buffer("q"), 3_000);
+    nodes.clock.run(0);
+    nodes.served().cancelHandler(reason -> {});
+    nodes.served().out().endAfter(known.future());
+    nodes.clock.run(3_600);
+    assertThat(nodes.sent(Frame.End.class)).isEmpty();
+    known.complete(PARTIAL);
+    nodes.clock.run(0);
+    Frame.Fail fail = nodes.sent(Frame.Fail.class).getLast();
+    assertThat(fail.fault()).isInstanceOf(Fault.Timeout.class);
+    assertThat(fail.used()).isEqualTo(PARTIAL.usage());
+    assertThat(faultOf(call.in().ended())).isInstanceOf(Fault.Timeout.class);
+    assertThat(call.cancel("late").isComplete()).isTrue();
+  }
+
+  @Test
+  void nobody_waits_for_ever_for_what_was_used() {
+    nodes.open(Target.service(TwoNodes.SERVICE), Buffer.buffer("q"), 3_000);
+    nodes.clock.run(0);
+    nodes.served().cancelHandler(reason -> {});
+    nodes.served().out().endAfter(Promise.<Frame.Ending>promise().future());
+    nodes.clock.run(60_000);
+    assertThat(nodes.nothingIsLeft()).isTrue();
   }
 
   @Test

@@ -1,0 +1,282 @@
+package dev.weir.gateway.http;
+
+import dev.weir.bus.message.DialectName;
+import dev.weir.bus.message.Operation;
+import dev.weir.bus.message.ShapeName;
+import dev.weir.dialects.IngressDialect;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Which operation beside chat a path means, and in whose words it is asked. */
+final class OperationPaths {
+
+  static final String PASSTHROUGH = "/passthrough/";
+  private static final String REALTIME = "/v1/realtime";
+
+  private static final Set<HttpMethod> POST = Set.of(HttpMethod.POST);
+  private static final Set<HttpMethod> ANY =
+      Set.of(
+          HttpMethod.GET,
+          HttpMethod.HEAD,
+          HttpMethod.POST,
+          HttpMethod.PUT,
+          HttpMethod.PATCH,
+          HttpMethod.DELETE);
+
+  /** How a request comes. */
+  enum Form {
+    /** As JSON that is read whole. */
+    JSON,
+    /** As whatever it is, passed on as it comes. */
+    STREAM,
+    /** As an upgrade to a WebSocket. */
+    SOCKET,
+    /** As a form whose field {@code model} is looked for, and otherwise passed on as it comes. */
+    MULTIPART
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @param dialect in which errors are told
+   * @param shape in whose words it is asked and answered
+   * @param model what the URL says of the model, empty if nothing
+   * @param provider the provider that the URL names, empty if none
+   * @param path where it is below the root of the vendor's API, with its query
+   * @param methods by which it can be asked
+   */
+  record Asked(
+      IngressDialect dialect,
+      String operation,
+      String shape,
+      String model,
+      String provider,
+      Form form,
+      String path,
+      Set<HttpMethod> methods) {}
+
+  private record Fixed(IngressDialect dialect, String operation, String shape, Form form) {}
+
+  private final Dialects dialects;
+  private final UnaryOperator<String> wordsOf;
+  private final Map<String, Fixed> fixed = new HashMap<>();
+
+  /**
+   * @param wordsOf the dialect in which a provider's own API is, empty if unknown
+   */
+  OperationPaths(Dialects dialects, UnaryOperator<String> wordsOf) {
+    this.dialects = dialects;
+    this.wordsOf = wordsOf;
+    openAi("/v1/embeddings", Operation.EMBEDDINGS, Form.JSON);
+    openAi("/v1/images/generations", Operation.IMAGES, Form.JSON);
+    openAi("/v1/images/edits", Operation.IMAGE_EDITS, Form.MULTIPART);
+    openAi("/v1/images/variations", Operation.IMAGE_VARIATIONS, Form.MULTIPART);
+    openAi("/v1/audio/speech", Operation.SPEECH, Form.JSON);
+    openAi("/v1/audio/transcriptions", Operation.TRANSCRIPTION, Form.MULTIPART);
+    openAi("/v1/audio/translations", Operation.TRANSLATION, Form.MULTIPART);
+    openAi("/v1/moderations", Operation.MODERATIONS, Form.JSON);
+    cohere("/v2/embed", Operation.EMBEDDINGS, ShapeName.COHERE_EMBED);
+    cohere("/v1/embed", Operation.EMBEDDINGS, ShapeName.COHERE_EMBED_V1);
+    cohere("/v2/rerank", Operation.RERANK, ShapeName.COHERE_RERANK);
+    cohere("/v1/rerank", Operation.RERANK, ShapeName.JINA_RERANK);
+  }
+
+  private void openAi(String path, String operation, Form form) {
+    fixed.put(path, new Fixed(dialects.openai(), operation, ShapeName.OPENAI, form));
+  }
+
+  private void cohere(String path, String operation, String shape) {
+    fixed.put(path, new Fixed(dialects.cohere(), operation, shape, Form.JSON));
+  }
+
+  /** What a request asks for; null when it is no operation beside chat. */
+  @Nullable Asked find(HttpServerRequest request) {
+    String path = request.path();
+    if (path == null) {
+      return null;
+    }
+    if (path.equals(REALTIME)) {
+      return realtime(request);
+    }
+    Fixed known = fixed.get(path);
+    if (known != null) {
+      return ofFixed(known, request);
+    }
+    if (path.startsWith(PASSTHROUGH)) {
+      return passthrough(request);
+    }
+    if (under(path, "/v1/messages/batches")) {
+      return kept(request, dialects.anthropic(), Operation.BATCHES, ShapeName.ANTHROPIC, path);
+    }
+    if (under(path, "/v1/files") || under(path, "/v1/uploads")) {
+      return request.getHeader("anthropic-version") == null
+          ? kept(request, dialects.openai(), Operation.FILES, ShapeName.OPENAI, path.substring(3))
+          : kept(request, dialects.anthropic(), Operation.FILES, ShapeName.ANTHROPIC, path);
+    }
+    if (under(path, "/v1/batches")) {
+      return kept(
+          request, dialects.openai(), Operation.BATCHES, ShapeName.OPENAI, path.substring(3));
+    }
+    return path.startsWith("/v1") || path.startsWith("/upload/") || path.startsWith("/download/")
+        ? google(request, path)
+        : null;
+  }
+
+  private static boolean under(String path, String folder) {
+    return path.startsWith(folder)
+        && (path.length() == folder.length() || path.charAt(folder.length()) == '/');
+  }
+
+  private Asked ofFixed(Fixed known, HttpServerRequest request) {
+    String type = request.getHeader("content-type");
+    boolean json =
+        known.form == Form.JSON
+            || (known.operation.equals(Operation.IMAGE_EDITS)
+                && type != null
+                && type.startsWith("application/json"));
+    return new Asked(
+        known.dialect,
+        known.operation,
+        known.shape,
+        "",
+        wanted(request),
+        json ? Form.JSON : known.form,
+        withQuery(request, String.valueOf(request.path()).substring(3)),
+        POST);
+  }
+
+  /** Files and batches that a vendor keeps: which of several vendors a header tells. */
+  private static Asked kept(
+      HttpServerRequest request,
+      IngressDialect dialect,
+      String operation,
+      String shape,
+      String path) {
+    return new Asked(
+        dialect, operation, shape, "", wanted(request), Form.STREAM, withQuery(request, path), ANY);
+  }
+
+  private static String wanted(HttpServerRequest request) {
+    String header = request.getHeader("x-weir-provider");
+    return header == null ? "" : header.strip();
+  }
+
+  private @Nullable Asked google(HttpServerRequest request, String path) {
+    for (String folder : List.of("/files", "/cachedContents", "/batches", "/fileSearchStores")) {
+      for (String root : List.of("/v1beta", "/upload/v1beta", "/download/v1beta")) {
+        if (under(path, root + folder) || path.startsWith(root + folder + ":")) {
+          String operation = folder.equals("/batches") ? Operation.BATCHES : Operation.FILES;
+          return kept(request, dialects.gemini(), operation, ShapeName.GEMINI, path);
+        }
+      }
+    }
+    int models = path.indexOf("/models/");
+    int colon = path.lastIndexOf(':');
+    if (models < 0 || colon < models) {
+      return null;
+    }
+    String model = decoded(path.substring(models + "/models/".length(), colon));
+    if (model == null || model.isEmpty()) {
+      return null;
+    }
+    return switch (path.substring(colon + 1)) {
+      case "embedContent" -> ofGoogle(Operation.EMBEDDINGS, ShapeName.GEMINI_EMBED, model, request);
+      case "batchEmbedContents" ->
+          ofGoogle(Operation.EMBEDDINGS, ShapeName.GEMINI_BATCH_EMBED, model, request);
+      case "predict" ->
+          model.contains("embedding")
+              ? null
+              : ofGoogle(Operation.IMAGES, ShapeName.GOOGLE_PREDICT, model, request);
+      default -> null;
+    };
+  }
+
+  private Asked ofGoogle(String operation, String shape, String model, HttpServerRequest request) {
+    return new Asked(
+        dialects.gemini(), operation, shape, model, wanted(request), Form.JSON, "", POST);
+  }
+
+  /** {@code /v1/realtime?model=M}; other words of the query go on to the vendor. */
+  private @Nullable Asked realtime(HttpServerRequest request) {
+    String upgrade = request.getHeader(HttpHeaders.UPGRADE);
+    if (upgrade == null || !upgrade.equalsIgnoreCase("websocket")) {
+      return null;
+    }
+    String model = request.getParam("model");
+    return new Asked(
+        dialects.openai(),
+        Operation.REALTIME,
+        ShapeName.OPENAI,
+        model == null ? "" : model,
+        wanted(request),
+        Form.SOCKET,
+        withQuery(request, "/realtime", "model"),
+        Set.of(HttpMethod.GET));
+  }
+
+  /** {@code /passthrough/PROVIDER/…}. */
+  private @Nullable Asked passthrough(HttpServerRequest request) {
+    String rest = String.valueOf(request.path()).substring(PASSTHROUGH.length());
+    int slash = rest.indexOf('/');
+    String name = slash < 0 ? null : decoded(rest.substring(0, slash));
+    if (name == null || name.isEmpty()) {
+      return null;
+    }
+    IngressDialect dialect = byName(wordsOf.apply(name));
+    return new Asked(
+        dialect,
+        Operation.PASSTHROUGH,
+        dialect.name(),
+        "",
+        name,
+        Form.STREAM,
+        withQuery(request, rest.substring(slash)),
+        ANY);
+  }
+
+  private IngressDialect byName(String words) {
+    return switch (words) {
+      case DialectName.ANTHROPIC_MESSAGES -> dialects.anthropic();
+      case DialectName.GEMINI -> dialects.gemini();
+      case DialectName.BEDROCK_CONVERSE -> dialects.bedrock();
+      case DialectName.COHERE_CHAT -> dialects.cohere();
+      default -> dialects.openai();
+    };
+  }
+
+  /** With the request's query, but for a key of ours in it. */
+  private static String withQuery(HttpServerRequest request, String path, String... without) {
+    String query = request.query();
+    if (query == null || query.isEmpty()) {
+      return path;
+    }
+    StringBuilder kept = new StringBuilder(path);
+    char before = '?';
+    for (String one : query.split("&", -1)) {
+      int equals = one.indexOf('=');
+      String name = equals < 0 ? one : one.substring(0, equals);
+      if (!one.isEmpty() && !name.equals("key") && !List.of(without).contains(name)) {
+        kept.append(before).append(one);
+        before = '&';
+      }
+    }
+    return kept.toString();
+  }
+
+  private static @Nullable String decoded(String text) {
+    try {
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException garbled) {
+      return null;
+    }
+  }
+}
