@@ -40,6 +40,7 @@ class MoneyIT {
                 new JsonObject()
                     .put("gpt-4o-mini", new JsonObject())
                     .put("m", new JsonObject())
+                    .put("text-embedding-3-small", new JsonObject())
                     .put(
                         "mine",
                         new JsonObject()
@@ -188,6 +189,29 @@ class MoneyIT {
     JsonObject record = record(ask("mini", false));
     assertThat(cost(record)).isEqualByComparingTo("0.120006"); // 600,000 at 0.15, the rest at half.
     assertThat(node.management("GET", "/metrics").body()).contains("weir_cost_usd_total");
+  }
+
+  @Test
+  void embeddings_cost_what_the_vendor_counted() {
+    JsonObject embedding =
+        new JsonObject()
+            .put("object", "embedding")
+            .put("index", 0)
+            .put("embedding", JsonArray.of(0.5));
+    vendor.next(
+        Script.json(
+            new JsonObject()
+                .put("object", "list")
+                .put("data", JsonArray.of(embedding))
+                .put("model", "text-embedding-3-small")
+                .put(
+                    "usage",
+                    new JsonObject().put("prompt_tokens", 50_000).put("total_tokens", 50_000))));
+    String asked = "{\"model\":\"paid/text-embedding-3-small\",\"input\":\"a\"}";
+    JsonObject record = record(node.post("/v1/embeddings", asked, ALICE));
+    assertThat(record.getString("operation")).isEqualTo("embeddings");
+    assertThat(record.getJsonObject("usage").getLong("input")).isEqualTo(50_000);
+    assertThat(cost(record)).isEqualByComparingTo("0.001"); // At 0.02 for a million.
   }
 
   @Test

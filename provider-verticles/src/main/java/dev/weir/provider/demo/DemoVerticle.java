@@ -1,10 +1,13 @@
 package dev.weir.provider.demo;
 
 import dev.weir.bus.config.Section;
+import dev.weir.bus.message.Operation;
+import dev.weir.bus.stream.IncomingCall;
 import dev.weir.provider.serve.Models;
 import dev.weir.provider.serve.ProviderInstance;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +27,24 @@ public final class DemoVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     DemoConfig config = Section.read("", config(), DemoConfig::from);
-    Models models = Models.listed(DemoModel.names());
+    List<String> names = new ArrayList<>(DemoModel.names());
+    names.addAll(DemoOperations.MODELS);
+    Models models = Models.listed(names);
     return ProviderInstance.open(
             vertx,
-            new ProviderInstance.Identity(config.name(), KIND, List.of()),
+            new ProviderInstance.Identity(config.name(), KIND, List.of(), DemoOperations.offers()),
             () -> models,
             () -> "",
-            call -> DemoCall.begin(vertx, call, config.paceMillis()))
+            call -> serve(call, config.paceMillis()))
         .onSuccess(open -> instance = open);
+  }
+
+  private void serve(IncomingCall call, long paceMillis) {
+    if (Operation.ALL.contains(call.payload().head().operation())) {
+      DemoOperations.serve(call);
+    } else {
+      DemoCall.begin(vertx, call, paceMillis);
+    }
   }
 
   @Override

@@ -166,7 +166,8 @@ class DemoVerticleTest {
     Announcement news = Caller.await(heard.future());
     assertThat(news.models())
         .extracting(Announcement.Model::id)
-        .containsExactly("chat", "fault-429", "fault-500", "fault-cut", "fault-stall");
+        .containsExactly(
+            "chat", "fault-429", "fault-500", "fault-cut", "fault-stall", "embed", "rerank");
     assertThat(news.listed()).isTrue();
     assertThat(news.dialects()).isEmpty();
     assertThat(news.kind()).isEqualTo("demo");
