@@ -78,6 +78,12 @@ public record ThinkingPlan(
 
   private static ThinkingPlan explicit(Mode mode, Reasoning wish, Circumstances here, Drops drops) {
     String effort = word(wish.effort(), here.model);
+    boolean off = mode == Mode.DISABLED;
+    if (off && (here.model.thinksAlways() || here.model.thinksBetweenTools())) {
+      drops.add(Rule.MODE);
+      String least = here.model.thinksAlways() ? null : "between_tools";
+      return new ThinkingPlan(least, null, null, effort);
+    }
     if (mode != Mode.ENABLED) {
       return new ThinkingPlan(
           mode.name().toLowerCase(Locale.ROOT), wish.budgetTokens(), wish.display(), effort);

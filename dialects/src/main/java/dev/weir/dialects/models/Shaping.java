@@ -7,6 +7,7 @@ import dev.weir.bus.chat.Reasoning;
 import dev.weir.bus.chat.Reasoning.Effort;
 import dev.weir.bus.chat.Role;
 import dev.weir.bus.chat.Sampling;
+import dev.weir.bus.chat.Tool;
 import dev.weir.bus.chat.ToolChoice;
 import dev.weir.bus.fault.Fault;
 import dev.weir.dialects.models.Action.When;
@@ -181,7 +182,7 @@ final class Shaping {
         new ChatRequest(
             asked.model(),
             messages,
-            asked.tools(),
+            tools(),
             kept(Parameter.TOOL_CHOICE, ToolChoice.class),
             kept(Parameter.PARALLEL_TOOLS, Boolean.class),
             new Sampling(
@@ -206,6 +207,12 @@ final class Shaping {
             kept(Parameter.SERVICE_TIER, String.class),
             asked.extras()),
         List.copyOf(dropped));
+  }
+
+  /** Where it cannot be said that none may be called, none are shown. */
+  private List<Tool> tools() {
+    boolean unsaid = !values.containsKey(Parameter.TOOL_CHOICE);
+    return unsaid && asked.toolChoice() instanceof ToolChoice.None ? List.of() : asked.tools();
   }
 
   private <T> @Nullable T kept(Parameter parameter, Class<T> type) {

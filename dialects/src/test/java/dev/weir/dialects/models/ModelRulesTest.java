@@ -211,6 +211,24 @@ class ModelRulesTest {
     assertThat(asked("gpt-4o", off).request().reasoning()).isNull();
   }
 
+  @Test
+  void tools_that_may_not_be_called_are_not_shown_to_who_knows_no_choice() {
+    String tool =
+        "{'type':'function','function':{'name':'f','parameters':{'type':'object'}}}"
+            .replace('\'', '"');
+    for (String choice : List.of("none", "auto")) {
+      JsonObject json = new JsonObject().put("row", "cohere-old-choice").put("model", "command-r");
+      json.put(
+          "asked",
+          new JsonObject()
+              .put("tools", new JsonArray("[" + tool + "]"))
+              .put("tool_choice", choice));
+      JsonObject sent = new JsonObject(new Case(json).sent().body());
+      assertThat(sent.containsKey("tools")).as(choice).isEqualTo(choice.equals("auto"));
+      assertThat(sent.containsKey("tool_choice")).isFalse();
+    }
+  }
+
   private static Shaped asked(String model, JsonObject members) {
     JsonObject json = new JsonObject().put("row", "o-sampling").put("model", model);
     return RULES.of("openai-chat", model).shape(new Case(json.put("asked", members)).request());
