@@ -18,7 +18,7 @@ public final class AcmeVerticle extends VerticleBase {
   private static final Vendor ACME =
       new Vendor(
           "acme",
-          UpstreamDialect.Target.imitation(Habits.COMMON.without("logit_bias", "user")),
+          UpstreamDialect.Target.imitation("acme", Habits.COMMON.without("logit_bias", "user")),
           "https://api.acme.example/v1",
           true,
           Vendor.Auth.X_API_KEY,

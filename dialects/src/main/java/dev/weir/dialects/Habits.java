@@ -1,15 +1,13 @@
 package dev.weir.dialects;
 
 import dev.weir.bus.chat.Reasoning.Effort;
-import java.util.ArrayList;
+import dev.weir.dialects.models.ModelFacts;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param thoughts the member in which it takes back the thoughts beside tool calls; null when it
  *     takes none
  * @param quirks what else there is
- * @param ofModels what holds for some of its models only
  */
 public record Habits(
     Set<String> without,
@@ -33,8 +30,7 @@ public record Habits(
     Thinking thinking,
     Set<Effort> efforts,
     @Nullable String thoughts,
-    Set<Quirk> quirks,
-    List<OfModels> ofModels) {
+    Set<Quirk> quirks) {
 
   /** What every imitation understands. */
   public static final Habits COMMON =
@@ -45,8 +41,7 @@ public record Habits(
           Thinking.EFFORT,
           EnumSet.of(Effort.NONE, Effort.LOW, Effort.MEDIUM, Effort.HIGH),
           "reasoning_content",
-          Set.of(),
-          List.of());
+          Set.of());
 
   /** How a vendor is told whether, and how hard, to think. */
   public enum Thinking {
@@ -82,11 +77,7 @@ public record Habits(
     CACHE_CONTROL("cache breakpoints are told as `cache_control`"),
     /** Users and the assistant take turns. */
     TURNS("messages in a row of one role are joined"),
-    /** Tools are not called. */
-    NO_TOOLS("requests with tools are refused"),
-    /** Every message of the assistant tells its thoughts, if only with an empty text. */
-    THOUGHTS_ALWAYS("all messages of the assistant carry their thoughts, or an empty text"),
-    /** So does every one that calls tools. */
+    /** Every message of the assistant that calls tools tells its thoughts, or an empty text. */
     THOUGHTS_WITH_CALLS("tool calls carry their thoughts, or an empty text");
 
     private final String words;
@@ -101,87 +92,52 @@ public record Habits(
     }
   }
 
-  /**
-   * What holds for some models only.
-   *
-   * @param names matches their whole names
-   * @param without members that they refuse
-   */
-  public record OfModels(Pattern names, Set<String> without, Set<Quirk> quirks) {
-    public OfModels {
-      without = Set.copyOf(without);
-      quirks = Set.copyOf(quirks);
-    }
-  }
-
   public Habits {
     without = Set.copyOf(without);
     names = Map.copyOf(names);
     also = Set.copyOf(also);
     efforts = Collections.unmodifiableSet(EnumSet.copyOf(efforts));
     quirks = Set.copyOf(quirks);
-    ofModels = List.copyOf(ofModels);
   }
 
   /** These, without some members as well. */
   public Habits without(String... members) {
     return new Habits(
-        both(without, Set.of(members)), names, also, thinking, efforts, thoughts, quirks, ofModels);
+        both(without, Set.of(members)), names, also, thinking, efforts, thoughts, quirks);
   }
 
   /** These, with another name for a member. */
   public Habits renaming(String member, String name) {
     Map<String, String> more = new HashMap<>(names);
     more.put(member, name);
-    return new Habits(without, more, also, thinking, efforts, thoughts, quirks, ofModels);
+    return new Habits(without, more, also, thinking, efforts, thoughts, quirks);
   }
 
   /** These, with members that most do not know. */
   public Habits knowing(String... members) {
     return new Habits(
-        without, names, both(also, Set.of(members)), thinking, efforts, thoughts, quirks, ofModels);
+        without, names, both(also, Set.of(members)), thinking, efforts, thoughts, quirks);
   }
 
   /** These, with another way to be told to think. */
   public Habits thinking(Thinking way, Effort first, Effort... others) {
-    return new Habits(
-        without, names, also, way, EnumSet.of(first, others), thoughts, quirks, ofModels);
+    return new Habits(without, names, also, way, EnumSet.of(first, others), thoughts, quirks);
   }
 
   /** These, with another way to be told to think, and the usual efforts. */
   public Habits thinking(Thinking way) {
-    return new Habits(without, names, also, way, efforts, thoughts, quirks, ofModels);
+    return new Habits(without, names, also, way, efforts, thoughts, quirks);
   }
 
   /** These, with another member for thoughts; null for none. */
   public Habits thoughts(@Nullable String member) {
-    return new Habits(without, names, also, thinking, efforts, member, quirks, ofModels);
+    return new Habits(without, names, also, thinking, efforts, member, quirks);
   }
 
   /** These, and more. */
   public Habits with(Quirk... more) {
     return new Habits(
-        without, names, also, thinking, efforts, thoughts, both(quirks, Set.of(more)), ofModels);
-  }
-
-  /** These, and what holds for some models. */
-  public Habits forModels(String pattern, Set<String> lacking, Quirk... more) {
-    OfModels some = new OfModels(Pattern.compile(pattern), lacking, Set.of(more));
-    List<OfModels> all = new ArrayList<>(ofModels);
-    all.add(some);
-    return new Habits(without, names, also, thinking, efforts, thoughts, quirks, all);
-  }
-
-  /** What holds for one model. */
-  public Habits of(String model) {
-    Habits all = this;
-    for (OfModels some : ofModels) {
-      if (some.names.matcher(model).matches()) {
-        all = all.without(some.without.toArray(String[]::new));
-        all = all.with(some.quirks.toArray(Quirk[]::new));
-      }
-    }
-    return all;
+        without, names, also, thinking, efforts, thoughts, both(quirks, Set.of(more)));
   }
 
   /** Whether a quirk is among these. */
@@ -201,19 +157,7 @@ public record Habits(
 
   /** The nearest effort that is known: of two the harder, and none only where none is asked. */
   public Effort nearest(Effort effort) {
-    if (efforts.contains(effort)) {
-      return effort;
-    }
-    Effort nearest = effort;
-    int least = Integer.MAX_VALUE;
-    for (Effort known : efforts) { // From none up, so that of two the harder is left.
-      int distance = Math.abs(known.ordinal() - effort.ordinal());
-      if (known != Effort.NONE && distance <= least) {
-        nearest = known;
-        least = distance;
-      }
-    }
-    return nearest;
+    return ModelFacts.nearest(effort, efforts);
   }
 
   private static <T> Set<T> both(Set<T> some, Set<T> more) {

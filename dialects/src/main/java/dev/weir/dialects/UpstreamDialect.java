@@ -5,6 +5,8 @@ import dev.weir.bus.chat.ChatRequest;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.Header;
+import dev.weir.dialects.models.ModelFacts;
+import dev.weir.dialects.models.ModelRules;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
@@ -110,8 +112,9 @@ public interface UpstreamDialect {
    * @param maxOutputTokensDefault what to ask for when the caller set no bound and the dialect
    *     demands one
    * @param habits what an imitation does other than most
+   * @param kind the kind of provider, by which an imitation's models are known; empty for none
    */
-  record Target(boolean strict, int maxOutputTokensDefault, Habits habits) {
+  record Target(boolean strict, int maxOutputTokensDefault, Habits habits, String kind) {
 
     private static final int MAX_OUTPUT_TOKENS_DEFAULT = 8192;
 
@@ -119,16 +122,21 @@ public interface UpstreamDialect {
     public static final Target VENDOR = new Target(true, MAX_OUTPUT_TOKENS_DEFAULT);
 
     /** An imitation of it. */
-    public static final Target COMPATIBLE = imitation(Habits.COMMON);
+    public static final Target COMPATIBLE = imitation("", Habits.COMMON);
 
     /** One without habits of its own. */
     public Target(boolean strict, int maxOutputTokensDefault) {
-      this(strict, maxOutputTokensDefault, Habits.COMMON);
+      this(strict, maxOutputTokensDefault, Habits.COMMON, "");
     }
 
     /** An imitation of OpenAI with habits of its own. */
-    public static Target imitation(Habits habits) {
-      return new Target(false, MAX_OUTPUT_TOKENS_DEFAULT, habits);
+    public static Target imitation(String kind, Habits habits) {
+      return new Target(false, MAX_OUTPUT_TOKENS_DEFAULT, habits, kind);
+    }
+
+    /** What is known of a model that is asked for in a dialect. */
+    public ModelFacts facts(String dialect, String model) {
+      return ModelRules.SHIPPED.of(strict ? dialect : kind, model);
     }
   }
 }

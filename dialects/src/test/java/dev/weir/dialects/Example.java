@@ -141,7 +141,13 @@ public final class Example {
 
   /** The same for an imitation of OpenAI with habits of its own. */
   public Example imitated(Habits habits) {
-    target = Target.imitation(habits);
+    target = Target.imitation("", habits);
+    return this;
+  }
+
+  /** The same for an imitation of OpenAI of a kind whose models are known. */
+  public Example imitated(String kind) {
+    target = Target.imitation(kind, Habits.COMMON);
     return this;
   }
 

@@ -3,7 +3,6 @@ package dev.weir.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.dialects.Habits;
-import dev.weir.dialects.Habits.OfModels;
 import dev.weir.dialects.Habits.Quirk;
 import dev.weir.provider.compatible.Preset;
 import dev.weir.provider.compatible.Presets;
@@ -71,14 +70,6 @@ class PresetsPageTest {
       words.add("thoughts beside tool calls go back as `" + habits.thoughts() + "`");
     }
     quirks(habits.quirks(), words);
-    for (OfModels some : habits.ofModels()) {
-      List<String> more = new ArrayList<>();
-      without(some.without(), more);
-      quirks(some.quirks(), more);
-      // A bar would end the cell.
-      String names = some.names().pattern().replace("|", "\\|");
-      words.add("for models `" + names + "` " + String.join(", ", more));
-    }
     return words.isEmpty() ? "as for all imitations" : String.join("; ", words);
   }
 

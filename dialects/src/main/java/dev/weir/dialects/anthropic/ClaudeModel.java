@@ -1,29 +1,28 @@
 package dev.weir.dialects.anthropic;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import dev.weir.bus.chat.Reasoning.Effort;
+import dev.weir.bus.message.DialectName;
+import dev.weir.dialects.models.Family;
+import dev.weir.dialects.models.ModelFacts;
+import dev.weir.dialects.models.ModelRules;
+import dev.weir.dialects.models.Parameter;
+import dev.weir.dialects.models.Trait;
 
 /**
- * What a model's name tells of the request that it takes. Models differ in ways that the API
- * answers with errors, and whoever writes a request has nothing but the name.
+ * What is known of a model, in the words of this dialect.
  *
- * @param version major times 100 plus minor; 0 when the name is not Claude's
+ * @param claude whether the name tells which Claude it is
  */
-public record ClaudeModel(String name, int version) {
+public record ClaudeModel(ModelFacts facts, boolean claude) {
 
-  private static final Pattern VERSION =
-      Pattern.compile("claude-(?:[a-z]+-)?(\\d)(?:[-.](\\d{1,2})(?!\\d))?");
-
-  /** What the name tells, in whatever it is wrapped. */
+  /** What the name tells, in whatever it is wrapped, to whoever serves this dialect. */
   public static ClaudeModel named(String name) {
-    Matcher matcher = VERSION.matcher(name);
-    if (!matcher.find()) {
-      return new ClaudeModel(name, 0);
-    }
-    String minor = matcher.group(2);
-    int version =
-        Integer.parseInt(matcher.group(1)) * 100 + (minor == null ? 0 : Integer.parseInt(minor));
-    return new ClaudeModel(name, version);
+    return of(name, ModelRules.SHIPPED.of(DialectName.ANTHROPIC_MESSAGES, name));
+  }
+
+  /** A model of whose facts more is known. */
+  public static ClaudeModel of(String name, ModelFacts facts) {
+    return new ClaudeModel(facts, Family.CLAUDE.has(name));
   }
 
   /**
@@ -32,32 +31,51 @@ public record ClaudeModel(String name, int version) {
    * @param vendor whether Anthropic itself serves the model; imitations know only budgets
    */
   boolean thinksByBudget(boolean vendor) {
-    return version == 0 ? !vendor : version < 406;
+    return claude ? facts.has(Trait.THINKS_BY_BUDGET) : !vendor;
+  }
+
+  /** Whether a budget is refused. */
+  boolean refusesBudgets() {
+    return facts.has(Trait.REFUSES_BUDGETS);
   }
 
   /** Whether an effort alone makes it think. */
   boolean thinksByItself() {
-    return version >= 500;
+    return facts.has(Trait.THINKS_BY_ITSELF);
   }
 
   /** Whether thinking cannot be switched off. */
   boolean thinksAlways() {
-    int since = name.contains("fable") || name.contains("mythos") ? 500 : 505;
-    return version >= since && (since == 500 || name.contains("opus"));
+    return facts.has(Trait.THINKS_ALWAYS);
+  }
+
+  /** Whether the least thinking there is happens between calls of tools. */
+  boolean thinksBetweenTools() {
+    return facts.has(Trait.THINKS_BETWEEN_TOOLS);
+  }
+
+  /** The nearest effort that it knows. */
+  Effort nearest(Effort effort) {
+    return facts.nearest(effort);
+  }
+
+  /** The most tokens of an answer, thoughts included. */
+  int maxTokens() {
+    return facts.most(Parameter.MAX_OUTPUT_TOKENS, Integer.MAX_VALUE);
   }
 
   /** Whether it can be held to a schema; a name that tells nothing is taken for a new model's. */
   public boolean takesSchemas() {
-    return version == 0 || version >= 405;
+    return !facts.has(Trait.NO_SCHEMAS);
   }
 
   /** Whether temperature, top_p and top_k are refused. */
   public boolean refusesSampling() {
-    return version > 406;
+    return facts.has(Trait.REFUSES_SAMPLING);
   }
 
   /** Whether temperature and top_p exclude each other. */
   public boolean takesOneOfTemperatureAndTopP() {
-    return version >= 400;
+    return facts.has(Trait.ONE_OF_TEMPERATURE_AND_TOP_P);
   }
 }

@@ -11,6 +11,7 @@ import dev.weir.bus.json.RawJson;
 import dev.weir.dialects.Drops;
 import dev.weir.dialects.UpstreamDialect.Outbound;
 import dev.weir.dialects.UpstreamDialect.Target;
+import dev.weir.dialects.models.Shaped;
 import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.JsonWriter;
 import java.util.LinkedHashMap;
@@ -25,19 +26,21 @@ final class RequestWriter {
       "Answer with one JSON object and nothing else, without code fences.";
   private static final double TOP_P_MIN_WITH_BUDGET = 0.95;
 
+  private final ClaudeModel model;
+  private final Shaped shaped;
   private final ChatRequest request;
   private final Target target;
   private final Signatures signatures;
-  private final ClaudeModel model;
   private final Drops drops = new Drops(ANTHROPIC_MESSAGES);
   private final JsonWriter out = new JsonWriter();
   private final Map<String, RawJson> extras;
 
-  RequestWriter(ChatRequest request, Target target, Signatures signatures) {
-    this.request = request;
+  RequestWriter(ChatRequest asked, Target target, Signatures signatures) {
+    this.model = ClaudeModel.named(asked.model());
+    this.shaped = model.facts().shape(asked);
+    this.request = shaped.request();
     this.target = target;
     this.signatures = signatures;
-    this.model = ClaudeModel.named(request.model());
     this.extras = new LinkedHashMap<>(request.extras().of(ANTHROPIC_MESSAGES));
   }
 
@@ -47,16 +50,17 @@ final class RequestWriter {
     Conversation conversation = Conversation.of(request.messages(), drops);
     ToolWriter tools = new ToolWriter(request, drops);
     boolean thoughtsLost = drops.has(Rule.THINKING);
-    ThinkingPlan plan =
-        ThinkingPlan.of(
-            request.reasoning(),
-            new ThinkingPlan.Circumstances(
-                model, target.strict(), tools.forcesCall(), conversation.loop(), thoughtsLost),
-            drops);
-    out.object().name("model").text(request.model());
     Integer bound = sampling.maxOutputTokens();
     int wanted = bound == null ? target.maxOutputTokensDefault() : bound;
-    out.name("max_tokens").number(plan.maxTokens(wanted));
+    ThinkingPlan plan =
+        ThinkingPlan.of(
+                request.reasoning(),
+                new ThinkingPlan.Circumstances(
+                    model, target.strict(), tools.forcesCall(), conversation.loop(), thoughtsLost),
+                drops)
+            .within(wanted, model);
+    out.object().name("model").text(request.model());
+    out.name("max_tokens").number(plan.maxTokens(wanted, model));
     if (request.stream()) {
       out.name("stream").bool(true);
     }
@@ -68,7 +72,7 @@ final class RequestWriter {
     writeSystem(conversation.system(), instruction);
     writeTurns(conversation.turns());
     writeRest();
-    return new Outbound(out.endObject().toBuffer(), drops.fields());
+    return shaped.outbound(out.endObject().toBuffer(), drops.fields());
   }
 
   private static void refuseChoices(Sampling sampling) {

@@ -69,11 +69,21 @@ public record ThinkingPlan(
       drops.add(Rule.EFFORT);
       return NOTHING;
     }
+    if (here.model.thinksBetweenTools()) {
+      drops.add(Rule.EFFORT);
+      return new ThinkingPlan("between_tools", null, null, null);
+    }
     return new ThinkingPlan("disabled", null, null, null);
   }
 
   private static ThinkingPlan explicit(Mode mode, Reasoning wish, Circumstances here, Drops drops) {
-    String effort = word(wish.effort());
+    String effort = word(wish.effort(), here.model);
+    boolean off = mode == Mode.DISABLED;
+    if (off && (here.model.thinksAlways() || here.model.thinksBetweenTools())) {
+      drops.add(Rule.MODE);
+      String least = here.model.thinksAlways() ? null : "between_tools";
+      return new ThinkingPlan(least, null, null, effort);
+    }
     if (mode != Mode.ENABLED) {
       return new ThinkingPlan(
           mode.name().toLowerCase(Locale.ROOT), wish.budgetTokens(), wish.display(), effort);
@@ -83,6 +93,10 @@ public record ThinkingPlan(
       return new ThinkingPlan(null, null, null, effort);
     }
     Integer budget = wish.budgetTokens();
+    if (here.model.refusesBudgets()) {
+      Effort amount = wish.effort() == null && budget != null ? effort(budget) : wish.effort();
+      return new ThinkingPlan("adaptive", null, wish.display(), word(amount, here.model));
+    }
     int tokens = budget == null ? budget(wish.effort()) : budget;
     return new ThinkingPlan("enabled", tokens, wish.display(), effort);
   }
@@ -98,7 +112,7 @@ public record ThinkingPlan(
     if (!here.model.thinksByBudget(here.vendor)) {
       // What thinks anyway need not be told to, but for how its thoughts are to be shown.
       String type = byItself && wish.display() == null ? null : "adaptive";
-      return new ThinkingPlan(type, null, wish.display(), word(effort));
+      return new ThinkingPlan(type, null, wish.display(), word(effort, here.model));
     }
     if (here.forcedCall || here.loop == Loop.THOUGHTLESS) {
       drops.add(Rule.EFFORT);
@@ -113,12 +127,25 @@ public record ThinkingPlan(
     return "enabled".equals(type);
   }
 
-  /** A bound on the answer that leaves room beside the thoughts. */
-  public int maxTokens(int wanted) {
+  /** This, with a budget that leaves room for the answer within what the model gives at all. */
+  public ThinkingPlan within(int wanted, ClaudeModel model) {
     Integer budget = budgetTokens;
-    return byBudget() && budget != null && wanted <= budget
-        ? (int) Math.min(Integer.MAX_VALUE, (long) budget + Math.max(1, wanted))
-        : wanted;
+    int most = model.maxTokens();
+    if (!byBudget() || budget == null || budget < most) {
+      return this;
+    }
+    int room = Math.clamp(wanted, 1, most / 4);
+    return new ThinkingPlan(type, Math.max(BUDGET_MIN, most - room), display, effort);
+  }
+
+  /** A bound on the answer that leaves room beside the thoughts, as far as the model goes. */
+  public int maxTokens(int wanted, ClaudeModel model) {
+    Integer budget = budgetTokens;
+    long tokens =
+        byBudget() && budget != null && wanted <= budget
+            ? (long) budget + Math.max(1, wanted)
+            : wanted;
+    return (int) Math.min(model.maxTokens(), tokens);
   }
 
   private static int budget(@Nullable Effort effort) {
@@ -149,8 +176,8 @@ public record ThinkingPlan(
     return budget <= 24576 ? Effort.HIGH : Effort.XHIGH;
   }
 
-  private static @Nullable String word(@Nullable Effort effort) {
-    return switch (effort) {
+  private static @Nullable String word(@Nullable Effort effort, ClaudeModel model) {
+    return switch (effort == null ? null : model.nearest(effort)) {
       case null -> null;
       case NONE -> null;
       case MINIMAL, LOW -> "low";

@@ -1,17 +1,22 @@
 package dev.weir.dialects.bedrock;
 
+import dev.weir.bus.message.DialectName;
 import dev.weir.dialects.anthropic.ClaudeModel;
+import dev.weir.dialects.models.ModelFacts;
+import dev.weir.dialects.models.ModelRules;
+import dev.weir.dialects.models.Trait;
 import java.util.Locale;
 
 /**
  * What a model's id tells of the request that it takes: it names the maker, perhaps behind a region
  * or within an ARN. Ids of application profiles and of what was imported name nobody.
  */
-record BedrockModel(String id, ClaudeModel claude) {
+record BedrockModel(String id, ModelFacts facts, ClaudeModel claude) {
 
   static BedrockModel of(String id) {
     String lower = id.toLowerCase(Locale.ROOT);
-    return new BedrockModel(lower, ClaudeModel.named(lower));
+    ModelFacts facts = ModelRules.SHIPPED.of(DialectName.BEDROCK_CONVERSE, lower);
+    return new BedrockModel(lower, facts, ClaudeModel.of(lower, facts));
   }
 
   boolean isClaude() {
@@ -20,7 +25,7 @@ record BedrockModel(String id, ClaudeModel claude) {
 
   /** Whether cache points may be sent; others refuse the request. */
   boolean takesCachePoints() {
-    return isClaude() || id.contains("nova") || id.startsWith("arn:");
+    return facts.has(Trait.CACHE_POINTS);
   }
 
   /** Whether a schema may be sent; older models of Claude refuse it. */

@@ -13,6 +13,7 @@ import dev.weir.dialects.Drops;
 import dev.weir.dialects.UpstreamDialect.Outbound;
 import dev.weir.dialects.anthropic.ClosedSchema;
 import dev.weir.dialects.anthropic.ThinkingPlan;
+import dev.weir.dialects.models.Shaped;
 import dev.weir.dialects.openai.ToolNames;
 import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.JsonWriter;
@@ -36,8 +37,9 @@ final class RequestWriter {
 
   private static final ThinkingPlan NO_PLAN = new ThinkingPlan(null, null, null, null);
 
-  private final ChatRequest request;
   private final BedrockModel model;
+  private final Shaped shaped;
+  private final ChatRequest request;
   private final Drops drops = new Drops(BEDROCK_CONVERSE);
   private final JsonWriter out = new JsonWriter();
   private final Map<String, RawJson> extras;
@@ -47,9 +49,10 @@ final class RequestWriter {
    * @param told what the caller said in headers; what the body says counts above it
    * @param betas the names for {@link Betas#MEMBER}; null for none
    */
-  RequestWriter(ChatRequest request, Map<String, RawJson> told, @Nullable RawJson betas) {
-    this.request = request;
-    this.model = BedrockModel.of(request.model());
+  RequestWriter(ChatRequest asked, Map<String, RawJson> told, @Nullable RawJson betas) {
+    this.model = BedrockModel.of(asked.model());
+    this.shaped = model.facts().shape(asked);
+    this.request = shaped.request();
     this.extras = new LinkedHashMap<>(request.extras().of(BEDROCK_CONVERSE));
     this.betas = betas;
     told.forEach(extras::putIfAbsent);
@@ -62,7 +65,7 @@ final class RequestWriter {
     }
     Conversation conversation = Conversation.of(request.messages(), model, drops);
     ToolWriter tools = new ToolWriter(request, model, conversation.firstCall(), drops);
-    ThinkingPlan plan = plan(conversation, tools.forcesCall());
+    ThinkingPlan plan = plan(conversation, tools.forcesCall()).within(room(), model.claude());
     Map<String, RawJson> additional = additional(plan, tools.claudesChoice());
     out.object();
     writeSystem(conversation.system(), instruction());
@@ -72,7 +75,13 @@ final class RequestWriter {
     writeOutput(plan);
     writeObject(RequestReader.ADDITIONAL, additional);
     writeRest();
-    return new Outbound(out.endObject().toBuffer(), drops.fields());
+    return shaped.outbound(out.endObject().toBuffer(), drops.fields());
+  }
+
+  /** What the caller leaves to the answer; where nothing is said the vendor takes the most. */
+  private int room() {
+    Integer bound = request.sampling().maxOutputTokens();
+    return bound == null ? 1 : bound;
   }
 
   /** Only Claude's way to ask for thinking is known. */
@@ -133,12 +142,11 @@ final class RequestWriter {
     Map<String, RawJson> members = new LinkedHashMap<>();
     Integer bound = sampling.maxOutputTokens();
     if (bound != null) {
-      members.put("maxTokens", RawJson.of(Integer.toString(plan.maxTokens(bound))));
+      members.put("maxTokens", RawJson.of(Integer.toString(plan.maxTokens(bound, model.claude()))));
     }
     Double temperature = temperature(plan);
     if (temperature != null) {
-      double most = model.isClaude() ? 1 : temperature;
-      members.put("temperature", number(Math.min(most, temperature)));
+      members.put("temperature", number(temperature));
     }
     Double topP = topP(plan, temperature != null);
     if (topP != null) {

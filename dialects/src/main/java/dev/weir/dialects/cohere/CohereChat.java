@@ -87,7 +87,7 @@ public final class CohereChat implements Dialect {
 
   @Override
   public Outbound encodeRequest(ChatRequest request, Target target) {
-    return RequestEncoder.write(request);
+    return RequestEncoder.write(request, target);
   }
 
   @Override

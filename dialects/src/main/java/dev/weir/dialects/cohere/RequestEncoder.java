@@ -8,6 +8,8 @@ import dev.weir.bus.chat.Reasoning;
 import dev.weir.bus.chat.Sampling;
 import dev.weir.bus.json.RawJson;
 import dev.weir.dialects.UpstreamDialect.Outbound;
+import dev.weir.dialects.UpstreamDialect.Target;
+import dev.weir.dialects.models.Shaped;
 import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.Path;
@@ -36,11 +38,14 @@ final class RequestEncoder {
     this.extras = new LinkedHashMap<>(request.extras().of(COHERE_CHAT));
   }
 
-  static Outbound write(ChatRequest request) {
-    return new RequestEncoder(request).write();
+  static Outbound write(ChatRequest request, Target target) {
+    Shaped shaped = target.facts(COHERE_CHAT, request.model()).shape(request);
+    RequestEncoder encoder = new RequestEncoder(shaped.request());
+    encoder.write();
+    return shaped.outbound(encoder.out.toBuffer(), encoder.draft.dropped());
   }
 
-  private Outbound write() {
+  private void write() {
     out.object().name("model").text(request.model());
     if (request.stream()) {
       out.name("stream").bool(true);
@@ -56,7 +61,7 @@ final class RequestEncoder {
     draft.drop(Rule.SERVICE_TIER, Path.ROOT.member("service_tier"), request.serviceTier());
     draft.dropForeign(Rule.FOREIGN, Path.ROOT, request.extras());
     out.members(extras);
-    return new Outbound(out.endObject().toBuffer(), draft.dropped());
+    out.endObject();
   }
 
   // ---- Sampling

@@ -1,89 +1,55 @@
 package dev.weir.dialects.gemini;
 
 import dev.weir.bus.chat.Reasoning.Effort;
-import java.util.List;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import dev.weir.bus.message.DialectName;
+import dev.weir.dialects.models.ModelFacts;
+import dev.weir.dialects.models.ModelRules;
+import dev.weir.dialects.models.Parameter;
+import dev.weir.dialects.models.Trait;
 
-/**
- * What a model's name tells of the request that it takes.
- *
- * @param version major times 10 plus minor; {@link #NEWEST} for a Gemini that does not say, 0 for
- *     any other model
- */
-record GeminiModel(String name, int version) {
+/** What is known of a model, in the words of this dialect. */
+record GeminiModel(ModelFacts facts) {
 
-  private static final int NEWEST = 1000;
-  private static final Pattern VERSION =
-      Pattern.compile("gemini-(?:[a-z]{1,20}-){0,4}(\\d{1,2})(?:\\.(\\d))?(?!\\d)");
-  private static final List<Effort> ALL =
-      List.of(Effort.MINIMAL, Effort.LOW, Effort.MEDIUM, Effort.HIGH);
-
+  /** Whoever serves this dialect serves Google's models. */
   static GeminiModel named(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    Matcher matcher = VERSION.matcher(lower);
-    if (!matcher.find()) {
-      return new GeminiModel(lower, lower.contains("gemini") ? NEWEST : 0);
-    }
-    String minor = matcher.group(2);
-    int version =
-        Integer.parseInt(matcher.group(1)) * 10 + (minor == null ? 0 : Integer.parseInt(minor));
-    return new GeminiModel(lower, version);
+    return new GeminiModel(ModelRules.SHIPPED.of(DialectName.GEMINI, name));
   }
 
   boolean thinks() {
-    return version >= 25;
+    return facts.has(Trait.THINKS);
   }
 
   /** Whether thinking is asked for by a level and not by a budget. */
   boolean thinksByLevel() {
-    return version >= 30;
+    return facts.has(Trait.THINKS_BY_LEVEL);
   }
 
   /** Whether the first call of each step must bear a signature. */
   boolean demandsSignatures() {
-    return version >= 30;
+    return facts.has(Trait.SIGNED_CALLS);
   }
 
   /** Whether results of functions may hold media. */
   boolean takesMediaInResults() {
-    return version >= 30;
+    return facts.has(Trait.MEDIA_IN_RESULTS);
   }
 
   /** The least budget that makes it think. */
   int budgetMin() {
-    return isPro() ? 128 : name.contains("lite") ? 512 : 1;
+    return facts.least(Parameter.BUDGET, 1);
   }
 
   /** The budget with which it thinks least: only some can do without. */
   int budgetOff() {
-    return isPro() ? 128 : 0;
+    return facts.has(Trait.THINKS_ALWAYS) ? budgetMin() : 0;
   }
 
   int budgetMax() {
-    return isPro() ? 32_768 : 24_576;
+    return facts.most(Parameter.BUDGET, Integer.MAX_VALUE);
   }
 
-  /** The nearest level that it has, downwards as far as there is one. */
+  /** The nearest level that it has. */
   Effort level(Effort wanted) {
-    return switch (wanted) {
-      case NONE -> levels().getFirst();
-      case MINIMAL -> levels().contains(Effort.MINIMAL) ? Effort.MINIMAL : Effort.LOW;
-      case LOW -> Effort.LOW;
-      case MEDIUM -> levels().contains(Effort.MEDIUM) ? Effort.MEDIUM : Effort.HIGH;
-      case HIGH, XHIGH, MAX -> Effort.HIGH;
-    };
-  }
-
-  private List<Effort> levels() {
-    if (isPro()) {
-      return version == 30 ? List.of(Effort.LOW, Effort.HIGH) : ALL.subList(1, 4);
-    }
-    return version < 37 ? ALL : ALL.subList(1, 4);
-  }
-
-  private boolean isPro() {
-    return name.contains("pro") && !name.contains("flash");
+    return facts.nearest(wanted);
   }
 }

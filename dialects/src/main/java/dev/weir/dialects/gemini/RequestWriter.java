@@ -9,6 +9,7 @@ import dev.weir.bus.json.RawJson;
 import dev.weir.dialects.Drops;
 import dev.weir.dialects.UpstreamDialect.Outbound;
 import dev.weir.dialects.UpstreamDialect.Target;
+import dev.weir.dialects.models.Shaped;
 import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.JsonWriter;
 import java.util.LinkedHashMap;
@@ -25,14 +26,16 @@ final class RequestWriter {
   private final ChatRequest request;
   private final boolean strict;
   private final GeminiModel model;
+  private final Shaped shaped;
   private final Drops drops = new Drops(GEMINI);
   private final JsonWriter out = new JsonWriter();
   private final Map<String, RawJson> extras;
 
-  RequestWriter(ChatRequest request, Target target) {
-    this.request = request;
+  RequestWriter(ChatRequest asked, Target target) {
     this.strict = target.strict();
-    this.model = GeminiModel.named(request.model());
+    this.model = GeminiModel.named(asked.model());
+    this.shaped = model.facts().shape(asked);
+    this.request = shaped.request();
     this.extras = new LinkedHashMap<>(request.extras().of(GEMINI));
   }
 
@@ -56,7 +59,7 @@ final class RequestWriter {
     drops.addIfSet(Rule.AUTO_CACHE, request.autoCache());
     drops.addForeign(Rule.EXTRAS, request.extras());
     out.members(extras);
-    return new Outbound(out.endObject().toBuffer(), drops.fields());
+    return shaped.outbound(out.endObject().toBuffer(), drops.fields());
   }
 
   private void tier() {

@@ -5,6 +5,7 @@ import dev.weir.bus.chat.Part;
 import dev.weir.bus.chat.Role;
 import dev.weir.bus.message.DialectName;
 import dev.weir.dialects.Habits.Quirk;
+import dev.weir.dialects.models.Trait;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.Path;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ final class AssistantEncoder {
   }
 
   private void thoughts(List<Placed> thoughts, boolean calls) {
-    boolean always = draft.has(Quirk.THOUGHTS_ALWAYS);
+    boolean always = draft.facts.has(Trait.THOUGHTS_ALWAYS);
     boolean wanted = takesThoughts() && (calls || always);
     StringBuilder text = new StringBuilder();
     boolean told = always || (calls && draft.has(Quirk.THOUGHTS_WITH_CALLS));

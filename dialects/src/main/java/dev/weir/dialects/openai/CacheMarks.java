@@ -3,8 +3,6 @@ package dev.weir.dialects.openai;
 import dev.weir.bus.chat.CacheMark;
 import dev.weir.dialects.tree.Fields;
 import dev.weir.dialects.tree.JsonValue;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Prompt-cache breakpoints. */
@@ -15,9 +13,6 @@ public final class CacheMarks {
 
   /** Anthropic's breakpoint, which OpenRouter takes and OpenAI refuses. */
   static final String CONTROL = "cache_control";
-
-  private static final Pattern VERSION =
-      Pattern.compile("(?:.*/)?gpt-(\\d{1,2})(?:\\.(\\d{1,2}))?(?:-.*)?");
 
   private CacheMarks() {}
 
@@ -31,19 +26,5 @@ public final class CacheMarks {
     }
     JsonValue control = part.peek(CONTROL);
     return control != null && control.isObject() ? new CacheMark(control.textOf("ttl")) : null;
-  }
-
-  /**
-   * Whether a model takes breakpoints: {@code gpt-5.6} and later do, and others refuse what they do
-   * not know. Without them prompts are cached all the same, as far as they begin alike.
-   */
-  public static boolean takenBy(String model) {
-    Matcher version = VERSION.matcher(model);
-    if (!version.matches()) {
-      return false;
-    }
-    int major = Integer.parseInt(version.group(1));
-    int minor = version.group(2) == null ? 0 : Integer.parseInt(version.group(2));
-    return major > 5 || (major == 5 && minor >= 6);
   }
 }

@@ -7,6 +7,8 @@ import dev.weir.bus.message.DialectName;
 import dev.weir.dialects.Habits;
 import dev.weir.dialects.Habits.Quirk;
 import dev.weir.dialects.UpstreamDialect.Target;
+import dev.weir.dialects.models.ModelFacts;
+import dev.weir.dialects.models.Trait;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.Path;
 import java.util.ArrayList;
@@ -31,14 +33,18 @@ final class Draft {
   /** What the vendor does other than most, if it is not OpenAI itself. */
   final Habits habits;
 
+  /** What is known of the model. */
+  final ModelFacts facts;
+
   private final boolean takesBreakpoints;
   private final boolean takesControls;
   private final List<Drop> drops = new ArrayList<>();
 
   Draft(Target target, String model) {
     this.strict = target.strict();
-    this.habits = target.habits().of(model);
-    this.takesBreakpoints = strict && CacheMarks.takenBy(model);
+    this.habits = target.habits();
+    this.facts = target.facts(DialectName.OPENAI_CHAT, model);
+    this.takesBreakpoints = facts.has(Trait.CACHE_BREAKPOINTS);
     this.takesControls = has(Quirk.CACHE_CONTROL);
   }
 

@@ -3,6 +3,7 @@ package dev.weir.dialects.openai;
 import dev.weir.bus.chat.ChatRequest;
 import dev.weir.dialects.UpstreamDialect.Outbound;
 import dev.weir.dialects.UpstreamDialect.Target;
+import dev.weir.dialects.models.Shaped;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.Path;
 import java.util.Set;
@@ -27,8 +28,9 @@ final class RequestEncoder {
 
   static Outbound write(ChatRequest request, Target target) {
     Draft draft = new Draft(target, request.model());
-    write(request, draft);
-    return new Outbound(draft.out.toBuffer(), draft.dropped());
+    Shaped shaped = draft.facts.shape(request);
+    write(shaped.request(), draft);
+    return shaped.outbound(draft.out.toBuffer(), draft.dropped());
   }
 
   /** Writes into a draft, which then knows what was left out, and by which rule. */

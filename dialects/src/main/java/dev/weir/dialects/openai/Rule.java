@@ -71,7 +71,6 @@ enum Rule implements RuleRow {
   PART_EXTRAS("messages[].parts[].*", DROPPED, "Members that only another dialect knows."),
 
   CHOICES("n", REFUSED, "Some imitations give one answer a call."),
-  TOOLS("tools", REFUSED, "Some imitations call no tools."),
   TOOL_NAME("tools[].name", REFUSED, "Names have up to 64 letters, digits, '_' and '-'."),
   DOCUMENT_URL("messages[].parts[].url", REFUSED, "Documents are sent as bytes or by a file's id."),
   IMAGE("messages[].parts[].image", REFUSED, "Images are sent as bytes or by their address."),

@@ -99,7 +99,7 @@ final class ThinkingEncoder {
   }
 
   private void effort(String member, Effort effort) {
-    Effort known = draft.strict ? effort : draft.habits.nearest(effort);
+    Effort known = draft.facts.nearest(draft.strict ? effort : draft.habits.nearest(effort));
     if (known != effort) {
       draft.drop(Rule.EFFORT, PATH);
     }

@@ -37,9 +37,6 @@ final class ToolsEncoder {
   void write(ChatRequest request) {
     List<PlacedTool> tools = taken(request);
     ToolChoice asked = request.toolChoice();
-    if (!tools.isEmpty() && draft.has(Quirk.NO_TOOLS)) {
-      throw Draft.refused(Rule.TOOLS, Path.ROOT.member("tools"));
-    }
     if (!draft.takes(CHOICE)) {
       shown(asked, tools);
       if (!tools.isEmpty() && !(asked instanceof ToolChoice.None)) {

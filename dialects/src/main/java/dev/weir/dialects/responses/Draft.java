@@ -5,6 +5,8 @@ import static dev.weir.bus.message.DialectName.OPENAI_RESPONSES;
 import dev.weir.bus.chat.CacheMark;
 import dev.weir.bus.chat.Extras;
 import dev.weir.bus.fault.FaultException;
+import dev.weir.dialects.models.ModelFacts;
+import dev.weir.dialects.models.Trait;
 import dev.weir.dialects.openai.CacheMarks;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.dialects.tree.Path;
@@ -26,13 +28,17 @@ final class Draft {
   /** Whether the vendor keeps the answer, so that thoughts may be sent back by their id alone. */
   final boolean stores;
 
+  /** What is known of the model. */
+  final ModelFacts facts;
+
   private final boolean takesBreakpoints;
   private final List<Drop> drops = new ArrayList<>();
 
-  Draft(boolean strict, boolean stores, String model) {
+  Draft(boolean strict, boolean stores, ModelFacts facts) {
     this.strict = strict;
     this.stores = stores;
-    this.takesBreakpoints = strict && CacheMarks.takenBy(model);
+    this.facts = facts;
+    this.takesBreakpoints = facts.has(Trait.CACHE_BREAKPOINTS);
   }
 
   /** Something that was left out. */

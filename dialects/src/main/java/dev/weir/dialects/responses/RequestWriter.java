@@ -12,6 +12,8 @@ import dev.weir.bus.chat.Sampling;
 import dev.weir.bus.json.RawJson;
 import dev.weir.dialects.UpstreamDialect.Outbound;
 import dev.weir.dialects.UpstreamDialect.Target;
+import dev.weir.dialects.models.ModelFacts;
+import dev.weir.dialects.models.Shaped;
 import dev.weir.dialects.openai.CallIds;
 import dev.weir.dialects.openai.ToolNames;
 import dev.weir.dialects.tree.JsonReader;
@@ -41,22 +43,25 @@ final class RequestWriter {
   private static final Set<String> SHARED =
       Set.of("metadata", "moderation", "prompt_cache_options", "prompt_cache_retention");
 
+  private final Shaped shaped;
   private final ChatRequest request;
   private final Map<String, RawJson> extras;
   private final Draft draft;
   private final JsonWriter out;
 
-  RequestWriter(ChatRequest request, Target target) {
-    this.request = request;
+  RequestWriter(ChatRequest asked, Target target) {
+    ModelFacts facts = target.facts(OPENAI_RESPONSES, asked.model());
+    this.shaped = facts.shape(asked);
+    this.request = shaped.request();
     this.extras = new LinkedHashMap<>(request.extras().of(OPENAI_RESPONSES));
     RawJson store = extras.get(RequestReader.STORE);
     boolean stores = store != null && store.toString().strip().equals("true");
-    this.draft = new Draft(target.strict(), stores, request.model());
+    this.draft = new Draft(target.strict(), stores, facts);
     this.out = draft.out;
   }
 
   Outbound write() {
-    return new Outbound(written().out.toBuffer(), draft.dropped());
+    return shaped.outbound(written().out.toBuffer(), draft.dropped());
   }
 
   /** The request and all that is known of what it leaves out. */
@@ -138,7 +143,7 @@ final class RequestWriter {
     if (effort == null && budget != null) {
       effort = ofBudget(budget);
     }
-    return effort == null || draft.strict ? effort : known(effort);
+    return effort == null ? null : draft.facts.nearest(draft.strict ? effort : known(effort));
   }
 
   /** Vendors say -1 for as much as the model likes. */

@@ -1,5 +1,7 @@
 package dev.weir.dialects.anthropic;
 
+import static dev.weir.bus.message.DialectName.ANTHROPIC_MESSAGES;
+
 import dev.weir.bus.chat.ChatRequest;
 import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.Message;
@@ -11,6 +13,7 @@ import dev.weir.bus.chat.Sampling;
 import dev.weir.bus.chat.Tool;
 import dev.weir.bus.chat.ToolChoice;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.AsTaken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,7 +25,10 @@ final class Expressible {
 
   private Expressible() {}
 
-  /** Nothing when a text is blank, or an answer begun by the caller ends in white space. */
+  /**
+   * Nothing when a text is blank, when an answer begun by the caller ends in white space, or when
+   * the model refuses what is asked.
+   */
   static Optional<ChatRequest> of(ChatRequest request) {
     List<Message> messages = messages(request.messages());
     if (messages.stream().anyMatch(message -> message.parts().stream().anyMatch(Expressible::blank))
@@ -34,7 +40,8 @@ final class Expressible {
     boolean byEffort = reasoning != null && reasoning.mode() == null;
     ToolChoice choice = request.toolChoice();
     Boolean parallel = choice instanceof ToolChoice.None ? null : request.parallelTools();
-    return Optional.of(
+    return AsTaken.unlessRefused(
+        ANTHROPIC_MESSAGES,
         new ChatRequest(
             byEffort ? "claude-sonnet-5-5" : "claude-3-7-sonnet-latest",
             messages,

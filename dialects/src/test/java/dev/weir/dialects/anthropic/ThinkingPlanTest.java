@@ -75,13 +75,17 @@ class ThinkingPlanTest {
         "claude-opus-4-5 | ENABLED | HIGH | | | {'type':'enabled','budget_tokens':24576} high",
         "claude-opus-4-5 | ENABLED | | | | {'type':'enabled','budget_tokens':8192} -",
         "claude-opus-4-7 | ENABLED | NONE | | | {'type':'disabled'} -",
+        // Models that cannot do without are not told to.
+        "claude-opus-5-5 | DISABLED | LOW | | | - low",
+        "claude-sonnet-5-5 | DISABLED | | | | {'type':'between_tools'} -",
         // An effort makes the model think, in whatever way it knows.
         "claude-opus-4-5 | | MINIMAL | | | {'type':'enabled','budget_tokens':1024} -",
         "claude-opus-4-5 | | LOW | | | {'type':'enabled','budget_tokens':2048} -",
         "claude-3-7-sonnet | | MEDIUM | | | {'type':'enabled','budget_tokens':8192} -",
         "claude-opus-4-1 | | HIGH | 500 | | {'type':'enabled','budget_tokens':24576} -",
-        "claude-opus-4-1 | | XHIGH | | | {'type':'enabled','budget_tokens':32768} -",
-        "claude-opus-4-1 | | MAX | | | {'type':'enabled','budget_tokens':32768} -",
+        "claude-opus-4-1 | | XHIGH | | | {'type':'enabled','budget_tokens':24000} -",
+        "claude-opus-4-1 | | MAX | | | {'type':'enabled','budget_tokens':24000} -",
+        "claude-opus-4-5 | | MAX | | | {'type':'enabled','budget_tokens':32768} -",
         "claude-sonnet-4-6 | | MINIMAL | | | {'type':'adaptive'} low",
         "claude-opus-4-8 | | XHIGH | | omitted | {'type':'adaptive','display':'omitted'} xhigh",
         "claude-sonnet-5-5 | | MAX | | | - max",
@@ -139,11 +143,16 @@ class ThinkingPlanTest {
     assertThat(bound(wish, small)).isEqualTo(2100);
     assertThat(bound(wish, large)).isEqualTo(2001);
     Reasoning vast = new Reasoning(Reasoning.Mode.ENABLED, null, Integer.MAX_VALUE, null);
-    assertThat(bound(vast, huge)).isEqualTo(Integer.MAX_VALUE);
+    assertThat(bound(vast, huge)).as("all that the model gives").isEqualTo(64_000);
+    assertThat(bound("of-nobody-known", vast, huge)).isEqualTo(Integer.MAX_VALUE);
   }
 
   private static int bound(Reasoning wish, Sampling sampling) {
-    Outbound written = encode("claude-opus-4-5", wish, sampling, null, Target.VENDOR, HI);
+    return bound("claude-opus-4-5", wish, sampling);
+  }
+
+  private static int bound(String model, Reasoning wish, Sampling sampling) {
+    Outbound written = encode(model, wish, sampling, null, Target.VENDOR, HI);
     return object(written.body()).getInteger("max_tokens");
   }
 

@@ -15,6 +15,7 @@ import dev.weir.bus.chat.Sampling;
 import dev.weir.bus.chat.Tool;
 import dev.weir.bus.chat.ToolChoice;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.AsTaken;
 import dev.weir.dialects.anthropic.ClosedSchema;
 import dev.weir.dialects.openai.ToolNames;
 import java.util.ArrayList;
@@ -36,8 +37,8 @@ final class Expressible {
   private Expressible() {}
 
   /**
-   * Nothing when a text is blank, when an answer begun by the caller ends in white space, or when
-   * the conversation holds calls and there are no tools.
+   * Nothing when a text is blank, when an answer begun by the caller ends in white space, when the
+   * conversation holds calls and there are no tools, or when the model refuses what is asked.
    */
   static Optional<ChatRequest> of(ChatRequest request) {
     List<Message> messages = new Expressible().messages(request.messages());
@@ -56,7 +57,8 @@ final class Expressible {
     ToolChoice choice =
         request.toolChoice() instanceof ToolChoice.None ? null : request.toolChoice();
     boolean one = Boolean.FALSE.equals(request.parallelTools());
-    return Optional.of(
+    return AsTaken.unlessRefused(
+        BEDROCK_CONVERSE,
         new ChatRequest(
             reasoning != null && reasoning.mode() == null
                 ? "anthropic.claude-sonnet-5-5"

@@ -91,7 +91,7 @@ class RequestWriterTest {
       value = {
         // Knobs
         "C45 | 'temperature':1.5,'max_tokens':9 | {'inferenceConfig':{'maxTokens':9,'temperature':1}} |",
-        "LLAMA | 'temperature':1.5 | {'inferenceConfig':{'temperature':1.5}} |",
+        "LLAMA | 'temperature':1.5 | {'inferenceConfig':{'temperature':1}} |",
         "C45 | 'temperature':0.5,'top_p':0.5 | {'inferenceConfig':{'temperature':0.5}} | top_p",
         "C37 | 'temperature':0.5,'top_p':0.5 | {'inferenceConfig':{'temperature':0.5,'topP':0.5}} |",
         "O55 | 'temperature':0.5,'top_p':0.5 | {} | temperature;top_p",

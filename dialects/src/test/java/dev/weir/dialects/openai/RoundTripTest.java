@@ -16,6 +16,7 @@ import dev.weir.bus.chat.Role;
 import dev.weir.bus.chat.Tool;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.AsTaken;
 import dev.weir.dialects.IngressDialect.AnswerContext;
 import dev.weir.dialects.IngressDialect.Inbound;
 import dev.weir.dialects.StreamEncoder;
@@ -160,21 +161,23 @@ class RoundTripTest {
           new Message(
               message.role(), parts, message.name(), results ? Extras.NONE : message.extras()));
     }
-    return new ChatRequest(
-        "gpt-5.6",
-        messages,
-        request.tools().stream().map(RoundTripTest::unmarked).toList(),
-        request.tools().isEmpty() ? null : request.toolChoice(),
-        request.parallelTools(),
-        request.sampling(),
-        request.reasoning(),
-        request.outputFormat(),
-        request.stream(),
-        request.endUser(),
-        request.cacheKey(),
-        null,
-        request.serviceTier(),
-        request.extras());
+    return AsTaken.by(
+        "openai-chat",
+        new ChatRequest(
+            "gpt-5.6",
+            messages,
+            request.tools().stream().map(RoundTripTest::unmarked).toList(),
+            request.tools().isEmpty() ? null : request.toolChoice(),
+            request.parallelTools(),
+            request.sampling(),
+            request.reasoning(),
+            request.outputFormat(),
+            request.stream(),
+            request.endUser(),
+            request.cacheKey(),
+            null,
+            request.serviceTier(),
+            request.extras()));
   }
 
   private static Tool unmarked(Tool tool) {

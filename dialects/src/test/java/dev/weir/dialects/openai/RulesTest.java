@@ -56,6 +56,7 @@ class RulesTest {
   /** One that takes next to nothing. */
   private static final Target POOR =
       Target.imitation(
+          "",
           Habits.COMMON.without(
               "stop",
               "presence_penalty",
@@ -73,7 +74,6 @@ class RulesTest {
     return switch (rule) {
       case TOOL_NAME -> tools(null, function("a b"));
       case CHOICES -> Example.sampling(Example.choices(2)).imitated(with(Quirk.ONE_CHOICE));
-      case TOOLS -> tools(null, function("a")).imitated(with(Quirk.NO_TOOLS));
       case IMAGE_URL ->
           user(image(new Media.Url("https://e.com/a.png"))).imitated(with(Quirk.IMAGES_AS_BYTES));
       case DOCUMENT_URL -> user(document(new Media.Url("https://e.com/a.pdf")));
@@ -116,7 +116,8 @@ class RulesTest {
               .becomes("{'role':'assistant','content':'b','prefix':true}");
       case NO_THOUGHT ->
           assistant(text("a"))
-              .imitated(with(Quirk.THOUGHTS_ALWAYS))
+              .model("deepseek-v4")
+              .imitated("deepseek")
               .becomes("{'role':'assistant','content':'a','reasoning_content':''}");
       case CONTROL ->
           user(Example.marked("1h"))

@@ -16,6 +16,7 @@ import dev.weir.bus.chat.Sampling;
 import dev.weir.bus.chat.Tool;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.AsTaken;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,21 +46,23 @@ final class Plain {
       boolean kept = !said && message.role() != Role.TOOL;
       messages.add(new Message(message.role(), parts, null, kept ? message.extras() : Extras.NONE));
     }
-    return new ChatRequest(
-        "gpt-5.6",
-        messages,
-        request.tools().stream().map(Plain::tool).toList(),
-        request.toolChoice(),
-        request.parallelTools(),
-        sampling(request.sampling()),
-        request.reasoning(),
-        request.outputFormat(),
-        request.stream(),
-        request.endUser(),
-        request.cacheKey(),
-        null,
-        request.serviceTier(),
-        request.extras());
+    return AsTaken.by(
+        "openai-responses",
+        new ChatRequest(
+            "gpt-5.6",
+            messages,
+            request.tools().stream().map(Plain::tool).toList(),
+            request.toolChoice(),
+            request.parallelTools(),
+            sampling(request.sampling()),
+            request.reasoning(),
+            request.outputFormat(),
+            request.stream(),
+            request.endUser(),
+            request.cacheKey(),
+            null,
+            request.serviceTier(),
+            request.extras()));
   }
 
   private static Sampling sampling(Sampling sampling) {

@@ -41,6 +41,9 @@ class TranslationPageTest {
             `x-weir-dropped` and in the request's record; what may not be left out silently is refused. Paths are those of the canonical
             request; `*` is a member of any name. Between a caller and a vendor of the same dialect nothing is translated.
 
+            What single models refuse, demand or call otherwise is on the page of the [rules of models](model-rules.md): it is left out,
+            refused or said otherwise besides what stands here.
+
             Written by `TranslationPageTest` from the rules of the dialects; that nothing else is left out is tested with random requests.
             What is refused or said otherwise is tried row by row with a request of its own.
 

@@ -66,11 +66,16 @@ public record Preset(
     return isLocal() ? URI.create(baseUrl).getPort() : -1;
   }
 
+  /** How a translated request is written. */
+  public Target target() {
+    return Target.imitation(kind, habits);
+  }
+
   /** The vendor of a provider that speaks Chat Completions and nothing else. */
   public Vendor vendor() {
     return new Vendor(
         kind,
-        Target.imitation(habits),
+        target(),
         baseUrl,
         !isLocal(),
         Vendor.Auth.BEARER,

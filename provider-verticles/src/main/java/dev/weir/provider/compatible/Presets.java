@@ -8,17 +8,13 @@ import dev.weir.dialects.Habits.Thinking;
 import dev.weir.provider.vendor.OpenAiApi;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The table of vendors and local servers that speak OpenAI's dialect. */
 public final class Presets {
 
   private static final String REASONING = "reasoning";
 
-  /**
-   * xAI. Its reasoning models refuse stop texts and penalties; of the current ones all reason but
-   * those whose names say otherwise.
-   */
+  /** xAI. */
   public static final Preset XAI =
       Preset.hosted(
               "xai",
@@ -33,10 +29,7 @@ public final class Presets {
                       Effort.MEDIUM,
                       Effort.HIGH,
                       Effort.XHIGH)
-                  .with(Quirk.EIGHT_LOGPROBS)
-                  .forModels(
-                      "grok-(?!.*non-reasoning)(?:4|build)(?:[.-].*)?",
-                      Set.of("stop", "presence_penalty", "frequency_penalty")))
+                  .with(Quirk.EIGHT_LOGPROBS))
           .having(Operation.IMAGES);
 
   /** Mistral, which refuses whatever member it does not know. */
@@ -83,9 +76,7 @@ public final class Presets {
               "DEEPSEEK_API_KEY",
               Habits.COMMON
                   .thinking(Thinking.TYPE_AND_EFFORT, Effort.LOW, Effort.HIGH, Effort.MAX)
-                  .with(Quirk.JSON_IN_WORDS, Quirk.THOUGHTS_WITH_CALLS)
-                  .forModels("deepseek-reasoner", Set.of("logprobs", "top_logprobs"))
-                  .forModels("deepseek-v4.*", Set.of(), Quirk.THOUGHTS_ALWAYS)),
+                  .with(Quirk.JSON_IN_WORDS, Quirk.THOUGHTS_WITH_CALLS)),
           Preset.hosted(
                   "openrouter",
                   "https://openrouter.ai/api/v1",
@@ -120,7 +111,7 @@ public final class Presets {
               "https://api.perplexity.ai",
               "PERPLEXITY_API_KEY",
               null,
-              Habits.COMMON.with(Quirk.TURNS).forModels("sonar(?:-.*)?", Set.of(), Quirk.NO_TOOLS),
+              Habits.COMMON.with(Quirk.TURNS),
               OpenAiApi.of(Operation.EMBEDDINGS).embeddingAt("/v1/embeddings")),
           Preset.hosted(
               "cerebras",

@@ -6,7 +6,6 @@ import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.Payload;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.Seal;
-import dev.weir.dialects.UpstreamDialect.Target;
 import dev.weir.dialects.openai.OpenAiChat;
 import dev.weir.dialects.responses.OpenAiResponses;
 import dev.weir.provider.compatible.Preset;
@@ -30,7 +29,7 @@ public final class XaiVerticle extends VerticleBase {
   private static final Vendor XAI =
       new Vendor(
           PRESET.kind(),
-          Target.imitation(PRESET.habits()),
+          PRESET.target(),
           PRESET.baseUrl(),
           true,
           Vendor.Auth.BEARER,

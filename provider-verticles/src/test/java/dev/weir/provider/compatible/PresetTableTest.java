@@ -2,7 +2,6 @@ package dev.weir.provider.compatible;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -53,15 +52,5 @@ class PresetTableTest {
       assertThat(preset.vendor().keyRequired()).isEqualTo(!preset.isLocal());
     }
     assertThat(Presets.of("nobody")).isEmpty();
-  }
-
-  @Test
-  void only_reasoning_models_of_xai_refuse_stop_texts() {
-    for (String model : List.of("grok-4", "grok-4.1-fast", "grok-4.20-0309", "grok-build-1")) {
-      assertThat(Presets.XAI.habits().of(model).lacks("stop")).as(model).isTrue();
-    }
-    for (String model : List.of("grok-4-fast-non-reasoning", "grok-3", "grok-40", "x-grok-4")) {
-      assertThat(Presets.XAI.habits().of(model).lacks("stop")).as(model).isFalse();
-    }
   }
 }
