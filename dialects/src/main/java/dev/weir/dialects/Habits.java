@@ -84,6 +84,8 @@ public record Habits(
     TURNS("messages in a row of one role are joined"),
     /** Tools are not called. */
     NO_TOOLS("requests with tools are refused"),
+    /** Streams end with their usage, whoever asks. */
+    TELLS_USAGE("usage is told without being asked for"),
     /** Every message of the assistant tells its thoughts, if only with an empty text. */
     THOUGHTS_ALWAYS("all messages of the assistant carry their thoughts, or an empty text"),
     /** So does every one that calls tools. */
@@ -192,6 +194,11 @@ public record Habits(
   /** Whether a member is refused, or not known. */
   public boolean lacks(String member) {
     return without.contains(member);
+  }
+
+  /** Whether the usage of a stream must be asked for, and may be. */
+  public boolean waitsForUsageQuestion() {
+    return !lacks("stream_options") && !has(Quirk.TELLS_USAGE);
   }
 
   /** What a member is called. */
