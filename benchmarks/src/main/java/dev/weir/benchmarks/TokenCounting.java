@@ -1,6 +1,9 @@
 package dev.weir.benchmarks;
 
+import dev.weir.models.tokens.BodyTokens;
 import dev.weir.models.tokens.Tokenizers;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -12,7 +15,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Counts the tokens of an ordinary message, in microseconds. */
+/** Counts the tokens of an ordinary message and of request bodies, in microseconds. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -31,6 +34,17 @@ public class TokenCounting {
               + " send me a list with names, dates and prices, and I'll call them myself.")
           .substring(0, CHARS);
 
+  private final byte[] body = body(1);
+  private final byte[] longBody = body(36); // About 16 KiB: the longest that admission counts.
+
+  private byte[] body(int messages) {
+    JsonArray all = new JsonArray();
+    for (int i = 0; i < messages; i++) {
+      all.add(new JsonObject().put("role", "user").put("content", message));
+    }
+    return new JsonObject().put("model", "gpt-4o").put("messages", all).toBuffer().getBytes();
+  }
+
   /** By OpenAI's newer table. */
   @Benchmark
   public int o200k() {
@@ -47,5 +61,23 @@ public class TokenCounting {
   @Benchmark
   public int claude() {
     return Tokenizers.CLAUDE.count(message);
+  }
+
+  /** The body of a request with the message, by OpenAI's newer table. */
+  @Benchmark
+  public long o200kBody() {
+    return BodyTokens.of(body, Tokenizers.O200K);
+  }
+
+  /** The same with 36 of them. */
+  @Benchmark
+  public long o200kLongBody() {
+    return BodyTokens.of(longBody, Tokenizers.O200K);
+  }
+
+  /** That by estimate. */
+  @Benchmark
+  public long generalLongBody() {
+    return BodyTokens.of(longBody, Tokenizers.GENERAL);
   }
 }

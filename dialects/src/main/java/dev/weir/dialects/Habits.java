@@ -77,6 +77,8 @@ public record Habits(
     CACHE_CONTROL("cache breakpoints are told as `cache_control`"),
     /** Users and the assistant take turns. */
     TURNS("messages in a row of one role are joined"),
+    /** Streams end with their usage, whoever asks. */
+    TELLS_USAGE("usage is told without being asked for"),
     /** Every message of the assistant that calls tools tells its thoughts, or an empty text. */
     THOUGHTS_WITH_CALLS("tool calls carry their thoughts, or an empty text");
 
@@ -148,6 +150,11 @@ public record Habits(
   /** Whether a member is refused, or not known. */
   public boolean lacks(String member) {
     return without.contains(member);
+  }
+
+  /** Whether the usage of a stream must be asked for, and may be. */
+  public boolean waitsForUsageQuestion() {
+    return !lacks("stream_options") && !has(Quirk.TELLS_USAGE);
   }
 
   /** What a member is called. */

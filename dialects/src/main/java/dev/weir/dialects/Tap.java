@@ -20,6 +20,14 @@ public interface Tap {
   Tap renaming(String askedModel);
 
   /**
+   * Keeps back the event that tells usage and nothing else, which a caller who did not ask for
+   * usage does not expect; noticed it is all the same. Without this call it passes.
+   */
+  default Tap hidingUsage() {
+    return this;
+  }
+
+  /**
    * Takes the next bytes and gives those that may be passed on: whole events only, in order. The
    * tail stays here until it is whole.
    *

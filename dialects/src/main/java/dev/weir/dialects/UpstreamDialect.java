@@ -9,6 +9,7 @@ import dev.weir.dialects.models.ModelFacts;
 import dev.weir.dialects.models.ModelRules;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A wire format that we speak to a vendor. Stateless; the state of one stream is in the {@link
@@ -51,6 +52,18 @@ public interface UpstreamDialect {
    */
   default Buffer renamed(Buffer count, String model) {
     return count;
+  }
+
+  /**
+   * A caller's request for a stream, which now also asks for usage at its end, in dialects where
+   * that must be asked for. Every other byte stays as it is.
+   *
+   * @param request the caller's body
+   * @return null when there is nothing to ask: the caller does, or the vendor tells it anyway, or
+   *     the body leaves no place for it
+   */
+  default @Nullable Buffer askingUsage(Buffer request) {
+    return null;
   }
 
   /**
@@ -111,7 +124,7 @@ public interface UpstreamDialect {
    *     others are sent only what every imitation understands
    * @param maxOutputTokensDefault what to ask for when the caller set no bound and the dialect
    *     demands one
-   * @param habits what an imitation does other than most
+   * @param habits what it does other than most
    * @param kind the kind of provider, by which an imitation's models are known; empty for none
    */
   record Target(boolean strict, int maxOutputTokensDefault, Habits habits, String kind) {
@@ -127,6 +140,11 @@ public interface UpstreamDialect {
     /** One without habits of its own. */
     public Target(boolean strict, int maxOutputTokensDefault) {
       this(strict, maxOutputTokensDefault, Habits.COMMON, "");
+    }
+
+    /** The same with other habits. */
+    public Target with(Habits other) {
+      return new Target(strict, maxOutputTokensDefault, other, kind);
     }
 
     /** An imitation of OpenAI with habits of its own. */

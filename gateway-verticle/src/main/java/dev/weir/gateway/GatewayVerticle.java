@@ -14,6 +14,7 @@ import dev.weir.gateway.http.Edge;
 import dev.weir.gateway.http.HttpIngress;
 import dev.weir.gateway.pipeline.Dispatcher;
 import dev.weir.gateway.pipeline.Pipeline;
+import dev.weir.gateway.pipeline.PromptTokens;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -73,6 +74,7 @@ public final class GatewayVerticle extends VerticleBase {
     return new Pipeline(
         () -> node.rules().keys(),
         providers.directory()::names,
+        new PromptTokens(vertx),
         new Dispatcher(vertx, inbox, providers.roster(), picker, dialects.seal()),
         new Pipeline.Patience(timeouts.firstByteMillis(), timeouts.idleMillis()),
         providers.directory()::cost,

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AzureProviderTest {
@@ -143,6 +144,21 @@ class AzureProviderTest {
             .isInstanceOf(Fault.Invalid.class);
       }
       assertThat(vendor.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2024-06-01,false", "2024-08-01-preview,false", "2024-09-01-preview,true"})
+    void versions_that_do_not_know_the_question_for_usage_are_not_asked(
+        String version, boolean asked) {
+      deploy(config().put("api-version", version));
+      vendor.always(talk.behaviour());
+      JsonObject body = talk.body(model, true, "Hi");
+      body.remove("stream_options");
+      caller.raw(NAME, Caller.raw(talk.dialect(), body, model)).ending();
+      caller.canonical(NAME, chat(true)).ending();
+      for (int i = 1; i <= 2; i++) {
+        assertThat(request(i).json().containsKey("stream_options")).isEqualTo(asked);
+      }
     }
 
     @ParameterizedTest

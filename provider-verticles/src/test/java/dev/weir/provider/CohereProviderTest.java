@@ -63,8 +63,8 @@ class CohereProviderTest {
               Script.json(200, CohereTranscripts.models("MTo=", "m-1", "m-2")),
               Script.json(200, CohereTranscripts.models(null, "m-3")));
       assertThat(News.ids(listed)).containsExactly("*", "m-1", "m-2", "m-3");
-      assertThat(request(1).query()).isEqualTo("endpoint=chat&page_size=1000");
-      assertThat(request(2).query()).isEqualTo("endpoint=chat&page_size=1000&page_token=MTo%3D");
+      assertThat(request(1).query()).isEqualTo("page_size=1000");
+      assertThat(request(2).query()).isEqualTo("page_size=1000&page_token=MTo%3D");
     }
   }
 }

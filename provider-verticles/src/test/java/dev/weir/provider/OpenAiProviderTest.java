@@ -14,6 +14,7 @@ import dev.weir.bus.message.RequestHead;
 import dev.weir.models.tokens.Tokenizers;
 import dev.weir.testkit.vendor.Script;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -55,6 +56,64 @@ class OpenAiProviderTest {
       assertThat(call(true).ending().usage().estimated()).isTrue();
       assertThat(call(true).ending().usage().output()).isEqualTo(Tokenizers.O200K.count(said));
       assertThat(call(true).ending().usage().input()).isPositive();
+    }
+
+    @Test
+    void usage_is_asked_for_and_kept_back_where_the_caller_does_not_ask() {
+      deploy();
+      vendor.always(streams(transcript()).inPieces(7));
+      Payload.Raw silent = silent();
+      Call call = caller.raw(NAME, silent);
+      assertThat(call.ending().usage().input()).isEqualTo(12);
+      assertThat(call.ending().usage().output()).isEqualTo(4);
+      assertThat(call.ending().usage().estimated()).isFalse();
+      assertThat(call.bytes()).isEqualTo(withoutUsage());
+      assertThat(request(1).body())
+          .hasToString(
+              silent
+                  .body()
+                  .toString()
+                  .replaceFirst("\\{", "{\"stream_options\":{\"include_usage\":true},"));
+      assertThat(request(1).json().getString("model")).isEqualTo(model);
+    }
+
+    @Test
+    void a_request_may_go_as_it_was_sent() {
+      deploy(config().put("usage", "as-sent"));
+      vendor.always(streams(withoutUsage()));
+      Payload.Raw silent = silent();
+      Call call = caller.raw(NAME, silent);
+      assertThat(call.ending().usage().estimated()).isTrue();
+      assertThat(call.bytes()).isEqualTo(withoutUsage());
+      assertThat(request(1).body()).isEqualTo(silent.body());
+    }
+
+    @Test
+    void another_name_and_the_question_go_into_one_body() {
+      deploy();
+      vendor.always(streams(transcript()));
+      JsonObject body = talk.body("fast", true, "Hi");
+      body.remove("stream_options");
+      Call call = caller.raw(NAME, Caller.raw(talk.dialect(), body, model));
+      call.ending();
+      assertThat(call.bytes().toString()).contains("\"fast\"").doesNotContain("_tokens");
+      assertThat(request(1).json())
+          .isEqualTo(
+              body.copy()
+                  .put("model", model)
+                  .put("stream_options", new JsonObject().put("include_usage", true)));
+    }
+
+    private Payload.Raw silent() {
+      JsonObject body = talk.body(model, true, "Say hello");
+      body.remove("stream_options");
+      return Caller.raw(talk.dialect(), body, model);
+    }
+
+    private Buffer withoutUsage() {
+      List<Buffer> events = new ArrayList<>(events());
+      assertThat(events.remove(events.size() - 2).toString()).contains("_tokens");
+      return joined(events);
     }
 
     /** DeepSeek sends empty lines while a call waits for its turn. */

@@ -85,6 +85,22 @@ class PresetsTest extends VendorFixture {
   }
 
   @Test
+  void usage_is_asked_for_where_it_is_not_told_anyway() {
+    deploy();
+    vendor.always(PickyVendor.of(preset.kind(), talk.behaviour()));
+    JsonObject body = talk.body(model, true, "Hi");
+    body.remove("stream_options");
+    Payload.Raw asked = Caller.raw(talk.dialect(), body, model);
+    assertThat(caller.raw(NAME, asked).ending().reason()).isEqualTo("stop");
+    if (List.of("mistral", "groq", "openrouter", "fireworks", "cerebras").contains(preset.kind())) {
+      assertThat(request(1).body()).isEqualTo(asked.body());
+    } else {
+      assertThat(request(1).json().getJsonObject("stream_options"))
+          .isEqualTo(new JsonObject().put("include_usage", true));
+    }
+  }
+
+  @Test
   void tools_are_called_or_refused() {
     deploy();
     vendor.always(talk.behaviour());

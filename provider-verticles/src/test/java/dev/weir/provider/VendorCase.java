@@ -197,6 +197,15 @@ public interface VendorCase {
       return "x-request-id";
     }
 
+    /** Asks for usage, as whoever wants to see it does: then nothing is put in or kept back. */
+    @Override
+    public JsonObject body(String model, boolean stream, String text) {
+      JsonObject body = VendorCase.super.body(model, stream, text);
+      return stream
+          ? body.put("stream_options", new JsonObject().put("include_usage", true))
+          : body;
+    }
+
     @Override
     public Function<RecordedRequest, Script> behaviour() {
       return Vendors.openAi();

@@ -29,10 +29,18 @@ final class ChunkTap implements Tap {
   private final Said said = new Said();
   private boolean semantic;
   private boolean terminated;
+  private boolean hidesUsage;
+  private boolean onlyUsage; // Is what the event at hand tells.
 
   @Override
   public Tap renaming(String askedModel) {
     model = new StreamSplice(askedModel, "model");
+    return this;
+  }
+
+  @Override
+  public Tap hidingUsage() {
+    hidesUsage = true;
     return this;
   }
 
@@ -84,7 +92,12 @@ final class ChunkTap implements Tap {
       terminated = true;
       return null;
     }
+    onlyUsage = false;
     FaultException error = look(event, data);
+    if (hidesUsage && onlyUsage) {
+      events.drop();
+      return null;
+    }
     if (error == null && model != null && model.find(data.array(), data.offset(), data.length())) {
       events.replace(model.start(), model.end(), model.text());
     }
@@ -117,6 +130,7 @@ final class ChunkTap implements Tap {
     }
     JsonValue choices = chunk.get("choices");
     if (choices != null) {
+      onlyUsage = choices.isArray() && choices.items().isEmpty() && !told.equals(Usage.NONE);
       for (JsonValue choice : choices.items()) {
         String reason = ToolCalls.said(choice.textOf("finish_reason"));
         if (reason != null) {

@@ -55,7 +55,7 @@ final class Draft {
 
   /** Whether the vendor takes a member of the request. */
   boolean takes(String member) {
-    return strict || !habits.lacks(member);
+    return !habits.lacks(member);
   }
 
   /** What the vendor calls a member of the request. */

@@ -14,6 +14,7 @@ import dev.weir.dialects.Tap;
 import dev.weir.dialects.TranslationRule;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAI Chat Completions.
@@ -97,6 +98,11 @@ public final class OpenAiChat implements Dialect {
   @Override
   public Outbound encodeRequest(ChatRequest request, Target target) {
     return RequestEncoder.write(request, target);
+  }
+
+  @Override
+  public @Nullable Buffer askingUsage(Buffer request) {
+    return UsageQuestion.in(request);
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event stream that is passed on while somebody watches its events. What comes out are whole
  * events, byte by byte as they came, comments and all, but for the strings that the watcher
- * replaces.
+ * replaces and the events that it drops.
  */
 public final class PassingEvents {
 
@@ -94,6 +94,15 @@ public final class PassingEvents {
     if (data >= 0) {
       edits.add(new Edit(data + start, data + end, text));
     }
+  }
+
+  /**
+   * For the watcher: does not pass the event on, of which nothing is {@linkplain #replace
+   * replaced}. Of a last line that ends in CR and LF, cut between the two, the LF passes: a blank
+   * line, which says nothing.
+   */
+  public void drop() {
+    edits.add(new Edit(reader.eventAt(), reader.eventEnd(), NOTHING));
   }
 
   private Buffer passed(ByteSlice whole, int length) {

@@ -75,6 +75,7 @@ public final class SseReader {
   // Of the event at hand, in what the call of frame() will return.
   private int origin; // The index in the chunk of the first byte that is returned.
   private int eventAt;
+  private int eventEnd;
 
   // Streams repeat themselves: most events are of the type of the one before.
   private byte[] lastTypeBytes = {};
@@ -142,12 +143,14 @@ public final class SseReader {
     return events.isEmpty() ? null : events.getFirst();
   }
 
-  /**
-   * Where, in the bytes that the call of {@link #frame} under way will return, the event at hand
-   * begins.
-   */
+  /** Where the event at hand begins in what the call of {@link #frame} under way will return. */
   int eventAt() {
     return eventAt;
+  }
+
+  /** Likewise where it ends, behind its blank line. */
+  int eventEnd() {
+    return eventEnd;
   }
 
   /** Likewise where its data begins; -1 for data of several lines, which lies in no one place. */
@@ -194,15 +197,13 @@ public final class SseReader {
         break;
       }
       int next = i + 1;
-      if (bytes[i] == '\r') {
-        if (next == end) {
-          lineFeedDue = true;
-        } else if (bytes[next] == '\n') {
-          next++;
-        }
+      lineFeedDue = bytes[i] == '\r' && next == end;
+      if (bytes[i] == '\r' && next < end && bytes[next] == '\n') {
+        next++;
       }
       boolean boundary;
       eventAt = eventStart - origin;
+      eventEnd = next - origin;
       if (held.length() == 0) {
         boundary = line(bytes, eventStart, i, events);
       } else {
@@ -362,12 +363,10 @@ public final class SseReader {
   }
 
   private void id(byte[] array, int from, int end) {
-    for (int i = from; i < end; i++) {
-      if (array[i] == 0) {
-        return;
-      }
+    String told = new String(array, from, end - from, UTF_8);
+    if (told.indexOf('\0') < 0) {
+      id = told;
     }
-    id = new String(array, from, end - from, UTF_8);
   }
 
   private void retry(byte[] array, int from, int end) {

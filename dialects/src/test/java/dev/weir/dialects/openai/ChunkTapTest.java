@@ -48,6 +48,28 @@ class ChunkTapTest {
     }
   }
 
+  @Test
+  void the_chunk_of_usage_alone_is_kept_back_and_seen_however_it_is_cut() {
+    String before =
+        "data: {\"choices\":[],\"prompt_filter_results\":[]}\n\n"
+            + "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}],\"usage\":null}\n\n"
+            + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],"
+            + "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1}}\n\n";
+    String alone =
+        "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":2}}\n\n";
+    byte[] bytes = (before + alone + "data: [DONE]\n\n").getBytes(UTF_8);
+    for (int cut = 0; cut <= bytes.length; cut++) {
+      Tap tap = Golden.CHAT.tap().hidingUsage().renaming("fast");
+      Buffer passed = Buffer.buffer();
+      passed.appendBuffer(tap.feed(Buffer.buffer(Arrays.copyOf(bytes, cut))));
+      passed.appendBuffer(tap.feed(Buffer.buffer(Arrays.copyOfRange(bytes, cut, bytes.length))));
+      assertThat(passed).hasToString(before + "data: [DONE]\n\n");
+      assertThat(tap.terminated()).isTrue();
+      assertThat(tap.seen().usage().input()).isEqualTo(5);
+      assertThat(tap.seen().usage().output()).isEqualTo(2);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("whole")
   void it_sees_what_the_decoder_reads(String name) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
 import io.vertx.core.buffer.Buffer;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +61,39 @@ class PassingEventsTest {
         assertThat(passed.toString()).isEqualTo(shown());
       }
     }
+  }
+
+  @Test
+  void dropped_events_do_not_pass_and_what_stands_between_does_wherever_the_stream_is_cut() {
+    String stream = ": a\n\nid: 1\ndata: x\n: b\n\n: c\n\ndata: keep\n\ndata: x\r\rdata: x\n\n";
+    Buffer bytes = Buffer.buffer(stream);
+    for (int first = 0; first <= bytes.length(); first++) {
+      for (int second = first; second <= bytes.length(); second++) {
+        PassingEvents events = dropping();
+        Buffer passed = Buffer.buffer();
+        passed.appendBuffer(events.feed(bytes.slice(0, first)));
+        passed.appendBuffer(events.feed(bytes.slice(first, second)));
+        passed.appendBuffer(events.feed(bytes.slice(second, bytes.length())));
+
+        assertThat(passed).hasToString(": a\n\n: c\n\ndata: keep\n\n");
+      }
+    }
+    assertThat(dropping().feed(Buffer.buffer("data: x\r\n\r\ndata: y\r\n\r\n")))
+        .hasToString("data: y\r\n\r\n");
+  }
+
+  private static PassingEvents dropping() {
+    AtomicReference<PassingEvents> self = new AtomicReference<>();
+    self.set(
+        new PassingEvents(
+            event -> {
+              if (event.data().asString().equals("x")) {
+                self.get().drop();
+              }
+              return null;
+            },
+            () -> fault("too long")));
+    return self.get();
   }
 
   @Test

@@ -33,6 +33,11 @@ public final class Allowance {
     concurrencyMax = rule.concurrency();
   }
 
+  /** Whether it matters how many tokens a call takes. */
+  public boolean limitsTokens() {
+    return tokens.limit() > 0;
+  }
+
   /** Whether a call may begin. */
   public sealed interface Entry {}
 

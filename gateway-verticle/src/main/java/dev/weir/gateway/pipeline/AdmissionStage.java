@@ -9,7 +9,7 @@ import dev.weir.gateway.core.Uptime;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps each key within what it may spend. */
-record AdmissionStage() implements Stage {
+record AdmissionStage(PromptTokens prompts) implements Stage {
 
   @Override
   public @Nullable Fault apply(Exchange exchange) {
@@ -17,9 +17,9 @@ record AdmissionStage() implements Stage {
     if (caller == null || counts(exchange)) {
       return null;
     }
-    return switch (caller
-        .allowance()
-        .begin(exchange.question().estimatedTokens(), Uptime.millis())) {
+    Allowance allowance = caller.allowance();
+    long tokens = allowance.limitsTokens() ? prompts.of(exchange.question()) : 0;
+    return switch (allowance.begin(tokens, Uptime.millis())) {
       case Allowance.Refused refused -> refused.why();
       case Allowance.Held held -> {
         exchange.held(held);

@@ -37,17 +37,20 @@ public final class Pipeline {
   public record Patience(long firstByteMillis, long idleMillis) {}
 
   /**
+   * @param prompts what a request holds of its caller's tokens until its vendor has counted
    * @param pricing asked once for each request that reached a provider
    * @param observer told each request's record when it has ended
    */
   public Pipeline(
       Supplier<KeyTable> keys,
       Supplier<ModelNames> names,
+      PromptTokens prompts,
       Dispatcher dispatcher,
       Patience patience,
       Pricing pricing,
       Consumer<Explanation> observer) {
-    this.stages = List.of(new CallerStage(keys), new AdmissionStage(), new RouteStage(names));
+    this.stages =
+        List.of(new CallerStage(keys), new AdmissionStage(prompts), new RouteStage(names));
     this.dispatcher = dispatcher;
     this.patience = patience;
     this.pricing = pricing;

@@ -159,7 +159,8 @@ class OtherPathsIT {
       assertThat(here.node.get(path).statusCode()).as(path).isEqualTo(404);
       assertThat(here.node.post(path, "{}").statusCode()).as(path).isEqualTo(404);
     }
-    for (String path : List.of("/v1beta/models/m:embedContent", "/v1/models/m:predict")) {
+    for (String path :
+        List.of("/v1beta/models/m:predictLongRunning", "/v1/models/m:predictLongRunning")) {
       HttpResponse<String> answer = here.node.post(path, "{}");
       assertThat(answer.statusCode()).as(path).isEqualTo(404);
       assertThat(answer.body()).contains("NOT_FOUND");

@@ -62,9 +62,9 @@ class PassThroughIT {
   void bytes_pass_as_they_are_under_the_name_asked(String path, String vendor) {
     String events = VendoredNode.stream(vendor, "Hällo", " you\\", "\"there\" ✓");
     here.vendor(vendor).next(Script.sse(events).inPieces(7));
-    String body =
-        TestNode.body(path, "m", true, "hi")
-            .replace("\"stream\"", "\"unknown_member\":{\"a\":[1]},\"stream\"");
+    String asking =
+        "\"unknown_member\":{\"a\":[1]},\"stream_options\":{\"include_usage\":true},\"stream\"";
+    String body = TestNode.body(path, "m", true, "hi").replace("\"stream\"", asking);
 
     HttpResponse<String> answer = post(path, body);
 

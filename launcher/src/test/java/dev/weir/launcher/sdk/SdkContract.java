@@ -357,6 +357,13 @@ abstract class SdkContract {
     assertThat(json.encodePrettily()).isEqualTo(wanted(scenario).encodePrettily());
   }
 
+  /** What the vendor gets of a stream that is asked for without a gateway. */
+  JsonObject askedDirectly(Ask ask) {
+    node.vendor().next(Way.STREAMED.script(wire(), LONG));
+    Way.STREAMED.ask(direct, ask.model(wire().model()));
+    return node.received().json();
+  }
+
   private JsonObject wanted(String scenario) {
     String file = getClass().getSimpleName().replace("IT", "") + "/" + scenario + ".json";
     try (InputStream in = SdkContract.class.getResourceAsStream(file)) {

@@ -28,44 +28,17 @@ public final class BodyTokens {
 
   private static final int COUNTED_CHARS_MAX = 1024 * 1024;
 
-  /** By what name the dialects let a caller bound the answer. */
-  private static final Set<String> OUTPUT_MAX =
-      Set.of(
-          "max_tokens",
-          "max_completion_tokens",
-          "max_output_tokens",
-          "maxOutputTokens",
-          "maxTokens",
-          "max_tokens_to_sample");
-
   private final Tokenizer tokenizer;
   private long tokens;
-  private long outputMax = UNBOUNDED;
   private long countedChars;
   private long countedTokens;
-
-  /** {@link Body#outputMax} where the caller sets no bound. */
-  public static final long UNBOUNDED = -1;
 
   private BodyTokens(Tokenizer tokenizer) {
     this.tokenizer = tokenizer;
   }
 
-  /**
-   * What a body asks for.
-   *
-   * @param input its tokens, at least 1
-   * @param outputMax how many tokens the answer may have, or {@link #UNBOUNDED}
-   */
-  public record Body(long input, long outputMax) {}
-
   /** The tokens of a body, at least 1. A body that is not JSON counts what was read. */
   public static long of(byte[] body, Tokenizer tokenizer) {
-    return look(body, tokenizer).input();
-  }
-
-  /** The same, and how much the caller wants at most. */
-  public static Body look(byte[] body, Tokenizer tokenizer) {
     BodyTokens count = new BodyTokens(tokenizer);
     try (JsonParser in = JSON.createParser(body)) {
       JsonToken token;
@@ -75,23 +48,14 @@ public final class BodyTokens {
     } catch (IOException broken) {
       // What was read counts.
     }
-    return new Body(Math.max(1, count.tokens), count.outputMax);
+    return Math.max(1, count.tokens);
   }
 
   private void take(JsonToken token, JsonParser in) throws IOException {
     switch (token) {
       case VALUE_STRING -> tokens += text(in.currentName(), in.getText());
       case FIELD_NAME -> tokens += PER_STRUCTURE;
-      case VALUE_NUMBER_INT -> {
-        tokens++;
-        // In the body itself, or in the settings that some dialects put one level down.
-        int depth = in.getParsingContext().getNestingDepth();
-        String name = in.currentName();
-        if (depth <= 2 && name != null && OUTPUT_MAX.contains(name)) {
-          outputMax = Math.max(outputMax, in.getValueAsLong());
-        }
-      }
-      case VALUE_NUMBER_FLOAT -> tokens++;
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> tokens++;
       default -> {
         // Costs nothing to speak of.
       }

@@ -23,6 +23,7 @@ public final class TableTokenizer implements Tokenizer {
 
   private final String name;
   private final EncodingType table;
+  private volatile boolean ready;
 
   TableTokenizer(String name, EncodingType table) {
     this.name = name;
@@ -32,6 +33,7 @@ public final class TableTokenizer implements Tokenizer {
   @Override
   public int count(String text) {
     Encoding encoding = TABLES.getEncoding(table);
+    ready = true;
     if (text.length() <= PIECE_CHARS) {
       return encoding.countTokensOrdinary(text);
     }
@@ -47,6 +49,11 @@ public final class TableTokenizer implements Tokenizer {
   @Override
   public boolean exact() {
     return true;
+  }
+
+  @Override
+  public boolean ready() {
+    return ready;
   }
 
   @Override

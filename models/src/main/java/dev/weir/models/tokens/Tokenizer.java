@@ -14,6 +14,11 @@ public sealed interface Tokenizer permits TableTokenizer, EstimatingTokenizer, F
   /** Whether the count is the vendor's own. */
   boolean exact();
 
+  /** Whether it counts at once. A table is read when it first counts, which no event loop does. */
+  default boolean ready() {
+    return true;
+  }
+
   /** How it is called in logs and explanations, such as {@code o200k} or {@code claude}. */
   String name();
 }

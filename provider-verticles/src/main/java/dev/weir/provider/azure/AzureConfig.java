@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 record AzureConfig(String apiVersion, String root, @Nullable EntraConfig entra) {
 
+  private static final String USAGE_SINCE = "2024-09-01";
   private static final String OPENAI = "/openai";
   private static final String V1 = "/v1";
 
@@ -38,6 +39,11 @@ record AzureConfig(String apiVersion, String root, @Nullable EntraConfig entra) 
         root(baseUrl, dated),
         section.optionalSection(
             "entra", EntraConfig::from, "for kind azure-openai: tokens in place of keys"));
+  }
+
+  /** Whether the version knows {@code stream_options}: older ones refuse it. */
+  boolean tellsUsageOfStreams() {
+    return apiVersion.isEmpty() || apiVersion.compareTo(USAGE_SINCE) >= 0;
   }
 
   private static String root(String baseUrl, boolean dated) {

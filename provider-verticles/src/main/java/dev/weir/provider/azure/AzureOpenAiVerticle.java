@@ -1,6 +1,7 @@
 package dev.weir.provider.azure;
 
 import dev.weir.bus.config.Section;
+import dev.weir.dialects.Habits;
 import dev.weir.dialects.Seal;
 import dev.weir.dialects.UpstreamDialect;
 import dev.weir.dialects.openai.OpenAiChat;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class AzureOpenAiVerticle extends VerticleBase {
 
   private static final String KIND = "azure-openai";
+
+  private static final UpstreamDialect.Target OLD =
+      UpstreamDialect.Target.VENDOR.with(Habits.COMMON.without("stream_options"));
 
   private final Seal seal;
   private @Nullable VendorProvider provider;
@@ -53,7 +57,7 @@ public final class AzureOpenAiVerticle extends VerticleBase {
   private static Vendor vendor(AzureConfig config) {
     return new Vendor(
         KIND,
-        UpstreamDialect.Target.VENDOR,
+        config.tellsUsageOfStreams() ? UpstreamDialect.Target.VENDOR : OLD,
         null,
         false,
         Vendor.Auth.API_KEY,

@@ -62,7 +62,7 @@ public final class Presets {
                   Habits.COMMON
                       .without("logprobs", "top_logprobs", "logit_bias")
                       .thoughts(REASONING)
-                      .with(Quirk.ONE_CHOICE))
+                      .with(Quirk.ONE_CHOICE, Quirk.TELLS_USAGE))
               .having(
                   Operation.EMBEDDINGS,
                   Operation.SPEECH,
@@ -85,7 +85,7 @@ public final class Presets {
                       .knowing("top_k")
                       .thinking(Thinking.OBJECT)
                       .thoughts(REASONING)
-                      .with(Quirk.CACHE_CONTROL))
+                      .with(Quirk.CACHE_CONTROL, Quirk.TELLS_USAGE))
               .having(Operation.EMBEDDINGS),
           Preset.hosted(
                   "together",
@@ -103,7 +103,7 @@ public final class Presets {
                   "fireworks",
                   "https://api.fireworks.ai/inference/v1",
                   "FIREWORKS_API_KEY",
-                  Habits.COMMON.knowing("top_k"))
+                  Habits.COMMON.knowing("top_k").with(Quirk.TELLS_USAGE))
               .having(Operation.EMBEDDINGS),
           // Whether it lists models is not known.
           new Preset(
@@ -119,7 +119,8 @@ public final class Presets {
               "CEREBRAS_API_KEY",
               Habits.COMMON
                   .without("presence_penalty", "frequency_penalty", "logit_bias")
-                  .thoughts(REASONING)),
+                  .thoughts(REASONING)
+                  .with(Quirk.TELLS_USAGE)),
           Preset.hosted(
                   "nvidia-nim",
                   "https://integrate.api.nvidia.com/v1",

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param models the models by name; {@code *} stands for all that the vendor has
  * @param noProxy which hosts are reached without the proxy
  * @param answerBytesMax the largest answer that is taken in one piece
+ * @param asksUsage whether the vendor is asked for the usage of a stream whose caller did not ask
  */
 public record ProviderConfig(
     String name,
@@ -36,10 +37,13 @@ public record ProviderConfig(
     Tls tls,
     @Nullable Secret proxy,
     NoProxy noProxy,
-    long answerBytesMax) {
+    long answerBytesMax,
+    boolean asksUsage) {
 
   /** Stands for all that the vendor has. */
   static final String ALL_MODELS = "*";
+
+  private static final String ASKED = "asked";
 
   private static final BaseUrl NOWHERE = new BaseUrl(false, "localhost", 1, "");
 
@@ -78,7 +82,8 @@ public record ProviderConfig(
         proxy(section),
         new NoProxy(
             section.texts("no-proxy", "hosts that are reached without the proxy, as in NO_PROXY")),
-        section.size("answer-size", "64MiB", "the largest answer that does not stream"));
+        section.size("answer-size", "64MiB", "the largest answer that does not stream"),
+        asksUsage(section));
   }
 
   /** The same at another place. */
@@ -95,7 +100,8 @@ public record ProviderConfig(
         tls,
         proxy,
         noProxy,
-        answerBytesMax);
+        answerBytesMax,
+        asksUsage);
   }
 
   /** Scheme, host and port of the vendor. */
@@ -131,6 +137,18 @@ public record ProviderConfig(
         "base-url",
         "must be an http or https URL without user, query or fragment");
     return Objects.requireNonNullElse(read, NOWHERE);
+  }
+
+  private static boolean asksUsage(Section section) {
+    String usage =
+        section.choice(
+            "usage",
+            ASKED,
+            List.of(ASKED, "as-sent"),
+            "streams of Chat Completions whose caller does not ask for usage: the vendor is asked"
+                + " all the same and its chunk of usage kept back, or the request goes as it was"
+                + " sent and its tokens are counted here");
+    return usage.equals(ASKED);
   }
 
   private static @Nullable Secret proxy(Section section) {

@@ -49,6 +49,7 @@ final class VendorCall implements Exchange.Reader {
   private final Exchange exchange;
   private List<String> dropped = List.of();
   private List<Header> proof = List.of();
+  private boolean hidesUsage;
   private boolean over;
 
   // The answer, once it has begun: either a stream, or a body to be collected.
@@ -82,15 +83,18 @@ final class VendorCall implements Exchange.Reader {
   private void begin() {
     call.cancelHandler(this::cancelled);
     out.drainHandler(drained -> exchange.resume());
+    Vendor vendor = line.vendor();
+    boolean asksUsage = line.asksUsage(payload, dialect);
     line.translate(
-            VendorRequest.weight(line.vendor(), dialect, payload),
-            () -> VendorRequest.of(line.vendor(), dialect, payload, call.headers()))
+            VendorRequest.weight(vendor, dialect, payload, asksUsage),
+            () -> VendorRequest.of(vendor, dialect, payload, call.headers(), asksUsage))
         .onComplete(this::send, failure -> fail(faultOf(failure)));
   }
 
   private void send(VendorRequest request) {
     if (!over) {
       dropped = request.dropped();
+      hidesUsage = request.hidesUsage();
       line.signature(HttpMethod.POST, request.path(), request.body(), call.headers())
           .onComplete(signed -> send(request, signed), failure -> fail(faultOf(failure)));
     }
@@ -135,6 +139,9 @@ final class VendorCall implements Exchange.Reader {
       return new EventStream(out, dialect.streamDecoder());
     }
     Tap tap = payload instanceof Payload.Raw raw ? dialect.tap(raw.body()) : dialect.tap();
+    if (hidesUsage) {
+      tap = tap.hidingUsage();
+    }
     String asked = payload.head().askedModel();
     if (!asked.equals(payload.head().model())) {
       tap = tap.renaming(asked);

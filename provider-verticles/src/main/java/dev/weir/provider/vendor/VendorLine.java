@@ -1,8 +1,10 @@
 package dev.weir.provider.vendor;
 
 import dev.weir.bus.config.Secret;
+import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.Header;
 import dev.weir.bus.message.Payload;
+import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.UpstreamDialect;
 import dev.weir.provider.core.HeaderRules;
 import dev.weir.provider.core.KeyPool;
@@ -96,6 +98,16 @@ final class VendorLine {
 
   ProviderConfig config() {
     return config;
+  }
+
+  /** Whether a call is one whose vendor is to be asked for usage where the caller does not ask. */
+  boolean asksUsage(Payload payload, UpstreamDialect dialect) {
+    RequestHead head = payload.head();
+    return config.asksUsage()
+        && head.stream()
+        && dialect.name().equals(DialectName.OPENAI_CHAT)
+        && head.operation().equals(RequestHead.CHAT)
+        && vendor.target().habits().waitsForUsageQuestion();
   }
 
   Exchange exchange(ProviderConfig.Timeouts timeouts, Breakage breakage, Exchange.Reader reader) {

@@ -16,14 +16,21 @@ import java.util.List;
  *
  * @param path below the base URL
  * @param dropped what translation left out
+ * @param hidesUsage whether it asks for usage where the caller did not
  */
-record VendorRequest(String path, Buffer body, List<String> dropped) {
+record VendorRequest(String path, Buffer body, List<String> dropped, boolean hidesUsage) {
 
-  /** About how many bytes must be looked at to make one. */
-  static long weight(Vendor vendor, UpstreamDialect dialect, Payload payload) {
+  /**
+   * About how many bytes must be looked at to make one.
+   *
+   * @param asksUsage whether usage shall be asked for where the caller does not
+   */
+  static long weight(Vendor vendor, UpstreamDialect dialect, Payload payload, boolean asksUsage) {
     return switch (payload) {
       case Payload.Raw raw ->
-          renames(raw.head()) || vendor.operations().rewrites(raw.head(), dialect.name())
+          asksUsage
+                  || renames(raw.head())
+                  || vendor.operations().rewrites(raw.head(), dialect.name())
               ? raw.body().length()
               : 0;
       case Payload.Canonical canonical -> RequestWeight.of(canonical.request());
@@ -36,10 +43,15 @@ record VendorRequest(String path, Buffer body, List<String> dropped) {
    * Makes one.
    *
    * @param headers those that came with the call
+   * @param asksUsage whether usage is asked for where the caller does not
    * @throws dev.weir.bus.fault.FaultException for what the vendor does not offer
    */
   static VendorRequest of(
-      Vendor vendor, UpstreamDialect dialect, Payload payload, List<Header> headers) {
+      Vendor vendor,
+      UpstreamDialect dialect,
+      Payload payload,
+      List<Header> headers,
+      boolean asksUsage) {
     return switch (payload) {
       case Payload.Raw raw -> {
         if (!raw.head().dialect().equals(dialect.name())) {
@@ -48,8 +60,11 @@ record VendorRequest(String path, Buffer body, List<String> dropped) {
               .asException();
         }
         String path = path(vendor, raw.head(), dialect);
-        Buffer body = vendor.operations().body(raw.head(), dialect.name(), named(raw, dialect));
-        yield new VendorRequest(path, body, List.of());
+        Buffer named = named(raw, dialect);
+        Buffer asking = asksUsage ? dialect.askingUsage(named) : null;
+        Buffer sent = asking == null ? named : asking;
+        Buffer body = vendor.operations().body(raw.head(), dialect.name(), sent);
+        yield new VendorRequest(path, body, List.of(), asking != null);
       }
       case Payload.Canonical canonical -> {
         if (!canonical.head().operation().equals(RequestHead.CHAT)) {
@@ -59,7 +74,7 @@ record VendorRequest(String path, Buffer body, List<String> dropped) {
         UpstreamDialect.Outbound outbound =
             dialect.encodeRequest(request(canonical), vendor.target(), headers);
         Buffer body = vendor.operations().body(canonical.head(), dialect.name(), outbound.body());
-        yield new VendorRequest(path, body, outbound.dropped());
+        yield new VendorRequest(path, body, outbound.dropped(), false);
       }
       case Payload.Upload upload -> throw new IllegalArgumentException("an unfinished payload");
       case Payload.Relay relay -> throw new IllegalArgumentException("no chat");

@@ -38,6 +38,8 @@ class PresetTableTest {
             huggingface https://router.huggingface.co/v1 HF_TOKEN HF_BASE_URL -1 /models
             zai https://api.z.ai/api/paas/v4 ZAI_API_KEY ZAI_BASE_URL -1 /models
             moonshot https://api.moonshot.ai/v1 MOONSHOT_API_KEY MOONSHOT_BASE_URL -1 /models
+            jina https://api.jina.ai/v1 JINA_API_KEY JINA_BASE_URL -1 /models
+            voyage https://api.voyageai.com/v1 VOYAGE_API_KEY VOYAGE_BASE_URL -1 /models
             ollama http://127.0.0.1:11434/v1 null null 11434 /models
             vllm http://127.0.0.1:8000/v1 null null 8000 /models
             sglang http://127.0.0.1:30000/v1 null null 30000 /models

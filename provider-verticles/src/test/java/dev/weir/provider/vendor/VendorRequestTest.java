@@ -30,7 +30,7 @@ class VendorRequestTest {
           new CohereChat(SEAL));
   private static final String BODY = "{\"model\":\"m\"}";
 
-  private static long weight(boolean rewrites, String model) {
+  private static long weight(boolean rewrites, String model, boolean asksUsage) {
     Vendor.Operations operations =
         new Vendor.Operations() {
           @Override
@@ -60,14 +60,16 @@ class VendorRequestTest {
             List.of());
     RequestHead head =
         new RequestHead(DialectName.OPENAI_CHAT, RequestHead.CHAT, "r", "m", model, false, 9, 12);
-    return VendorRequest.weight(vendor, DIALECT, new Payload.Raw(head, Buffer.buffer(BODY)));
+    return VendorRequest.weight(
+        vendor, DIALECT, new Payload.Raw(head, Buffer.buffer(BODY)), asksUsage);
   }
 
   @Test
   void a_raw_body_weighs_nothing_unless_something_is_put_into_it() {
-    assertThat(weight(false, "m")).isZero();
-    assertThat(weight(false, "other")).isEqualTo(BODY.length());
-    assertThat(weight(true, "m")).isEqualTo(BODY.length());
+    assertThat(weight(false, "m", false)).isZero();
+    assertThat(weight(false, "other", false)).isEqualTo(BODY.length());
+    assertThat(weight(true, "m", false)).isEqualTo(BODY.length());
+    assertThat(weight(false, "m", true)).isEqualTo(BODY.length());
   }
 
   /** Each body asks for something that the rules of its model leave out when it is translated. */
