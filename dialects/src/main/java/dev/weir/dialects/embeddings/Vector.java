@@ -1,7 +1,5 @@
 package dev.weir.dialects.embeddings;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import dev.weir.bus.json.RawJson;
 import dev.weir.dialects.tree.JsonWriter;
 import java.nio.ByteBuffer;
@@ -65,8 +63,7 @@ public sealed interface Vector {
         while (source[comma] != ',' && source[comma] != ']') {
           comma++;
         }
-        // The nearest float to the digits themselves: by way of a double it may be its neighbour.
-        floats[i] = Float.parseFloat(new String(source, at, comma - at, ISO_8859_1));
+        floats[i] = NearestFloat.of(source, at, comma);
         if (Float.isInfinite(floats[i])) {
           throw new ArithmeticException("beyond 32-bit floats");
         }

@@ -80,7 +80,7 @@ public final class Catalogue {
   }
 
   private static Map<String, List<Match>> index(List<Model> models) {
-    Map<String, List<Match>> index = new HashMap<>();
+    Map<String, List<Match>> index = HashMap.newHashMap(models.size());
     for (Model model : models) {
       add(index, model.id(), new Match(model, Match.How.ID));
     }
@@ -89,23 +89,26 @@ public final class Catalogue {
         add(index, alias, new Match(model, Match.How.ALIAS));
       }
     }
-    index.replaceAll(
-        (name, matches) -> {
-          matches.sort(BEST_FIRST);
-          return List.copyOf(matches);
-        });
     return index;
   }
 
   private static void add(Map<String, List<Match>> index, String name, Match match) {
-    List<Match> matches = index.computeIfAbsent(ModelNames.key(name), key -> new ArrayList<>(1));
+    String key = ModelNames.key(name);
+    List<Match> matches = index.get(key);
+    if (matches == null) {
+      index.put(key, List.of(match)); // Nearly all names are one provider's alone.
+      return;
+    }
     String provider = match.model().provider();
     for (Match other : matches) {
       if (other.model().provider().equals(provider)) {
         return;
       }
     }
-    matches.add(match);
+    List<Match> more = new ArrayList<>(matches);
+    more.add(match);
+    more.sort(BEST_FIRST);
+    index.put(key, List.copyOf(more));
   }
 
   private static int rank(String provider) {
@@ -205,7 +208,7 @@ public final class Catalogue {
         if (file == null) {
           return noted("the file of models is missing");
         }
-        return CatalogueReader.read(file.readNBytes(CatalogueReader.FILE_BYTES_MAX + 1));
+        return CatalogueReader.read(file);
       } catch (IOException e) {
         return noted("the file of models could not be read: " + e.getMessage());
       }

@@ -2,14 +2,15 @@ package dev.weir.models.catalogue;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.ByteArrayInputStream;
+import java.io.CharConversionException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -46,16 +47,14 @@ public final class CatalogueReader {
           .maxNameLength(256)
           .maxStringLength(64 << 10)
           .maxTokenCount(8_000_000)
+          .maxDocumentLength(FILE_BYTES_MAX)
           .build();
 
-  private static final ObjectReader TREES =
-      new ObjectMapper(
-              JsonFactory.builder()
-                  .streamReadConstraints(BOUNDS)
-                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                  .build())
-          .reader()
-          .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(BOUNDS)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .build();
 
   private final List<Model> models = new ArrayList<>();
   private final Set<String> places = new HashSet<>();
@@ -72,6 +71,20 @@ public final class CatalogueReader {
     if (json.length > FILE_BYTES_MAX) {
       return Catalogue.noted("the file of models is over " + FILE_BYTES_MAX + " bytes");
     }
+    try {
+      return read(new ByteArrayInputStream(json));
+    } catch (IOException e) {
+      throw new UncheckedIOException("bytes in memory can be read", e);
+    }
+  }
+
+  /**
+   * The catalogue in this file, which is never held whole: a longer one than {@link
+   * #FILE_BYTES_MAX} breaks there.
+   *
+   * @throws IOException if the bytes cannot be read
+   */
+  static Catalogue read(InputStream json) throws IOException {
     CatalogueReader reader = new CatalogueReader();
     reader.readFile(json);
     return reader.catalogue();
@@ -87,8 +100,8 @@ public final class CatalogueReader {
     return new Catalogue(version, date, models, notes);
   }
 
-  private void readFile(byte[] json) {
-    try (JsonParser parser = TREES.createParser(json)) {
+  private void readFile(InputStream json) throws IOException {
+    try (JsonParser parser = JSON.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         note("the file of models is no JSON object");
         return;
@@ -102,7 +115,7 @@ public final class CatalogueReader {
       if (parser.nextToken() != null) {
         note("something follows the file's end, line " + line(parser));
       }
-    } catch (IOException e) {
+    } catch (JsonProcessingException | CharConversionException e) {
       // Jackson's own message quotes the file; its place is enough to find the fault.
       note("the file of models is broken after " + models.size() + " models");
     }
@@ -119,7 +132,7 @@ public final class CatalogueReader {
 
   private void readVersion(JsonParser parser) throws IOException {
     if (parser.currentToken() == JsonToken.VALUE_STRING
-        && parser.getTextLength() <= ModelFields.TEXT_CHARS_MAX) {
+        && parser.getTextLength() <= Values.TEXT_CHARS_MAX) {
       version = parser.getText();
     } else {
       note("the file's version is no text");
@@ -146,10 +159,13 @@ public final class CatalogueReader {
       parser.skipChildren();
       return;
     }
+    Values values = new Values(parser);
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (models.size() < MODELS_MAX) {
         int line = line(parser);
-        readModel(TREES.readTree(parser), line);
+        ModelFields fields = new ModelFields(values);
+        fields.read();
+        add(fields, line);
       } else {
         modelsLeftOut++;
         parser.skipChildren();
@@ -157,22 +173,21 @@ public final class CatalogueReader {
     }
   }
 
-  private void readModel(JsonNode node, int line) {
+  private void add(ModelFields fields, int line) {
     try {
-      Model model = new ModelFields(node).model();
+      Model model = fields.model();
       if (!places.add(Catalogue.place(model))) {
         throw new UnreadableModelException("it is there twice");
       }
       models.add(model);
     } catch (UnreadableModelException e) {
-      note("line " + line + ", model " + shown(node.path("id")) + ": " + e.getMessage());
+      note("line " + line + ", model " + shown(fields.named()) + ": " + e.getMessage());
     }
   }
 
   /** What can be shown of an id in a line of text, whatever it is. */
-  private static String shown(JsonNode id) {
-    String text = id.isTextual() ? id.textValue() : "without an id";
-    String line = text.replaceAll("\\p{Cntrl}", " ");
+  private static String shown(String id) {
+    String line = id.replaceAll("\\p{Cntrl}", " ");
     return line.length() <= ID_SHOWN_CHARS ? line : line.substring(0, ID_SHOWN_CHARS) + "…";
   }
 

@@ -1,8 +1,9 @@
 package dev.weir.models.catalogue;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,145 +11,170 @@ import org.jspecify.annotations.Nullable;
 /** Reads the members of one model. Whatever is there must be right; what is missing is unknown. */
 final class ModelFields {
 
-  /** The longest text that is read. */
-  static final int TEXT_CHARS_MAX = 256;
+  private final Values values;
+  private final JsonParser parser;
 
-  /** The longest list that is read, that of aliases too. */
-  static final int LIST_MAX = 64;
+  private @Nullable String id;
+  private @Nullable String provider;
+  private @Nullable ModelKind kind;
+  private List<String> aliases = List.of();
+  private @Nullable String name;
+  private long context = Model.UNKNOWN;
+  private long output = Model.UNKNOWN;
+  private Prices prices = Prices.NONE;
+  private Set<Modality> in = Set.of();
+  private Set<Modality> out = Set.of();
+  private Set<Ability> abilities = Set.of();
+  private @Nullable ModelDate knowledge;
+  private @Nullable ModelDate released;
+  private @Nullable ModelDate retires;
+  private List<Source> sources = List.of();
 
-  private final JsonNode model;
+  private @Nullable String badId;
+  private @Nullable UnreadableModelException wrong;
 
-  ModelFields(JsonNode model) throws UnreadableModelException {
-    if (!model.isObject()) {
-      throw new UnreadableModelException("it is no object");
+  ModelFields(Values values) {
+    this.values = values;
+    this.parser = values.parser();
+  }
+
+  /** Reads to the end of the value at which the parser is, whatever it is. */
+  void read() throws IOException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      wrong = new UnreadableModelException("it is no object");
+      parser.skipChildren();
+      return;
     }
-    this.model = model;
-  }
-
-  Model model() throws UnreadableModelException {
-    String id = needed("id");
-    String name = text(model, "name");
-    return new Model(
-        id,
-        needed("provider"),
-        kind(needed("kind")),
-        texts(model, "aliases"),
-        name == null ? id : name,
-        tokens("context"),
-        tokens("output"),
-        prices(),
-        words("in", Modality.values()),
-        words("out", Modality.values()),
-        words("abilities", Ability.values()),
-        date(model, "knowledge"),
-        date(model, "released"),
-        date(model, "retires"),
-        sources());
-  }
-
-  private String needed(String member) throws UnreadableModelException {
-    String text = text(model, member);
-    if (text == null) {
-      throw new UnreadableModelException("it has no " + member);
-    }
-    return text;
-  }
-
-  private static ModelKind kind(String word) throws UnreadableModelException {
-    ModelKind kind = Word.find(ModelKind.values(), word);
-    if (kind == null) {
-      throw new UnreadableModelException("its kind is none that is known");
-    }
-    return kind;
-  }
-
-  private long tokens(String member) throws UnreadableModelException {
-    JsonNode count = model.path(member);
-    if (count.isMissingNode()) {
-      return Model.UNKNOWN;
-    }
-    if (!count.isIntegralNumber() || !count.canConvertToLong() || count.longValue() < 1) {
-      throw new UnreadableModelException(member + " is no count of tokens");
-    }
-    return count.longValue();
-  }
-
-  private Prices prices() throws UnreadableModelException {
-    JsonNode price = model.path("price");
-    return price.isMissingNode() ? Prices.NONE : new PriceFields(price).prices();
-  }
-
-  /** The members of a list that are known; a newer file may have words that this Weir has not. */
-  private <W extends Word> Set<W> words(String member, W[] all) throws UnreadableModelException {
-    Set<W> known = new LinkedHashSet<>();
-    for (String word : texts(model, member)) {
-      W one = Word.find(all, word);
-      if (one != null) {
-        known.add(one);
+    int depth = parser.getParsingContext().getNestingDepth();
+    for (String member = parser.nextFieldName(); member != null; member = parser.nextFieldName()) {
+      parser.nextToken();
+      try {
+        readMember(member);
+      } catch (UnreadableModelException e) {
+        wrong = wrong == null ? e : wrong;
+        // A note names the model by its id, which may come after what is wrong.
+        while (parser.getParsingContext().getNestingDepth() > depth) {
+          parser.nextToken();
+        }
       }
+    }
+  }
+
+  private void readMember(String member) throws IOException, UnreadableModelException {
+    switch (member) {
+      case "id" -> id = id();
+      case "provider" -> provider = values.text(member);
+      case "kind" -> kind = kind();
+      case "aliases" -> aliases = values.texts(member);
+      case "name" -> name = values.text(member);
+      case "context" -> context = tokens(member);
+      case "output" -> output = tokens(member);
+      case "price" -> prices = values.repeats().prices(new PriceFields(values).prices());
+      case "in" -> in = values.modalities().set(values.bits(member, values.modalities()));
+      case "out" -> out = values.modalities().set(values.bits(member, values.modalities()));
+      case "abilities" ->
+          abilities = values.abilities().set(values.bits(member, values.abilities()));
+      case "knowledge" -> knowledge = values.date(member);
+      case "released" -> released = values.date(member);
+      case "retires" -> retires = values.date(member);
+      case "sources" -> sources = sources();
+      default -> parser.skipChildren();
+    }
+  }
+
+  private String id() throws IOException, UnreadableModelException {
+    try {
+      return values.text("id");
+    } catch (UnreadableModelException e) {
+      badId = parser.currentToken() == JsonToken.VALUE_STRING ? parser.getText() : null;
+      throw e;
+    }
+  }
+
+  private ModelKind kind() throws IOException, UnreadableModelException {
+    ModelKind known = Word.find(ModelKind.values(), values.text("kind"));
+    if (known == null) {
+      throw new UnreadableModelException("its kind is none that is known");
     }
     return known;
   }
 
-  private List<Source> sources() throws UnreadableModelException {
-    List<Source> sources = new ArrayList<>();
-    for (JsonNode source : list(model, "sources")) {
-      String from = text(source, "from");
-      if (from == null) {
-        throw new UnreadableModelException("one of its sources has no from");
+  private long tokens(String member) throws IOException, UnreadableModelException {
+    long count = values.count();
+    if (count < 1) {
+      throw new UnreadableModelException(member + " is no count of tokens");
+    }
+    return count;
+  }
+
+  private List<Source> sources() throws IOException, UnreadableModelException {
+    List<Source> told = new ArrayList<>(4);
+    values.startList("sources");
+    while (values.nextItem("sources", told.size())) {
+      told.add(source());
+    }
+    return values.repeats().sources(told);
+  }
+
+  private Source source() throws IOException, UnreadableModelException {
+    List<String> what = List.of();
+    String from = null;
+    ModelDate date = null;
+    if (parser.currentToken() == JsonToken.START_OBJECT) {
+      String member = parser.nextFieldName();
+      while (member != null) {
+        parser.nextToken();
+        switch (member) {
+          case "what" -> what = values.texts(member);
+          case "from" -> from = values.text(member);
+          case "date" -> date = values.date(member);
+          default -> parser.skipChildren();
+        }
+        member = parser.nextFieldName();
       }
-      sources.add(new Source(texts(source, "what"), from, date(source, "date")));
     }
-    return sources;
+    if (from == null) {
+      throw new UnreadableModelException("one of its sources has no from");
+    }
+    return new Source(what, from, date);
   }
 
-  private static @Nullable ModelDate date(JsonNode object, String member)
-      throws UnreadableModelException {
-    String text = text(object, member);
-    if (text == null) {
-      return null;
+  /** The model that was read. */
+  Model model() throws UnreadableModelException {
+    if (wrong != null) {
+      throw wrong;
     }
-    ModelDate date = ModelDate.parse(text);
-    if (date == null) {
-      throw new UnreadableModelException(member + " is no date");
-    }
-    return date;
+    String itsId = needed("id", id);
+    return new Model(
+        itsId,
+        needed("provider", provider),
+        needed("kind", kind),
+        aliases,
+        name == null ? itsId : name,
+        context,
+        output,
+        prices,
+        in,
+        out,
+        abilities,
+        knowledge,
+        released,
+        retires,
+        sources);
   }
 
-  private static List<String> texts(JsonNode object, String member)
-      throws UnreadableModelException {
-    List<String> texts = new ArrayList<>();
-    for (JsonNode text : list(object, member)) {
-      texts.add(checked(text, member));
+  private static <T> T needed(String member, @Nullable T value) throws UnreadableModelException {
+    if (value == null) {
+      throw new UnreadableModelException("it has no " + member);
     }
-    return texts;
+    return value;
   }
 
-  private static @Nullable String text(JsonNode object, String member)
-      throws UnreadableModelException {
-    JsonNode node = object.path(member);
-    return node.isMissingNode() ? null : checked(node, member);
-  }
-
-  private static String checked(JsonNode node, String member) throws UnreadableModelException {
-    if (!node.isTextual() || node.textValue().isBlank()) {
-      throw new UnreadableModelException(member + " is no text");
+  /** Its id, also where that is none that a model may have. */
+  String named() {
+    if (badId != null) {
+      return badId;
     }
-    if (node.textValue().length() > TEXT_CHARS_MAX) {
-      throw new UnreadableModelException(member + " is over " + TEXT_CHARS_MAX + " characters");
-    }
-    return node.textValue();
-  }
-
-  /** The items of a list, none where it is missing. */
-  static JsonNode list(JsonNode object, String member) throws UnreadableModelException {
-    JsonNode list = object.path(member);
-    if (!list.isMissingNode() && !list.isArray()) {
-      throw new UnreadableModelException(member + " is no list");
-    }
-    if (list.size() > LIST_MAX) {
-      throw new UnreadableModelException(member + " has over " + LIST_MAX + " items");
-    }
-    return list;
+    return id == null ? "without an id" : id;
   }
 }

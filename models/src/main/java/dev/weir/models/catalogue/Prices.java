@@ -1,6 +1,7 @@
 package dev.weir.models.catalogue;
 
 import dev.weir.bus.chat.Usage;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -24,6 +25,8 @@ public record Prices(
   public static final Prices NONE =
       new Prices(Rates.NONE, List.of(), UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN);
 
+  private static final Comparator<Tier> SHORTEST_FIRST = Comparator.comparingLong(Tier::above);
+
   /**
    * What changes for long prompts.
    *
@@ -34,7 +37,9 @@ public record Prices(
 
   /** Copies the tiers and sorts them. */
   public Prices {
-    tiers = tiers.stream().sorted(Comparator.comparingLong(Tier::above)).toList();
+    List<Tier> sorted = new ArrayList<>(tiers);
+    sorted.sort(SHORTEST_FIRST);
+    tiers = List.copyOf(sorted);
   }
 
   /** Tokens at one price each, however long the prompt is. */
