@@ -17,11 +17,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * A scripted vendor, a caller, and providers of any kind between them. Both machines are shared by
  * all tests of a class, each of which deploys a provider under a name of its own.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OperationFixture {
 
   /** The callers' name of every model. */
@@ -40,22 +42,22 @@ abstract class OperationFixture {
 
   private static final AtomicInteger PROVIDERS = new AtomicInteger();
 
-  static Vertx vertx;
-  static Vertx elsewhere;
-  static Caller caller;
+  Vertx vertx;
+  Vertx elsewhere;
+  Caller caller;
 
   ScriptedVendor vendor;
   String name;
 
   @BeforeAll
-  static void openMachines() {
+  void openMachines() {
     vertx = Vertx.vertx();
     elsewhere = Vertx.vertx();
     caller = Caller.on(vertx);
   }
 
   @AfterAll
-  static void closeMachines() {
+  void closeMachines() {
     Caller.await(vertx.close());
     Caller.await(elsewhere.close());
   }
