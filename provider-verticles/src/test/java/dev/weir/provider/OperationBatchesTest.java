@@ -46,8 +46,7 @@ class OperationBatchesTest extends OperationFixture {
       embeddings.add(new JsonObject().put("values", vector(text)));
     }
     JsonObject usage = new JsonObject().put("promptTokenCount", embeddings.size());
-    return Script.json(
-        new JsonObject().put("embeddings", embeddings).put("usageMetadata", usage));
+    return Script.json(new JsonObject().put("embeddings", embeddings).put("usageMetadata", usage));
   }
 
   private static Script ofCohere(RecordedRequest request) {

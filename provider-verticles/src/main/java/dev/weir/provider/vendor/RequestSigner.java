@@ -16,7 +16,7 @@ public interface RequestSigner {
    * @param body what will be sent; empty for none
    * @return the headers that carry the proof; fails with a fault when there are no credentials
    */
-  Future<List<Header>> sign(String method, String uri, Buffer body);
+  Future<List<Header>> sign(String method, String uri, String contentType, Buffer body);
 
   /** Whether a proof covers the body, so that none can be had before all of it is there. */
   default boolean coversBody() {
