@@ -13,6 +13,7 @@ public interface RequestSigner {
    * Signs one request as it will be sent.
    *
    * @param uri path and query
+   * @param contentType with which the body will be sent; empty for none
    * @param body what will be sent; empty for none
    * @return the headers that carry the proof; fails with a fault when there are no credentials
    */
