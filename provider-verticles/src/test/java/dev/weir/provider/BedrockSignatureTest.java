@@ -39,7 +39,7 @@ class BedrockSignatureTest extends VendorFixture {
 
   private static final String ID = "AKIDEXAMPLE";
   private static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
-  private static final AwsCredentialsProvider FIXED =
+  static final AwsCredentialsProvider FIXED =
       StaticCredentialsProvider.create(AwsBasicCredentials.create(ID, SECRET));
 
   BedrockSignatureTest() {
@@ -60,7 +60,7 @@ class BedrockSignatureTest extends VendorFixture {
     return config;
   }
 
-  private static Verdict verdict(RecordedRequest seen) {
+  static Verdict verdict(RecordedRequest seen) {
     List<Header> headers = new ArrayList<>();
     for (Map.Entry<String, String> header : seen.headers()) {
       headers.add(new Header(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
@@ -75,7 +75,7 @@ class BedrockSignatureTest extends VendorFixture {
     return SigV4.verify(signed, Instant.now(), id -> id.equals(ID) ? SECRET : null);
   }
 
-  private static void accepted(RecordedRequest seen, String region) {
+  static void accepted(RecordedRequest seen, String region) {
     assertThat(verdict(seen))
         .isInstanceOfSatisfying(
             Verdict.Accepted.class,

@@ -143,6 +143,24 @@ public final class Caller {
         });
   }
 
+  /**
+   * A call whose body follows: an operation beside chat.
+   *
+   * @param write is told the call on its context, writes the body and ends it
+   */
+  public Call relay(
+      String provider, List<Header> headers, Payload.Relay payload, Consumer<OutgoingCall> write) {
+    return onContext(
+        () -> {
+          String address = Addresses.providerChat(provider).name();
+          Target target = new Target(address, null, true, false);
+          OutgoingCall call = endpoint.streams().open(target, headers, payload, TIMEOUT_MILLIS);
+          Call collected = new Call(this, call);
+          write.accept(call);
+          return collected;
+        });
+  }
+
   public <T> T onContext(Callable<T> work) {
     Promise<T> done = Promise.promise();
     context.runOnContext(

@@ -63,6 +63,10 @@ final class ReportedUsage {
     long output = count(counts, OUTPUT);
     if (input == Usage.UNKNOWN && output == Usage.UNKNOWN) {
       input = count(counts, List.of(TOTAL)); // Rerank has no output, and tells no more.
+      JsonValue tokens = meta == null ? null : meta.get("tokens");
+      if (input == Usage.UNKNOWN && tokens != null) {
+        input = count(tokens, INPUT); // Cohere bills searches, and counts tokens beside them.
+      }
     }
     return new Usage(
         input,

@@ -65,6 +65,10 @@ record AzureOperations(String root, String apiVersion) implements Vendor.Operati
     if (path == null) {
       return null;
     }
+    if (relay.head().operation().equals(Operation.REALTIME) && !apiVersion.isEmpty()) {
+      // The dated API calls it what it is.
+      return versioned(root + OpenAiApi.with(relay.path(), "deployment", relay.head().model()));
+    }
     boolean kept =
         relay.head().operation().equals(Operation.REALTIME)
             || relay.head().operation().equals(Operation.FILES)

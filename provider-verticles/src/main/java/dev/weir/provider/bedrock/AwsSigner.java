@@ -56,16 +56,16 @@ final class AwsSigner implements RequestSigner {
   }
 
   @Override
-  public Future<List<Header>> sign(String method, String uri, Buffer body) {
-    return sign(vendor, method, uri, body);
+  public Future<List<Header>> sign(String method, String uri, String contentType, Buffer body) {
+    return sign(vendor, method, uri, contentType, body);
   }
 
   /** Signs for another host of the vendor's. */
   RequestSigner at(URI host) {
     return new RequestSigner() {
       @Override
-      public Future<List<Header>> sign(String method, String uri, Buffer body) {
-        return AwsSigner.this.sign(host, method, uri, body);
+      public Future<List<Header>> sign(String method, String uri, String contentType, Buffer body) {
+        return AwsSigner.this.sign(host, method, uri, contentType, body);
       }
 
       @Override
@@ -75,7 +75,8 @@ final class AwsSigner implements RequestSigner {
     };
   }
 
-  private Future<List<Header>> sign(URI host, String method, String uri, Buffer body) {
+  private Future<List<Header>> sign(
+      URI host, String method, String uri, String contentType, Buffer body) {
     return token
         .get()
         .compose(
@@ -88,7 +89,8 @@ final class AwsSigner implements RequestSigner {
               return signer.compose(
                   made ->
                       vertx.executeBlocking(
-                          () -> signed(made, keys, host.resolve(uri), method, body), false));
+                          () -> signed(made, keys, host.resolve(uri), method, contentType, body),
+                          false));
             });
   }
 
@@ -122,15 +124,15 @@ final class AwsSigner implements RequestSigner {
   }
 
   private List<Header> signed(
-      AwsV4HttpSigner made, AwsKeys keys, URI uri, String method, Buffer body) {
+      AwsV4HttpSigner made, AwsKeys keys, URI uri, String method, String contentType, Buffer body) {
     SdkHttpRequest request =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.fromValue(method))
             .uri(uri)
             .applyMutation(
                 to -> {
-                  if (body.length() > 0) { // Sent with a body only.
-                    to.putHeader("Content-Type", "application/json");
+                  if (body.length() > 0 && !contentType.isEmpty()) { // Sent with a body only.
+                    to.putHeader("Content-Type", contentType);
                   }
                 })
             .build();

@@ -29,7 +29,7 @@ public final class BearerToken implements RequestSigner {
   }
 
   @Override
-  public Future<List<Header>> sign(String method, String uri, Buffer body) {
+  public Future<List<Header>> sign(String method, String uri, String contentType, Buffer body) {
     return token.get().map(this::headers);
   }
 

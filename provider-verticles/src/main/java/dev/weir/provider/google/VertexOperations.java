@@ -78,7 +78,13 @@ record VertexOperations(String place) implements Vendor.Operations {
 
   @Override
   public Vendor.@Nullable Asking asking(RequestHead head) {
-    String model = "/v1" + place + "publishers/google/models/" + segment(head.model());
+    String name = head.model();
+    String model =
+        "/v1"
+            + place
+            + (name.startsWith("publishers/")
+                ? ModelPaths.path(name)
+                : "publishers/google/models/" + segment(name));
     return switch (head.operation()) {
       case Operation.EMBEDDINGS -> new Vendor.Asking(model + ":predict", ShapeName.GOOGLE_PREDICT);
       case Operation.IMAGES ->

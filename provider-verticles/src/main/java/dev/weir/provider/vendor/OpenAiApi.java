@@ -73,13 +73,14 @@ public record OpenAiApi(Set<String> operations, String rerank, String embeddings
       return null;
     }
     return head.operation().equals(Operation.REALTIME) && !head.model().isEmpty()
-        ? naming(relay.path(), head.model())
+        ? with(relay.path(), "model", head.model())
         : relay.path();
   }
 
   /** A path whose query names the model: the caller's name for it is not in it. */
-  private static String naming(String path, String model) {
-    return path + (path.indexOf('?') < 0 ? '?' : '&') + "model=" + ModelPaths.segment(model);
+  public static String with(String path, String parameter, String model) {
+    char before = path.indexOf('?') < 0 ? '?' : '&';
+    return path + before + parameter + "=" + ModelPaths.segment(model);
   }
 
   private @Nullable String path(String operation) {

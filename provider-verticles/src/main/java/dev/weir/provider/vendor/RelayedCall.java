@@ -66,7 +66,7 @@ final class RelayedCall implements Exchange.Reader {
   private void begin(HttpMethod method, String path, String contentType, Exchange.Content content) {
     call.cancelHandler(this::cancelled);
     out.drainHandler(drained -> exchange.resume());
-    line.proof(method, path, content, call.headers())
+    line.proof(method, path, contentType, content, call.headers())
         .onComplete(
             signed -> send(method, path, contentType, signed),
             failure -> fail(answer.faultOf(failure)));
@@ -96,6 +96,11 @@ final class RelayedCall implements Exchange.Reader {
     answer.begin(status, headers);
     if (!answer.failing()) {
       String type = headers.get("content-type");
+      if (type != null && type.startsWith("text/html") && !NAMELESS.contains(head.operation())) {
+        // A login page: whoever passed it on would call it a success.
+        fail(line.usual().breakage().malformed("answered with a page"));
+        return;
+      }
       renames = isRenamed(type);
       if (!NAMELESS.contains(head.operation())) {
         answer.watch(head.dialect(), type);
@@ -120,6 +125,9 @@ final class RelayedCall implements Exchange.Reader {
 
   @Override
   public void bytes(Buffer bytes) {
+    if (over) {
+      return;
+    }
     if (answer.failing()) {
       if (answer.collect(bytes)) {
         exchange.abort();

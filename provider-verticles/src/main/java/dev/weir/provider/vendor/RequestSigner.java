@@ -13,10 +13,11 @@ public interface RequestSigner {
    * Signs one request as it will be sent.
    *
    * @param uri path and query
+   * @param contentType with which the body will be sent; empty for none
    * @param body what will be sent; empty for none
    * @return the headers that carry the proof; fails with a fault when there are no credentials
    */
-  Future<List<Header>> sign(String method, String uri, Buffer body);
+  Future<List<Header>> sign(String method, String uri, String contentType, Buffer body);
 
   /** Whether a proof covers the body, so that none can be had before all of it is there. */
   default boolean coversBody() {

@@ -175,7 +175,7 @@ final class TranslatedCall {
 
     void begin() {
       Exchange.Content content = new Exchange.Content.Whole(body);
-      line.proof(HttpMethod.POST, asking.path(), content, call.headers())
+      line.proof(HttpMethod.POST, asking.path(), "application/json", content, call.headers())
           .onComplete(this::send, failure -> fail(answer.faultOf(failure)));
     }
 

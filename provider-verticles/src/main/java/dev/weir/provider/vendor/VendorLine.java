@@ -38,6 +38,7 @@ final class VendorLine {
   private static final int INLINE_BYTES_MAX = 256 * 1024;
 
   private static final Buffer NOTHING = Buffer.buffer();
+  private static final String JSON = "application/json";
   private static final String WORKERS = "weir-translation";
   private static final int WORKERS_MAX = 4;
 
@@ -121,12 +122,17 @@ final class VendorLine {
    */
   Future<List<Header>> signature(
       HttpMethod method, String path, Buffer body, List<Header> callers) {
+    return signature(method, path, JSON, body, callers);
+  }
+
+  private Future<List<Header>> signature(
+      HttpMethod method, String path, String contentType, Buffer body, List<Header> callers) {
     boolean shown =
         !config.keys().isEmpty()
             || callers.stream().anyMatch(header -> header.name().equals(CALLERS_KEY));
     return signer == null || shown
         ? Future.succeededFuture(List.of())
-        : signer.sign(method.name(), config.baseUrl().path() + path, body);
+        : signer.sign(method.name(), config.baseUrl().path() + path, contentType, body);
   }
 
   /**
@@ -141,16 +147,28 @@ final class VendorLine {
    * it, up to the bound of answers.
    */
   Future<Signed> proof(
-      HttpMethod method, String path, Exchange.Content content, List<Header> callers) {
+      HttpMethod method,
+      String path,
+      String contentType,
+      Exchange.Content content,
+      List<Header> callers) {
     return switch (content) {
       case Exchange.Content.Whole whole ->
-          signature(method, path, whole.bytes() == null ? NOTHING : whole.bytes(), callers)
+          signature(
+                  method,
+                  path,
+                  contentType,
+                  whole.bytes() == null ? NOTHING : whole.bytes(),
+                  callers)
               .map(proof -> new Signed(proof, content));
       case Exchange.Content.Stream stream when signer == null || !signer.coversBody() ->
-          signature(method, path, NOTHING, callers).map(proof -> new Signed(proof, content));
+          signature(method, path, contentType, NOTHING, callers)
+              .map(proof -> new Signed(proof, content));
       case Exchange.Content.Stream stream ->
           WholeBody.of(stream.from(), config.answerBytesMax())
-              .compose(body -> proof(method, path, new Exchange.Content.Whole(body), callers));
+              .compose(
+                  body ->
+                      proof(method, path, contentType, new Exchange.Content.Whole(body), callers));
     };
   }
 
