@@ -26,6 +26,22 @@ public final class Addresses {
           JsonObject.class,
           "a chat as JSON in OpenAI's shape, for callers without our classes");
 
+  /** Whatever the gateway serves at a path, for callers with our classes. */
+  public static final Address<OpenStream, Frame> API_OPEN =
+      new Address<>(
+          "api.v1.open",
+          OpenStream.class,
+          Frame.class,
+          "what HTTP has at a path, bodies and answers as streams of bytes");
+
+  /** The same for callers with none of our classes. */
+  public static final Address<JsonObject, JsonObject> API_JSON =
+      new Address<>(
+          "api.v1.json",
+          JsonObject.class,
+          JsonObject.class,
+          "what HTTP has at a path, as JSON, for callers without our classes");
+
   /** Instances say that they are there. */
   public static final Address<Announcement, Void> ANNOUNCED =
       new Address<>(
@@ -50,7 +66,15 @@ public final class Addresses {
 
   /** Every address, those of a provider and of a node with a placeholder. */
   public static final List<Address<?, ?>> ALL =
-      List.of(CHAT_OPEN, CHAT_JSON, PROVIDER_CHAT, ANNOUNCED, GATEWAY_STARTED, GATEWAY_EXPLAIN);
+      List.of(
+          CHAT_OPEN,
+          CHAT_JSON,
+          API_OPEN,
+          API_JSON,
+          PROVIDER_CHAT,
+          ANNOUNCED,
+          GATEWAY_STARTED,
+          GATEWAY_EXPLAIN);
 
   private Addresses() {}
 

@@ -1,30 +1,35 @@
 package dev.weir.gateway;
 
+import dev.weir.bus.Address;
 import dev.weir.bus.Addresses;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.presence.Node;
 import dev.weir.bus.presence.Picker;
 import dev.weir.bus.stream.BusEndpoint;
+import dev.weir.gateway.api.Dialects;
 import dev.weir.gateway.bus.Bounds;
 import dev.weir.gateway.bus.BusIngress;
 import dev.weir.gateway.bus.JsonIngress;
+import dev.weir.gateway.bus.PathCalls;
 import dev.weir.gateway.core.Uptime;
-import dev.weir.gateway.http.Dialects;
 import dev.weir.gateway.http.Edge;
 import dev.weir.gateway.http.HttpIngress;
 import dev.weir.gateway.pipeline.Dispatcher;
 import dev.weir.gateway.pipeline.Pipeline;
 import dev.weir.gateway.pipeline.PromptTokens;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpServer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One gateway instance: HTTP and bus ingress, the pipeline, and the roster of providers. Serves
- * {@code chat.v1.open} and {@code chat.v1.json}; calls {@code provider.v1.chat.<name>.<instance>}.
- * Deploy one per event loop; all of a node share a {@link GatewayNode} and the port.
+ * {@code chat.v1.open}, {@code chat.v1.json}, {@code api.v1.open} and {@code api.v1.json}; calls
+ * {@code provider.v1.chat.<name>.<instance>}. Deploy one per event loop; all of a node share a
+ * {@link GatewayNode} and the port.
  */
 public final class GatewayVerticle extends VerticleBase {
 
@@ -63,7 +68,7 @@ public final class GatewayVerticle extends VerticleBase {
           edge.tick(Uptime.millis());
           pipeline.tick();
         });
-    return serveBus(inbox, pipeline)
+    return serveBus(inbox, pipeline, views)
         .compose(served -> views.serveExplanations())
         .compose(served -> listen(edge, pipeline, views));
   }
@@ -81,16 +86,25 @@ public final class GatewayVerticle extends VerticleBase {
         node::record);
   }
 
-  private Future<Void> serveBus(BusEndpoint inbox, Pipeline pipeline) {
-    Bounds bounds = Listener.busBounds(node.config());
-    inbox.streams().acceptor(new BusIngress(pipeline, node.tag(), bounds)::accept);
+  private Future<Void> serveBus(BusEndpoint inbox, Pipeline pipeline, GatewayViews views) {
+    Bounds bounds = Listener.busBounds(node);
+    PathCalls paths = new PathCalls(dialects, views::wordsOf, pipeline, node.tag(), bounds);
+    inbox.streams().acceptor(new BusIngress(paths, pipeline, node.tag(), bounds)::accept);
     JsonIngress json = new JsonIngress(vertx, dialects.openai(), pipeline, node.tag(), bounds);
-    MessageConsumer<Object> consumer =
-        vertx.eventBus().consumer(Addresses.CHAT_JSON.name(), json::accept);
+    return Future.join(
+            inbox.serve(Addresses.CHAT_OPEN.name()),
+            inbox.serve(Addresses.API_OPEN.name()),
+            serveJson(Addresses.CHAT_JSON, json::accept),
+            serveJson(Addresses.API_JSON, paths::accept))
+        .mapEmpty();
+  }
+
+  private Future<Void> serveJson(Address<?, ?> address, Handler<Message<Object>> served) {
+    MessageConsumer<Object> consumer = vertx.eventBus().consumer(address.name(), served);
     if (drain != null) {
       drain.unregisters(consumer);
     }
-    return inbox.serve(Addresses.CHAT_OPEN.name()).compose(open -> consumer.completion());
+    return consumer.completion();
   }
 
   private Future<HttpServer> listen(Edge edge, Pipeline pipeline, GatewayViews views) {

@@ -1,6 +1,7 @@
 package dev.weir.gateway;
 
 import dev.weir.bus.realtime.SocketMessages;
+import dev.weir.gateway.api.BodyBounds;
 import dev.weir.gateway.bus.Bounds;
 import dev.weir.gateway.core.TrustedProxies;
 import dev.weir.gateway.http.Connections;
@@ -53,9 +54,13 @@ final class Listener {
   }
 
   /** The same bounds for requests over the bus. */
-  static Bounds busBounds(GatewayConfig config) {
-    GatewayConfig.Limits limits = config.limits();
-    return new Bounds((int) limits.bodyBytes(), limits.streams(), config.timeouts().totalMillis());
+  static Bounds busBounds(GatewayNode node) {
+    GatewayConfig.Limits limits = node.config().limits();
+    return new Bounds(
+        new BodyBounds((int) limits.bodyBytes(), node.buffered(), limits.bufferedBytes()),
+        limits.uploadBytes(),
+        limits.streams(),
+        node.config().timeouts().totalMillis());
   }
 
   /** The bounds of one event loop. */

@@ -137,7 +137,7 @@ public final class JsonIngress {
 
   private Members scan(Buffer bytes) {
     try {
-      JsonScanner scanner = new JsonScanner(Set.of("model"), bounds.bodyBytesMax());
+      JsonScanner scanner = new JsonScanner(Set.of("model"), bounds.bodies().bytesMax());
       byte[] array = bytes.getBytes();
       scanner.feed(array, 0, array.length);
       return scanner.end();

@@ -1,6 +1,8 @@
 package dev.weir.gateway.http;
 
 import dev.weir.bus.fault.Fault;
+import dev.weir.gateway.api.AnswerHeaders;
+import dev.weir.gateway.api.BodyBounds;
 import dev.weir.gateway.core.Durations;
 import dev.weir.gateway.core.KeyTable;
 import dev.weir.gateway.core.TrustedProxies;
@@ -31,7 +33,7 @@ public final class Edge {
   private final Vertx vertx;
   private final String tag;
   private final Bounds bounds;
-  private final BodyReader.Bounds bodyBounds;
+  private final BodyBounds bodyBounds;
   private final TrustedProxies proxies;
   private final Connections connections;
   private final BooleanSupplier draining;
@@ -65,7 +67,7 @@ public final class Edge {
     this.vertx = vertx;
     this.tag = tag;
     this.bounds = bounds;
-    this.bodyBounds = new BodyReader.Bounds(bounds.bodyBytesMax, buffered, bounds.bufferedBytesMax);
+    this.bodyBounds = new BodyBounds(bounds.bodyBytesMax, buffered, bounds.bufferedBytesMax);
     this.proxies = proxies;
     this.connections = connections;
     this.draining = draining;
@@ -209,7 +211,7 @@ public final class Edge {
     return bounds.bodyBytesMax;
   }
 
-  BodyReader.Bounds bodyBounds() {
+  BodyBounds bodyBounds() {
     return bodyBounds;
   }
 

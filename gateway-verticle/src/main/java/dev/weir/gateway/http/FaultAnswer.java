@@ -3,6 +3,7 @@ package dev.weir.gateway.http;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Header;
 import dev.weir.dialects.IngressDialect;
+import dev.weir.gateway.api.RequestIdHeaders;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -49,7 +50,7 @@ final class FaultAnswer {
       String requestId) {
     response.setStatusCode(status);
     response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
-    RequestIdHeaders.put(response, dialect, requestId);
+    RequestIdHeaders.put(response.headers(), dialect, requestId);
     switch (fault) {
       case Fault.Upstream upstream -> {
         for (Header header : upstream.headers()) {

@@ -2,12 +2,15 @@ package dev.weir.gateway.http;
 
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Header;
-import dev.weir.bus.message.ShapeName;
 import dev.weir.dialects.IngressDialect;
 import dev.weir.dialects.json.Members;
-import dev.weir.dialects.json.Members.Kind;
-import dev.weir.dialects.rerank.Rerank;
 import dev.weir.dialects.sigv4.Verdict;
+import dev.weir.gateway.api.BodyReader;
+import dev.weir.gateway.api.BodyRules;
+import dev.weir.gateway.api.BodyWords;
+import dev.weir.gateway.api.ChatPaths;
+import dev.weir.gateway.api.RequestStart;
+import dev.weir.gateway.api.Unpacker;
 import dev.weir.gateway.core.HeaderRules;
 import dev.weir.gateway.core.KeyTable;
 import dev.weir.gateway.core.Labels;
@@ -17,12 +20,12 @@ import dev.weir.gateway.pipeline.AnswerWriter;
 import dev.weir.gateway.pipeline.Exchange;
 import dev.weir.gateway.pipeline.Pipeline;
 import dev.weir.gateway.pipeline.Question;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,19 +67,24 @@ final class HttpCall implements OpenCall {
     response.closeHandler(closed -> gone());
     response.exceptionHandler(broken -> gone());
     if (refusal == null) {
-      refusal = RequestRules.ofHeaders(request);
+      refusal = BodyRules.ofHeaders(start(request));
     }
     if (refusal != null) {
-      BodyReader.discard(request, edge.bodyBytesMax());
+      UnwantedBody.discard(request, edge.bodyBytesMax());
       refuse(refusal, edge.keeps(request));
       return;
     }
     if (Edge.expectsContinue(request)) {
       response.writeContinue();
     }
-    Unpacker unpacker = RequestRules.unpacker(request);
-    Set<String> members = asked.beside() == null ? RequestRules.MEMBERS : RequestRules.BESIDE;
-    reader = new BodyReader(request, members, edge.bodyBounds(), unpacker, signature);
+    Unpacker unpacker = BodyRules.unpacker(start(request));
+    reader =
+        new BodyReader(
+            request,
+            BodyRules.members(asked),
+            edge.bodyBounds(),
+            unpacker,
+            signature == null ? null : signature::update);
     reader.read(this::read);
   }
 
@@ -87,7 +95,7 @@ final class HttpCall implements OpenCall {
       fault = verified(signature);
     }
     if (fault == null && members != null) {
-      fault = RequestRules.ofMembers(asked, members);
+      fault = BodyRules.ofMembers(asked, members);
     }
     long timeoutMillis = edge.timeoutMillis(request);
     if (fault == null && timeoutMillis < 0) {
@@ -128,46 +136,18 @@ final class HttpCall implements OpenCall {
   }
 
   private void run(Members members, BodyReader.Read read, long timeoutMillis) {
-    String inUrl = asked.line().model();
-    Members.Member model = inUrl.isEmpty() ? members.get("model") : null;
-    String name = model == null ? inUrl : String.valueOf(model.text());
-    int modelStart = model == null ? -1 : model.start();
-    int modelEnd = model == null ? -1 : model.end();
+    BodyWords words = BodyWords.of(asked, members, read);
     Question question =
-        question(
-            name,
-            streams(members.get("stream")),
-            asked.beside() == null
-                ? new Question.Content.Body(read.body(), modelStart, modelEnd, read.maybeSealed())
-                : new Question.Content.Whole(
-                    shape(asked.beside(), members),
-                    asked.beside().provider(),
-                    read.body(),
-                    modelStart,
-                    modelEnd),
-            forwarded(request),
-            timeoutMillis);
+        question(words.model(), words.stream(), words.content(), forwarded(request), timeoutMillis);
     IngressDialect.AnswerContext context =
         new IngressDialect.AnswerContext(
-            id, name, true, question.estimatedTokens(), System.currentTimeMillis() / 1_000);
+            id,
+            words.model(),
+            true,
+            question.estimatedTokens(),
+            System.currentTimeMillis() / 1_000);
     response.setWriteQueueMaxSize(edge.pendingWriteBytes());
     pipeline.run(exchange(question, context));
-  }
-
-  /** In whose words it is asked: on the path of several vendors the body tells. */
-  private static String shape(OperationPaths.Asked beside, Members members) {
-    return beside.shape().equals(ShapeName.JINA_RERANK)
-        ? Rerank.shapeOfCaller(name -> members.get(name) != null)
-        : beside.shape();
-  }
-
-  /** Whether to stream. A body can take it back only on a path that leaves all to the body. */
-  private boolean streams(Members.@Nullable Member said) {
-    boolean inUrl = asked.line().stream();
-    if (said == null || said.kind() == Kind.NULL) {
-      return inUrl;
-    }
-    return said.kind() == Kind.TRUE || (inUrl && !asked.line().model().isEmpty());
   }
 
   private Question question(
@@ -222,6 +202,18 @@ final class HttpCall implements OpenCall {
     if (reader != null) {
       reader.release();
     }
+  }
+
+  /** What is known of a request before its body. */
+  static RequestStart start(HttpServerRequest request) {
+    String path = request.path();
+    String upgrade = request.getHeader(HttpHeaders.UPGRADE);
+    return new RequestStart(
+        request.method(),
+        path == null ? "" : path,
+        request.query(),
+        upgrade != null && upgrade.equalsIgnoreCase("websocket"),
+        request::getHeader);
   }
 
   /** The headers that go on to the provider. */

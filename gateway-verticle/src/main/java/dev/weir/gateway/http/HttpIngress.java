@@ -1,6 +1,10 @@
 package dev.weir.gateway.http;
 
 import dev.weir.bus.fault.Fault;
+import dev.weir.gateway.api.ChatPaths;
+import dev.weir.gateway.api.Dialects;
+import dev.weir.gateway.api.OperationPaths;
+import dev.weir.gateway.api.PathFaults;
 import dev.weir.gateway.pipeline.Pipeline;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -18,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * everything else, and everything when web pages may call, goes through a router.
  */
 public final class HttpIngress {
-
-  /** Where OpenAI keeps what it was told to store. */
-  private static final List<String> STORED = List.of("/v1/responses/", "/v1/conversations");
 
   private final Views views;
   private final PlainAnswers answers;
@@ -89,7 +90,7 @@ public final class HttpIngress {
         !cors && request.method().equals(HttpMethod.POST) ? asked(request) : null;
     if (asked != null) {
       new HttpCall(asked, edge, pipeline, request).begin();
-    } else if (cors || !serve(operations.find(request), request)) {
+    } else if (cors || !serve(operations.find(HttpCall.start(request)), request)) {
       router.handle(request);
     }
   }
@@ -121,7 +122,7 @@ public final class HttpIngress {
   }
 
   private void beside(RoutingContext context) {
-    OperationPaths.Asked asked = operations.find(context.request());
+    OperationPaths.Asked asked = operations.find(HttpCall.start(context.request()));
     if (asked == null) {
       context.next();
     } else if (!serve(asked, context.request())) {
@@ -172,29 +173,21 @@ public final class HttpIngress {
 
   private void notFound(RoutingContext context) {
     HttpServerRequest request = context.request();
-    String message =
-        STORED.stream().anyMatch(request.path()::startsWith)
-            ? "Stored responses and conversations are not in this version: send the whole input"
-                + " with every request, and `store: false`."
-            : "Unknown request URL: %s %s. Please check the URL for typos."
-                .formatted(request.method(), shown(request));
-    answers.fault(context, "path", new Fault.NotFound(message, null));
+    answers.fault(context, "path", PathFaults.unknown(request.method().name(), request.path()));
   }
 
   private void notAllowed(RoutingContext context) {
-    boolean post = asked(context.request()) != null || operations.find(context.request()) != null;
+    boolean post =
+        asked(context.request()) != null
+            || operations.find(HttpCall.start(context.request())) != null;
     if (!post && asksOfModel(context.request())) {
       notFound(context);
       return;
     }
     String allowed = post ? "POST" : "GET, HEAD";
+    HttpServerRequest request = context.request();
     answers.fault(
-        context,
-        "path",
-        new Fault.MethodNotAllowed(
-            "Not allowed to %s on %s. Use %s."
-                .formatted(context.request().method(), shown(context.request()), allowed),
-            allowed));
+        context, "path", PathFaults.notAllowed(request.method().name(), request.path(), allowed));
   }
 
   /** It lies where models are read, but it asks one for something that nobody serves. */
@@ -208,10 +201,5 @@ public final class HttpIngress {
 
   private static Fault foreignOrigin() {
     return new Fault.Forbidden("Web pages of this origin may not call: see `cors.origins`.");
-  }
-
-  private static String shown(HttpServerRequest request) {
-    String path = request.path();
-    return path.length() > 200 ? path.substring(0, 200) + "…" : path;
   }
 }

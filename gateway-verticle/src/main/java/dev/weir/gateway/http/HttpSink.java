@@ -6,6 +6,7 @@ import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.Head;
 import dev.weir.bus.message.Header;
 import dev.weir.dialects.IngressDialect;
+import dev.weir.gateway.api.AnswerHeaders;
 import dev.weir.gateway.core.Uptime;
 import dev.weir.gateway.pipeline.AnswerSink;
 import dev.weir.gateway.pipeline.AnswerWriter;
@@ -171,7 +172,7 @@ final class HttpSink implements AnswerSink {
 
   private void answerHeaders() {
     Explanation explanation = exchange == null ? null : exchange.explanation();
-    headers.put(response, writer.dialect(), head, explanation, exchange);
+    headers.put(response.headers(), writer.dialect(), head, explanation, exchange);
     if (head != null) {
       for (Header header : head.headers()) {
         if (!response.headers().contains(header.name())) {

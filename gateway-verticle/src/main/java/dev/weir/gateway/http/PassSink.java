@@ -6,6 +6,7 @@ import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.Head;
 import dev.weir.bus.message.Header;
 import dev.weir.dialects.IngressDialect;
+import dev.weir.gateway.api.AnswerHeaders;
 import dev.weir.gateway.pipeline.AnswerSink;
 import dev.weir.gateway.pipeline.Exchange;
 import dev.weir.gateway.pipeline.Explanation;
@@ -129,7 +130,7 @@ final class PassSink implements AnswerSink {
 
   private void put(@Nullable Head head) {
     Explanation explanation = exchange == null ? null : exchange.explanation();
-    headers.put(response, dialect, head, explanation, exchange);
+    headers.put(response.headers(), dialect, head, explanation, exchange);
   }
 
   @Override

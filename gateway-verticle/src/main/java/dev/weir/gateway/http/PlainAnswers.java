@@ -2,6 +2,8 @@ package dev.weir.gateway.http;
 
 import dev.weir.bus.fault.Fault;
 import dev.weir.dialects.IngressDialect;
+import dev.weir.gateway.api.ChatPaths;
+import dev.weir.gateway.api.RequestIdHeaders;
 import dev.weir.gateway.core.Labels;
 import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.pipeline.Pipeline;
@@ -58,7 +60,7 @@ final class PlainAnswers {
       return;
     }
     String id = RequestIds.fresh(edge.tag());
-    RequestIdHeaders.put(response, dialectOf(context.request()), id);
+    RequestIdHeaders.put(response.headers(), dialectOf(context.request()), id);
     response.setStatusCode(304).end();
     pipeline.answered(question(context.request(), id, operation), null, 304);
   }
@@ -66,7 +68,7 @@ final class PlainAnswers {
   void json(RoutingContext context, String operation, int status, String body) {
     HttpServerResponse response = context.response().setStatusCode(status);
     String id = RequestIds.fresh(edge.tag());
-    RequestIdHeaders.put(response, dialectOf(context.request()), id);
+    RequestIdHeaders.put(response.headers(), dialectOf(context.request()), id);
     response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
     end(context.request(), Buffer.buffer(body));
     pipeline.answered(question(context.request(), id, operation), null, status);
@@ -85,7 +87,7 @@ final class PlainAnswers {
   void fault(RoutingContext context, String operation, Fault fault) {
     if (!context.response().headWritten()) {
       HttpServerRequest request = context.request();
-      BodyReader.discard(request, edge.bodyBytesMax());
+      UnwantedBody.discard(request, edge.bodyBytesMax());
       if (!edge.keeps(request)) {
         edge.closeAfter(request);
       }

@@ -5,6 +5,7 @@ import dev.weir.bus.message.Header;
 import dev.weir.dialects.sigv4.SigV4;
 import dev.weir.dialects.sigv4.SignableRequest;
 import dev.weir.dialects.sigv4.Verdict;
+import dev.weir.gateway.api.ChatPaths;
 import dev.weir.gateway.core.HeaderRules;
 import dev.weir.gateway.core.KeyTable;
 import io.vertx.core.http.HttpHeaders;

@@ -8,6 +8,7 @@ import dev.weir.bus.message.Head;
 import dev.weir.bus.realtime.SocketMessage;
 import dev.weir.bus.realtime.SocketMessages;
 import dev.weir.bus.stream.ChunkWriter;
+import dev.weir.gateway.api.OperationPaths;
 import dev.weir.gateway.core.Labels;
 import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.pipeline.AnswerSink;
@@ -105,7 +106,8 @@ final class SocketCall implements OpenCall, Question.Upload, AnswerSink {
       return;
     }
     upgrading = true;
-    edge.answerHeaders().put(response, asked.dialect(), head, exchange.explanation(), exchange);
+    edge.answerHeaders()
+        .put(response.headers(), asked.dialect(), head, exchange.explanation(), exchange);
     request.toWebSocket().onComplete(this::upgraded, refused -> gone());
   }
 
@@ -206,7 +208,8 @@ final class SocketCall implements OpenCall, Question.Upload, AnswerSink {
             (short) SERVER_ERROR, new SocketMessage.Close(SERVER_ERROR, fault.message()).reason());
       }
     } else if (!upgrading && !response.closed()) {
-      edge.answerHeaders().put(response, asked.dialect(), null, exchange.explanation(), exchange);
+      edge.answerHeaders()
+          .put(response.headers(), asked.dialect(), null, exchange.explanation(), exchange);
       FaultAnswer.write(request, asked.dialect(), fault, asked.dialect().errorStatus(fault), id);
     }
   }

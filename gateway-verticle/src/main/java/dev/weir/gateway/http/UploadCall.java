@@ -1,19 +1,14 @@
 package dev.weir.gateway.http;
 
 import dev.weir.bus.fault.Fault;
-import dev.weir.bus.fault.FaultException;
-import dev.weir.bus.message.Chunk;
-import dev.weir.bus.stream.ChunkWriter;
-import dev.weir.dialects.multipart.Boundary;
-import dev.weir.dialects.multipart.FormFields;
-import dev.weir.dialects.multipart.MultipartRename;
-import dev.weir.dialects.multipart.MultipartSyntaxException;
+import dev.weir.gateway.api.BodyRules;
+import dev.weir.gateway.api.OperationPaths;
+import dev.weir.gateway.api.UploadBody;
 import dev.weir.gateway.core.Labels;
 import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.pipeline.Exchange;
 import dev.weir.gateway.pipeline.Pipeline;
 import dev.weir.gateway.pipeline.Question;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * it is taken from the socket before a provider has the call, and then no faster than the provider
  * takes it.
  */
-final class UploadCall implements OpenCall, Question.Upload {
+final class UploadCall implements OpenCall {
 
   private static final Set<HttpMethod> BODILESS =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.DELETE, HttpMethod.OPTIONS);
@@ -39,11 +34,7 @@ final class UploadCall implements OpenCall, Question.Upload {
   private final HttpServerResponse response;
   private final String id;
   private @Nullable Exchange exchange;
-  private @Nullable FormReader form;
-  private @Nullable Boundary boundary;
-  private Buffer held = Buffer.buffer();
-  private @Nullable MultipartRename naming;
-  private long seen;
+  private final UploadBody body;
 
   UploadCall(OperationPaths.Asked asked, Edge edge, Pipeline pipeline, HttpServerRequest request) {
     this.asked = asked;
@@ -52,6 +43,9 @@ final class UploadCall implements OpenCall, Question.Upload {
     this.request = request;
     this.response = request.response();
     this.id = RequestIds.fresh(edge.tag());
+    this.body =
+        new UploadBody(
+            request, edge.bodyBounds(), edge.uploadBytesMax(), bytes(), pipeline, this::goOn);
   }
 
   void begin() {
@@ -67,33 +61,19 @@ final class UploadCall implements OpenCall, Question.Upload {
               "x-weir-timeout: expected seconds, or an amount such as 1500ms, 30s or 5m",
               "x-weir-timeout");
     }
-    if (refusal == null && request.getHeader(HttpHeaders.CONTENT_ENCODING) != null) {
-      refusal =
-          new Fault.UnsupportedMediaType(
-              "A body that is passed on as it comes may not have a content-encoding.");
+    if (refusal == null) {
+      refusal = BodyRules.ofPassedHeaders(HttpCall.start(request));
     }
     request.pause();
-    if (refusal == null && asked.form() == OperationPaths.Form.MULTIPART) {
-      refusal = boundary();
-    }
     if (refusal != null) {
       refuse(refusal);
-    } else if (boundary == null) {
-      run(asked.model(), -1, timeoutMillis);
+    } else if (asked.form() == OperationPaths.Form.MULTIPART) {
+      body.route(
+          request.getHeader(HttpHeaders.CONTENT_TYPE),
+          BodyRules.needsModel(asked.operation()),
+          routed -> routed(routed, timeoutMillis));
     } else {
-      goOn();
-      boolean required = RequestRules.needsModel(asked.operation());
-      form = new FormReader(request, boundary, edge.bodyBounds(), required);
-      form.read(read -> routed(read, timeoutMillis));
-    }
-  }
-
-  private @Nullable Fault boundary() {
-    try {
-      boundary = Boundary.of(request.getHeader(HttpHeaders.CONTENT_TYPE));
-      return null;
-    } catch (FaultException wrong) {
-      return wrong.fault();
+      run(asked.model(), -1, timeoutMillis);
     }
   }
 
@@ -103,16 +83,11 @@ final class UploadCall implements OpenCall, Question.Upload {
     }
   }
 
-  private void routed(FormReader.Read read, long timeoutMillis) {
-    FormFields.Field model = read.model();
-    held = read.held();
-    if (read.fault() != null) {
-      refuse(read.fault());
-    } else if (model == null) {
-      boundary = null; // Nothing is to be named.
-      run("", -1, timeoutMillis);
+  private void routed(UploadBody.Routed form, long timeoutMillis) {
+    if (form.fault() != null) {
+      refuse(form.fault());
     } else {
-      run(model.value(), (int) (model.end() - model.start()), timeoutMillis);
+      run(form.model(), form.modelBytes(), timeoutMillis);
     }
   }
 
@@ -139,7 +114,7 @@ final class UploadCall implements OpenCall, Question.Upload {
         type == null ? "" : type,
         bytes(),
         modelBytes,
-        this);
+        body);
   }
 
   /** How long the body is: -1 where nobody says. */
@@ -170,73 +145,9 @@ final class UploadCall implements OpenCall, Question.Upload {
     PassSink sink = new PassSink(request, asked.dialect(), edge.answerHeaders(), id);
     Exchange begun = new Exchange(question, sink);
     sink.of(begun);
+    body.of(begun);
     exchange = begun;
     return begun;
-  }
-
-  @Override
-  public void sendTo(ChunkWriter out, String model) {
-    if (form == null) {
-      goOn();
-    }
-    if (boundary != null) {
-      naming = new MultipartRename(boundary, FormReader.MODEL, model);
-    }
-    out.drainHandler(drained -> request.resume());
-    send(held, out);
-    held = Buffer.buffer();
-    if (form != null) {
-      form.release();
-    }
-    if (form != null && form.ended()) {
-      end(out);
-      return;
-    }
-    request.handler(bytes -> send(bytes, out));
-    request.endHandler(end -> end(out));
-    if (!out.writeQueueFull()) {
-      request.resume();
-    }
-  }
-
-  private void end(ChunkWriter out) {
-    try {
-      if (naming != null) {
-        naming.end();
-      }
-      out.end();
-    } catch (MultipartSyntaxException broken) {
-      abort(broken.fault());
-    }
-  }
-
-  private void abort(Fault why) {
-    if (exchange != null) {
-      pipeline.abort(exchange, why);
-    }
-  }
-
-  private void send(Buffer bytes, ChunkWriter out) {
-    seen += bytes.length();
-    if (exchange == null || exchange.isOver()) {
-      return; // Answered before it was read: the rest is for nobody.
-    }
-    if (seen > edge.uploadBytesMax()) {
-      abort(
-          new Fault.TooLarge(
-              "Request body too large: the limit is " + edge.uploadBytesMax() + " bytes."));
-      return;
-    }
-    exchange.asking();
-    try {
-      out.write(new Chunk.Raw(naming == null ? bytes : naming.feed(bytes), true, true));
-    } catch (MultipartSyntaxException broken) {
-      abort(broken.fault());
-      return;
-    }
-    if (out.writeQueueFull()) {
-      request.pause();
-    }
   }
 
   @Override
@@ -246,23 +157,17 @@ final class UploadCall implements OpenCall, Question.Upload {
 
   private void gone() {
     edge.closed(this);
-    release();
+    body.release();
     if (exchange != null && !response.ended()) {
       pipeline.cancel(exchange, "client gone");
     }
   }
 
-  private void release() {
-    if (form != null) {
-      form.release();
-    }
-  }
-
   private void over() {
     edge.closed(this);
-    release();
+    body.release();
     if (!request.isEnded()) {
-      BodyReader.discard(request, edge.bodyBytesMax());
+      UnwantedBody.discard(request, edge.bodyBytesMax());
     }
   }
 }

@@ -5,7 +5,7 @@ import dev.weir.dialects.Seal;
 import dev.weir.gateway.GatewayNode;
 import dev.weir.gateway.GatewayVerticle;
 import dev.weir.gateway.ManagementVerticle;
-import dev.weir.gateway.http.Dialects;
+import dev.weir.gateway.api.Dialects;
 import dev.weir.gateway.observe.AccessLog;
 import dev.weir.gateway.observe.Metrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;

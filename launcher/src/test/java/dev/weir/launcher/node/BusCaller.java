@@ -15,6 +15,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A {@link WeirClient} on a context of its own, for the thread of a test. */
@@ -39,20 +40,28 @@ final class BusCaller implements AutoCloseable {
     return result.future();
   }
 
+  /** Asks on the client's own context. */
+  <T> T ask(Function<WeirClient, Future<T>> question) {
+    return TestNode.await(there(() -> question.apply(client)));
+  }
+
+  /** How something fails that must. */
+  Fault failure(Function<WeirClient, ? extends Future<?>> question) {
+    Throwable failure =
+        ask(c -> question.apply(c).transform(done -> Future.succeededFuture(done.cause())));
+    if (failure instanceof FaultException fault) {
+      return fault.fault();
+    }
+    throw new AssertionError("no fault but " + failure);
+  }
+
   ChatAnswer chat(ChatRequest request) {
     return TestNode.await(there(() -> client.chat(request)));
   }
 
   /** How a call fails that must. */
   Fault refusal(ChatRequest request) {
-    Throwable failure =
-        TestNode.await(
-            there(() -> client.chat(request))
-                .transform(done -> Future.succeededFuture(done.cause())));
-    if (failure instanceof FaultException fault) {
-      return fault.fault();
-    }
-    throw new AssertionError("no fault but " + failure);
+    return failure(client -> client.chat(request));
   }
 
   /** Opens a call whose handlers are set before anything can come. */

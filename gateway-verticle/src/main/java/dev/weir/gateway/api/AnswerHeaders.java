@@ -1,4 +1,4 @@
-package dev.weir.gateway.http;
+package dev.weir.gateway.api;
 
 import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.Head;
@@ -8,8 +8,8 @@ import dev.weir.gateway.core.KeyTable;
 import dev.weir.gateway.core.Uptime;
 import dev.weir.gateway.pipeline.Exchange;
 import dev.weir.gateway.pipeline.Explanation;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The headers that tell how a request was served (docs/http-api.md), as far as they are known when
  * the status is.
  */
-final class AnswerHeaders {
+public final class AnswerHeaders {
 
   private static final CharSequence UPSTREAM_ID =
       HttpHeaders.createOptimized("x-weir-upstream-request-id");
@@ -58,37 +58,37 @@ final class AnswerHeaders {
   }
 
   /** Puts them; what stands already is replaced. */
-  void put(
-      HttpServerResponse response,
+  public void put(
+      MultiMap headers,
       IngressDialect dialect,
       @Nullable Head head,
       @Nullable Explanation explanation,
       @Nullable Exchange exchange) {
     boolean anthropic = dialect.name().equals(DialectName.ANTHROPIC_MESSAGES);
     if (explanation != null) {
-      RequestIdHeaders.put(response, dialect, explanation.id());
+      RequestIdHeaders.put(headers, dialect, explanation.id());
       Explanation.Attempt attempt = explanation.lastAttempt();
       if (attempt != null) {
-        response.putHeader(PROVIDER, attempt.provider());
-        response.putHeader(MODEL, attempt.model());
-        response.putHeader(CACHE, "off");
-        response.putHeader(ATTEMPTS, Integer.toString(explanation.attempts()));
+        headers.set(PROVIDER, attempt.provider());
+        headers.set(MODEL, attempt.model());
+        headers.set(CACHE, "off");
+        headers.set(ATTEMPTS, Integer.toString(explanation.attempts()));
       }
     }
     if (head != null) {
       if (!head.upstreamRequestId().isEmpty()) {
-        response.putHeader(UPSTREAM_ID, head.upstreamRequestId());
+        headers.set(UPSTREAM_ID, head.upstreamRequestId());
       }
       List<String> dropped = explanation == null ? head.dropped() : explanation.dropped();
       if (!dropped.isEmpty()) {
-        response.putHeader(DROPPED, shown(dropped));
+        headers.set(DROPPED, shown(dropped));
       }
     }
     KeyTable.Caller caller = exchange == null ? null : exchange.caller();
     if (caller != null) {
       Allowance.Left left = caller.allowance().left(Uptime.millis());
-      limit(response, anthropic ? ANTHROPIC_REQUESTS : OPENAI_REQUESTS, left.requests());
-      limit(response, anthropic ? ANTHROPIC_TOKENS : OPENAI_TOKENS, left.tokens());
+      limit(headers, anthropic ? ANTHROPIC_REQUESTS : OPENAI_REQUESTS, left.requests());
+      limit(headers, anthropic ? ANTHROPIC_TOKENS : OPENAI_TOKENS, left.tokens());
     }
   }
 
@@ -99,13 +99,13 @@ final class AnswerHeaders {
         : String.join(",", dropped.subList(0, DROPPED_MAX)) + ",...";
   }
 
-  private static void limit(HttpServerResponse response, LimitNames names, Allowance.Part left) {
+  private static void limit(MultiMap headers, LimitNames names, Allowance.Part left) {
     if (left.max() == 0) {
       return;
     }
-    response.putHeader(names.limit, Long.toString(left.max()));
-    response.putHeader(names.remaining, Long.toString(left.remaining()));
-    response.putHeader(
+    headers.set(names.limit, Long.toString(left.max()));
+    headers.set(names.remaining, Long.toString(left.remaining()));
+    headers.set(
         names.reset, names.goTime ? goDuration(left.resetMillis()) : moment(left.resetMillis()));
   }
 

@@ -1,4 +1,4 @@
-package dev.weir.gateway.http;
+package dev.weir.gateway.api;
 
 import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.zstd.ZstdInputStream;
@@ -11,7 +11,7 @@ import java.util.zip.DataFormatException;
  * Unpacks Zstandard (RFC 8878). What is packed is collected first, within the bound of any body;
  * its library reads it from a stream, and its windows take 8 MiB at most.
  */
-final class Unzstd implements Unpacker {
+public final class Unzstd implements Unpacker {
 
   private static final int PIECE_BYTES = 16 * 1024;
 

@@ -1,13 +1,12 @@
-package dev.weir.gateway.http;
+package dev.weir.gateway.api;
 
 import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.Operation;
 import dev.weir.bus.message.ShapeName;
 import dev.weir.dialects.IngressDialect;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +16,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Which operation beside chat a path means, and in whose words it is asked. */
-final class OperationPaths {
+public final class OperationPaths {
 
   static final String PASSTHROUGH = "/passthrough/";
   private static final String REALTIME = "/v1/realtime";
@@ -33,7 +32,7 @@ final class OperationPaths {
           HttpMethod.DELETE);
 
   /** How a request comes. */
-  enum Form {
+  public enum Form {
     /** As JSON that is read whole. */
     JSON,
     /** As whatever it is, passed on as it comes. */
@@ -54,7 +53,7 @@ final class OperationPaths {
    * @param path where it is below the root of the vendor's API, with its query
    * @param methods by which it can be asked
    */
-  record Asked(
+  public record Asked(
       IngressDialect dialect,
       String operation,
       String shape,
@@ -73,7 +72,7 @@ final class OperationPaths {
   /**
    * @param wordsOf the dialect in which a provider's own API is, empty if unknown
    */
-  OperationPaths(Dialects dialects, UnaryOperator<String> wordsOf) {
+  public OperationPaths(Dialects dialects, UnaryOperator<String> wordsOf) {
     this.dialects = dialects;
     this.wordsOf = wordsOf;
     openAi("/v1/embeddings", Operation.EMBEDDINGS, Form.JSON);
@@ -99,11 +98,8 @@ final class OperationPaths {
   }
 
   /** What a request asks for; null when it is no operation beside chat. */
-  @Nullable Asked find(HttpServerRequest request) {
+  public @Nullable Asked find(RequestStart request) {
     String path = request.path();
-    if (path == null) {
-      return null;
-    }
     if (path.equals(REALTIME)) {
       return realtime(request);
     }
@@ -118,7 +114,7 @@ final class OperationPaths {
       return kept(request, dialects.anthropic(), Operation.BATCHES, ShapeName.ANTHROPIC, path);
     }
     if (under(path, "/v1/files") || under(path, "/v1/uploads")) {
-      return request.getHeader("anthropic-version") == null
+      return request.header("anthropic-version") == null
           ? kept(request, dialects.openai(), Operation.FILES, ShapeName.OPENAI, path.substring(3))
           : kept(request, dialects.anthropic(), Operation.FILES, ShapeName.ANTHROPIC, path);
     }
@@ -131,13 +127,37 @@ final class OperationPaths {
         : null;
   }
 
+  /**
+   * Where a call is asked whose body is at hand; null where no path has these words.
+   *
+   * @param model the model, for paths that name it
+   */
+  public @Nullable String pathOf(String operation, String shape, String model) {
+    for (Map.Entry<String, Fixed> one : fixed.entrySet()) {
+      Fixed known = one.getValue();
+      if (known.operation.equals(operation) && known.shape.equals(shape)) {
+        return one.getKey();
+      }
+    }
+    String verb =
+        switch (shape) {
+          case ShapeName.GEMINI_EMBED -> "embedContent";
+          case ShapeName.GEMINI_BATCH_EMBED -> "batchEmbedContents";
+          case ShapeName.GOOGLE_PREDICT -> "predict";
+          default -> null;
+        };
+    return verb == null
+        ? null
+        : "/v1beta/models/" + URLEncoder.encode(model, StandardCharsets.UTF_8) + ":" + verb;
+  }
+
   private static boolean under(String path, String folder) {
     return path.startsWith(folder)
         && (path.length() == folder.length() || path.charAt(folder.length()) == '/');
   }
 
-  private Asked ofFixed(Fixed known, HttpServerRequest request) {
-    String type = request.getHeader("content-type");
+  private Asked ofFixed(Fixed known, RequestStart request) {
+    String type = request.header("content-type");
     boolean json =
         known.form == Form.JSON
             || (known.operation.equals(Operation.IMAGE_EDITS)
@@ -150,27 +170,23 @@ final class OperationPaths {
         "",
         wanted(request),
         json ? Form.JSON : known.form,
-        withQuery(request, String.valueOf(request.path()).substring(3)),
+        withQuery(request, request.path().substring(3)),
         POST);
   }
 
   /** Files and batches that a vendor keeps: which of several vendors a header tells. */
   private static Asked kept(
-      HttpServerRequest request,
-      IngressDialect dialect,
-      String operation,
-      String shape,
-      String path) {
+      RequestStart request, IngressDialect dialect, String operation, String shape, String path) {
     return new Asked(
         dialect, operation, shape, "", wanted(request), Form.STREAM, withQuery(request, path), ANY);
   }
 
-  private static String wanted(HttpServerRequest request) {
-    String header = request.getHeader("x-weir-provider");
+  private static String wanted(RequestStart request) {
+    String header = request.header("x-weir-provider");
     return header == null ? "" : header.strip();
   }
 
-  private @Nullable Asked google(HttpServerRequest request, String path) {
+  private @Nullable Asked google(RequestStart request, String path) {
     for (String folder : List.of("/files", "/cachedContents", "/batches", "/fileSearchStores")) {
       for (String root : List.of("/v1beta", "/upload/v1beta", "/download/v1beta")) {
         if (under(path, root + folder) || path.startsWith(root + folder + ":")) {
@@ -212,18 +228,17 @@ final class OperationPaths {
     };
   }
 
-  private Asked ofGoogle(String operation, String shape, String model, HttpServerRequest request) {
+  private Asked ofGoogle(String operation, String shape, String model, RequestStart request) {
     return new Asked(
         dialects.gemini(), operation, shape, model, wanted(request), Form.JSON, "", POST);
   }
 
   /** {@code /v1/realtime?model=M}; other words of the query go on to the vendor. */
-  private @Nullable Asked realtime(HttpServerRequest request) {
-    String upgrade = request.getHeader(HttpHeaders.UPGRADE);
-    if (upgrade == null || !upgrade.equalsIgnoreCase("websocket")) {
+  private @Nullable Asked realtime(RequestStart request) {
+    if (!request.conversation()) {
       return null;
     }
-    String model = request.getParam("model");
+    String model = request.parameter("model");
     return new Asked(
         dialects.openai(),
         Operation.REALTIME,
@@ -236,8 +251,8 @@ final class OperationPaths {
   }
 
   /** {@code /passthrough/PROVIDER/…}. */
-  private @Nullable Asked passthrough(HttpServerRequest request) {
-    String rest = String.valueOf(request.path()).substring(PASSTHROUGH.length());
+  private @Nullable Asked passthrough(RequestStart request) {
+    String rest = request.path().substring(PASSTHROUGH.length());
     int slash = rest.indexOf('/');
     String name = slash < 0 ? null : decoded(rest.substring(0, slash));
     if (name == null || name.isEmpty()) {
@@ -266,7 +281,7 @@ final class OperationPaths {
   }
 
   /** With the request's query, but for a key of ours in it. */
-  private static String withQuery(HttpServerRequest request, String path, String... without) {
+  private static String withQuery(RequestStart request, String path, String... without) {
     String query = request.query();
     if (query == null || query.isEmpty()) {
       return path;

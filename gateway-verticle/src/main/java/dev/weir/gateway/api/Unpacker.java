@@ -1,4 +1,4 @@
-package dev.weir.gateway.http;
+package dev.weir.gateway.api;
 
 import java.util.zip.DataFormatException;
 
@@ -6,7 +6,7 @@ import java.util.zip.DataFormatException;
  * Unpacks a compressed body in small pieces: whoever takes them can stop at any time, so that a few
  * bytes that stand for gigabytes do no harm. To be closed.
  */
-interface Unpacker extends AutoCloseable {
+public interface Unpacker extends AutoCloseable {
 
   /** Takes what was unpacked; false when no more is wanted. The array is used again. */
   interface Taker {

@@ -1,4 +1,4 @@
-package dev.weir.gateway.http;
+package dev.weir.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

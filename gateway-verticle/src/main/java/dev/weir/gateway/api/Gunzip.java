@@ -1,11 +1,11 @@
-package dev.weir.gateway.http;
+package dev.weir.gateway.api;
 
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /** Unpacks gzip (RFC 1952) as it arrives. */
-final class Gunzip implements Unpacker {
+public final class Gunzip implements Unpacker {
 
   private static final int PIECE_BYTES = 16 * 1024;
   private static final int FIXED_BYTES = 10;

@@ -1,4 +1,4 @@
-package dev.weir.gateway.http;
+package dev.weir.gateway.api;
 
 import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.IngressDialect;
@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  * Amazon's paths name the model: it may be {@code provider/model} there too, percent-encoded or
  * not.
  */
-final class ChatPaths {
+public final class ChatPaths {
 
   private static final String BEDROCK = "/bedrock";
   private static final String MODELS = "/models/";
   private static final String TUNED = "/tunedModels/";
-  static final String UNIVERSAL = "/v1/universal";
+  public static final String UNIVERSAL = "/v1/universal";
 
   /**
    * What is asked for.
@@ -30,7 +30,7 @@ final class ChatPaths {
    * @param line what the URL says of model and stream
    * @param beside what is asked for where it is no chat, else null
    */
-  record Asked(
+  public record Asked(
       IngressDialect dialect,
       String operation,
       RequestLine line,
@@ -41,7 +41,7 @@ final class ChatPaths {
     }
 
     /** An operation beside chat. */
-    static Asked of(OperationPaths.Asked beside) {
+    public static Asked of(OperationPaths.Asked beside) {
       return new Asked(
           beside.dialect(), beside.operation(), new RequestLine(beside.model(), false), beside);
     }
@@ -72,7 +72,7 @@ final class ChatPaths {
   private final Dialects dialects;
   private final Map<String, Asked> fixed = new HashMap<>();
 
-  ChatPaths(Dialects dialects) {
+  public ChatPaths(Dialects dialects) {
     this.dialects = dialects;
     chat("/v1/chat/completions", dialects.openai());
     chat("/v1/completions", dialects.completions());
@@ -95,7 +95,7 @@ final class ChatPaths {
   }
 
   /** What a {@code POST} of this path asks for; null when it asks no model. */
-  @Nullable Asked find(String path, @Nullable String query) {
+  public @Nullable Asked find(String path, @Nullable String query) {
     Asked known = fixed.get(path);
     if (known != null) {
       return known;
@@ -106,8 +106,19 @@ final class ChatPaths {
     return path.startsWith("/v1") && !isUniversal(path) ? gemini(path, query) : null;
   }
 
+  /** Where a body of a dialect is asked; null where the path is not the same for all of them. */
+  public @Nullable String pathOf(String operation, String dialect) {
+    for (Map.Entry<String, Asked> one : fixed.entrySet()) {
+      Asked known = one.getValue();
+      if (known.operation.equals(operation) && known.dialect.name().equals(dialect)) {
+        return one.getKey();
+      }
+    }
+    return null;
+  }
+
   /** Whether a path is Weir's own, and so in no vendor's dialect. */
-  static boolean isUniversal(String path) {
+  public static boolean isUniversal(String path) {
     return path.equals(UNIVERSAL) || path.startsWith(UNIVERSAL + "/");
   }
 
@@ -195,7 +206,8 @@ final class ChatPaths {
    *
    * @param header gives a header of the request; where dialects share a path it tells them apart
    */
-  IngressDialect dialectOf(@Nullable String path, Function<String, @Nullable String> header) {
+  public IngressDialect dialectOf(
+      @Nullable String path, Function<String, @Nullable String> header) {
     String shown = path == null ? "" : path;
     if (isUniversal(shown)) {
       return dialects.universal();

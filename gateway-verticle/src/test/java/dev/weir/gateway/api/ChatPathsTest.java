@@ -1,9 +1,9 @@
-package dev.weir.gateway.http;
+package dev.weir.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.dialects.Seal;
-import dev.weir.gateway.http.ChatPaths.Asked;
+import dev.weir.gateway.api.ChatPaths.Asked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

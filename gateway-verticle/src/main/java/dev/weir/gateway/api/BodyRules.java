@@ -1,4 +1,4 @@
-package dev.weir.gateway.http;
+package dev.weir.gateway.api;
 
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.DialectName;
@@ -6,23 +6,21 @@ import dev.weir.bus.message.Operation;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.json.Members;
 import dev.weir.dialects.json.Members.Kind;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must hold of a request before anybody is asked, and what is said where it does not: in the
+ * What must hold of a body before anybody is asked, and what is said where it does not: in the
  * words of the vendor whose dialect it is.
  */
-final class RequestRules {
+public final class BodyRules {
 
   /** The members of a body that the rules look at. */
-  static final Set<String> MEMBERS = Set.of("model", "stream", "messages");
+  private static final Set<String> MEMBERS = Set.of("model", "stream", "messages");
 
   /** Those of an operation beside chat: by the last two a caller of Voyage's is known. */
-  static final Set<String> BESIDE = Set.of("model", "stream", "top_k", "truncation");
+  private static final Set<String> BESIDE = Set.of("model", "stream", "top_k", "truncation");
 
   /** Vendors have a model of their own for those who name none. */
   private static final Set<String> MODEL_OPTIONAL =
@@ -34,25 +32,31 @@ final class RequestRules {
 
   private static final int MODEL_CHARS_MAX = 1_024;
   private static final String JSON = "application/json";
+  private static final String ENCODING = "content-encoding";
   private static final Set<String> ENCODINGS = Set.of("gzip", "x-gzip", "zstd", "identity");
 
-  private RequestRules() {}
+  private BodyRules() {}
+
+  /** The members that are to be noticed while a body is read. */
+  public static Set<String> members(ChatPaths.Asked asked) {
+    return asked.beside() == null ? MEMBERS : BESIDE;
+  }
 
   /** Whether an operation beside chat has to name a model. */
-  static boolean needsModel(String operation) {
+  public static boolean needsModel(String operation) {
     return !MODEL_OPTIONAL.contains(operation);
   }
 
-  /** What is wrong with the headers, or null. */
-  static @Nullable Fault ofHeaders(HttpServerRequest request) {
-    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+  /** What is wrong with the headers of a body that is to be JSON, or null. */
+  public static @Nullable Fault ofHeaders(RequestStart request) {
+    String type = request.header("content-type"); // Many clients name none.
     if (type != null && !isJson(type)) {
       return new Fault.UnsupportedMediaType(
           "Unsupported content type '"
               + shown(type)
               + "'. This API method only accepts 'application/json' requests.");
     }
-    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+    String encoding = request.header(ENCODING);
     if (encoding != null && !ENCODINGS.contains(encoding.toLowerCase(Locale.ROOT))) {
       return new Fault.UnsupportedMediaType(
           "Unsupported content encoding '"
@@ -62,14 +66,17 @@ final class RequestRules {
     return null;
   }
 
-  private static boolean isJson(String type) {
-    return type.regionMatches(true, 0, JSON, 0, JSON.length())
-        && (type.length() == JSON.length() || "; \t".indexOf(type.charAt(JSON.length())) >= 0);
+  /** What is wrong with the headers of a body that is passed on as it comes, or null. */
+  public static @Nullable Fault ofPassedHeaders(RequestStart request) {
+    return request.header(ENCODING) == null
+        ? null
+        : new Fault.UnsupportedMediaType(
+            "A body that is passed on as it comes may not have a content-encoding.");
   }
 
   /** What unpacks the body, null when it is not packed. */
-  static @Nullable Unpacker unpacker(HttpServerRequest request) {
-    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+  public static @Nullable Unpacker unpacker(RequestStart request) {
+    String encoding = request.header(ENCODING);
     return switch (encoding == null ? "" : encoding.toLowerCase(Locale.ROOT)) {
       case "gzip", "x-gzip" -> new Gunzip();
       case "zstd" -> new Unzstd();
@@ -77,8 +84,14 @@ final class RequestRules {
     };
   }
 
+  /** Whether a content type is that of JSON. */
+  public static boolean isJson(String type) {
+    return type.regionMatches(true, 0, JSON, 0, JSON.length())
+        && (type.length() == JSON.length() || "; \t".indexOf(type.charAt(JSON.length())) >= 0);
+  }
+
   /** What is wrong with the members of a body, or null. */
-  static @Nullable Fault ofMembers(ChatPaths.Asked asked, Members members) {
+  public static @Nullable Fault ofMembers(ChatPaths.Asked asked, Members members) {
     if (!asked.line().model().isEmpty()) {
       return asked.line().model().length() <= MODEL_CHARS_MAX
           ? null

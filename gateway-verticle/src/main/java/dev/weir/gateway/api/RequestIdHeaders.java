@@ -1,21 +1,22 @@
-package dev.weir.gateway.http;
+package dev.weir.gateway.api;
 
 import dev.weir.dialects.IngressDialect;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 
 /** The headers in which an answer names its request. */
-final class RequestIdHeaders {
+public final class RequestIdHeaders {
 
   private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
 
   private RequestIdHeaders() {}
 
-  static void put(HttpServerResponse response, IngressDialect dialect, String id) {
-    response.putHeader(REQUEST_ID, id);
+  /** Puts them; what stands already is replaced. */
+  public static void put(MultiMap headers, IngressDialect dialect, String id) {
+    headers.set(REQUEST_ID, id);
     String own = dialect.requestIdHeader();
     if (own != null) {
-      response.putHeader(own, id);
+      headers.set(own, id);
     }
   }
 }

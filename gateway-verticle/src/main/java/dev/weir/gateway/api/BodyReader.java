@@ -1,4 +1,4 @@
-package dev.weir.gateway.http;
+package dev.weir.gateway.api;
 
 import dev.weir.bus.fault.Fault;
 import dev.weir.dialects.SealSearch;
@@ -7,10 +7,9 @@ import dev.weir.dialects.json.JsonSyntaxException;
 import dev.weir.dialects.json.Members;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
+import io.vertx.core.streams.ReadStream;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,17 +18,17 @@ import org.jspecify.annotations.Nullable;
  * without building a tree. A body that turns out to be bad is still read to its end, as far as that
  * is reasonable, so that the connection survives the answer.
  */
-final class BodyReader {
+public final class BodyReader {
 
   /** Past this multiple of the limit a body is not read on: the connection is closed instead. */
-  private static final int DRAIN_FACTOR = 4;
+  public static final int DRAIN_FACTOR = 4;
 
-  private final HttpServerRequest request;
-  private final Bounds bounds;
+  private final ReadStream<Buffer> source;
+  private final BodyBounds bounds;
   private final JsonScanner scanner;
   private final SealSearch seals = new SealSearch();
   private final @Nullable Unpacker unpacker;
-  private final @Nullable Signature signature;
+  private final @Nullable Consumer<byte[]> witness;
   private @Nullable Handler<Read> told;
   private @Nullable Buffer body;
   private @Nullable Fault fault;
@@ -37,21 +36,12 @@ final class BodyReader {
   private long counted;
 
   /**
-   * What a body may take.
-   *
-   * @param bytesMax the largest body
-   * @param buffered the bytes that all requests of the node hold
-   * @param bufferedMax how many these may be
-   */
-  record Bounds(int bytesMax, AtomicLong buffered, long bufferedMax) {}
-
-  /**
    * What a body turned out to be: a fault, or its bytes and members.
    *
    * @param maybeSealed whether it may hold state that only this gateway can open
    * @param whole whether it was read to its end
    */
-  record Read(
+  public record Read(
       @Nullable Fault fault,
       Buffer body,
       @Nullable Members members,
@@ -60,27 +50,27 @@ final class BodyReader {
 
   /**
    * @param unpacker reads a compressed body; null for one that is not
-   * @param signature shown the body as it comes; null when nobody signed it
+   * @param witness shown the body as it comes; null when nobody signed it
    */
-  BodyReader(
-      HttpServerRequest request,
+  public BodyReader(
+      ReadStream<Buffer> source,
       Set<String> names,
-      Bounds bounds,
+      BodyBounds bounds,
       @Nullable Unpacker unpacker,
-      @Nullable Signature signature) {
-    this.request = request;
+      @Nullable Consumer<byte[]> witness) {
+    this.source = source;
     this.bounds = bounds;
-    this.scanner = new JsonScanner(names, bounds.bytesMax);
+    this.scanner = new JsonScanner(names, bounds.bytesMax());
     this.unpacker = unpacker;
-    this.signature = signature;
+    this.witness = witness;
   }
 
   /** Reads, then tells; also when the client goes away before the end. */
-  void read(Handler<Read> handler) {
+  public void read(Handler<Read> handler) {
     told = handler;
-    request.handler(this::chunk);
-    request.endHandler(end -> ended());
-    request.exceptionHandler(
+    source.handler(this::chunk);
+    source.endHandler(end -> ended());
+    source.exceptionHandler(
         gone -> {
           if (told != null) {
             refuse(new Fault.Cancelled("client gone"));
@@ -89,53 +79,23 @@ final class BodyReader {
         });
   }
 
-  /**
-   * Lets the rest of a body that nobody wants run into nothing; too much of it ends the connection.
-   */
-  static void discard(HttpServerRequest request, int bytesMax) {
-    if (request.isEnded()) {
-      return;
-    }
-    long[] seen = {0};
-    request.handler(
-        chunk -> {
-          seen[0] += chunk.length();
-          if (seen[0] > (long) bytesMax * DRAIN_FACTOR) {
-            stop(request);
-          }
-        });
-    request.exceptionHandler(
-        gone -> {
-          // It was not wanted.
-        });
-    request.resume();
-  }
-
-  private static void stop(HttpServerRequest request) {
-    if (request.version() == HttpVersion.HTTP_2) {
-      request.response().reset(); // Others share the connection.
-    } else {
-      request.connection().close();
-    }
-  }
-
   private void chunk(Buffer chunk) {
     seen += chunk.length();
     if (fault != null) {
-      if (seen > (long) bounds.bytesMax * DRAIN_FACTOR) {
+      if (seen > (long) bounds.bytesMax() * DRAIN_FACTOR) {
         tell(null, false);
       }
       return;
     }
     byte[] bytes = chunk.getBytes();
-    if (signature != null) {
-      signature.update(bytes);
+    if (witness != null) {
+      witness.accept(bytes);
     }
     if (unpacker == null) {
       take(bytes, bytes.length, chunk);
       return;
     }
-    if (seen > bounds.bytesMax) {
+    if (seen > bounds.bytesMax()) {
       refuse(tooLarge());
       return;
     }
@@ -148,11 +108,11 @@ final class BodyReader {
 
   /** Takes a piece of the body; false when nothing more is wanted. */
   private boolean take(byte[] bytes, int length, @Nullable Buffer same) {
-    if (counted + length > bounds.bytesMax) {
+    if (counted + length > bounds.bytesMax()) {
       refuse(tooLarge());
       return false;
     }
-    if (bounds.buffered.get() + length > bounds.bufferedMax) {
+    if (bounds.buffered().get() + length > bounds.bufferedMax()) {
       refuse(new Fault.Overloaded("The gateway holds as many bytes as it may.", 1_000));
       return false;
     }
@@ -164,7 +124,7 @@ final class BodyReader {
     }
     seals.feed(bytes, length);
     counted += length;
-    bounds.buffered.addAndGet(length);
+    bounds.buffered().addAndGet(length);
     if (body == null) {
       body = same == null ? Buffer.buffer(Math.max(length, 256)) : same;
       if (same != null) {
@@ -219,14 +179,14 @@ final class BodyReader {
   }
 
   /** The bytes are no longer held. */
-  void release() {
-    bounds.buffered.addAndGet(-counted);
+  public void release() {
+    bounds.buffered().addAndGet(-counted);
     counted = 0;
   }
 
   private Fault tooLarge() {
     return new Fault.TooLarge(
-        "Request body too large: the limit is " + bounds.bytesMax + " bytes.");
+        "Request body too large: the limit is " + bounds.bytesMax() + " bytes.");
   }
 
   private static Fault badPacking(DataFormatException broken) {

@@ -1,4 +1,4 @@
-package dev.weir.gateway.http;
+package dev.weir.gateway.api;
 
 import dev.weir.dialects.IngressDialect;
 import dev.weir.dialects.Seal;

@@ -1,4 +1,4 @@
-package dev.weir.gateway.http;
+package dev.weir.gateway.api;
 
 import dev.weir.bus.fault.Fault;
 import dev.weir.dialects.multipart.Boundary;
@@ -7,7 +7,7 @@ import dev.weir.dialects.multipart.FormFields.Field;
 import dev.weir.dialects.multipart.MultipartScanner;
 import dev.weir.dialects.multipart.MultipartSyntaxException;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.streams.ReadStream;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -21,8 +21,8 @@ final class FormReader {
 
   static final String MODEL = "model";
 
-  private final HttpServerRequest request;
-  private final BodyReader.Bounds bounds;
+  private final ReadStream<Buffer> source;
+  private final BodyBounds bounds;
   private final MultipartScanner scanner;
   private final boolean required;
   private @Nullable Consumer<Read> told;
@@ -41,20 +41,19 @@ final class FormReader {
   /**
    * @param required whether a form that names no model is refused
    */
-  FormReader(
-      HttpServerRequest request, Boundary boundary, BodyReader.Bounds bounds, boolean required) {
+  FormReader(ReadStream<Buffer> source, Boundary boundary, BodyBounds bounds, boolean required) {
     this.required = required;
-    this.request = request;
+    this.source = source;
     this.bounds = bounds;
     this.scanner = new MultipartScanner(boundary, Set.of(MODEL));
   }
 
-  /** Reads, then tells, with the request paused; not at all when the client goes away before. */
+  /** Reads, then tells, with the source paused; not at all when the client goes away before. */
   void read(Consumer<Read> handler) {
     told = handler;
-    request.handler(this::chunk);
-    request.endHandler(end -> end());
-    request.resume();
+    source.handler(this::chunk);
+    source.endHandler(end -> end());
+    source.resume();
   }
 
   private void chunk(Buffer chunk) {
@@ -82,7 +81,7 @@ final class FormReader {
       return;
     }
     if (scanner.field(MODEL) != null) {
-      request.pause();
+      source.pause();
       tell(null);
     }
   }
