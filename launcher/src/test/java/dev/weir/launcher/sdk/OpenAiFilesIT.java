@@ -106,7 +106,8 @@ class OpenAiFilesIT {
     assertThat(client.files().retrieve("file-1").filename()).isEqualTo("a.jsonl");
     assertAsked("GET", "/v1/files/file-1");
 
-    node.next(OPENAI, Script.whole(200, "application/jsonl", new String(LINES, StandardCharsets.UTF_8)));
+    node.next(
+        OPENAI, Script.whole(200, "application/jsonl", new String(LINES, StandardCharsets.UTF_8)));
     try (HttpResponse content = client.files().content("file-1")) {
       assertThat(content.body().readAllBytes()).isEqualTo(LINES);
       assertThat(content.headers().values("content-length"))

@@ -112,6 +112,6 @@ class VendorRequestTest {
             Vendor.Operations.fixed("/chat", null, "/models"),
             "x-request-id",
             List.of());
-    return VendorRequest.of(vendor, dialect, payload, List.of());
+    return VendorRequest.of(vendor, dialect, payload, List.of(), false);
   }
 }
