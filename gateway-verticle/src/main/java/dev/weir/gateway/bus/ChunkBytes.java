@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class ChunkBytes implements ReadStream<Buffer> {
 
   private final ChunkReader chunks;
-  private @Nullable Handler<Void> atEnd;
-  private @Nullable Handler<Throwable> atFailure;
+  private int endHandlers;
+  private int failureHandlers;
 
   ChunkBytes(ChunkReader chunks) {
     this.chunks = chunks;
@@ -54,13 +54,13 @@ final class ChunkBytes implements ReadStream<Buffer> {
 
   @Override
   public ChunkBytes endHandler(@Nullable Handler<Void> handler) {
-    atEnd = handler;
+    int mine = ++endHandlers;
     if (handler != null) {
       chunks
           .ended()
           .onSuccess(
               ending -> {
-                if (atEnd == handler) { // And no other has taken its place.
+                if (mine == endHandlers) { // And no other has taken its place.
                   handler.handle(null);
                 }
               });
@@ -70,13 +70,13 @@ final class ChunkBytes implements ReadStream<Buffer> {
 
   @Override
   public ChunkBytes exceptionHandler(@Nullable Handler<Throwable> handler) {
-    atFailure = handler;
+    int mine = ++failureHandlers;
     if (handler != null) {
       chunks
           .ended()
           .onFailure(
               failure -> {
-                if (atFailure == handler) {
+                if (mine == failureHandlers) {
                   handler.handle(failure);
                 }
               });
