@@ -255,7 +255,7 @@ class MultipartScannerTest {
   @Test
   void files_of_any_bytes_hide_nothing() {
     Seeds.each(
-        300,
+        30,
         seed -> {
           SplittableRandom random = new SplittableRandom(seed);
           String body =
@@ -274,7 +274,7 @@ class MultipartScannerTest {
     HostileBytes.Words words = new HostileBytes.Words(List.of("\"model\""), List.of("\"m1\""));
     Set<String> seen = new LinkedHashSet<>();
     Seeds.each(
-        500,
+        150,
         seed -> {
           HostileBytes hostile = new HostileBytes(seed, words);
           Buffer body = hostile.garbled(Buffer.buffer(bytes(good)));
