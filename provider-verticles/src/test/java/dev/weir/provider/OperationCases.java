@@ -41,7 +41,8 @@ final class OperationCases {
           ShapeName.OPENAI,
           ShapeName.GEMINI_BATCH_EMBED,
           ShapeName.COHERE_EMBED,
-          ShapeName.COHERE_EMBED_V1);
+          ShapeName.COHERE_EMBED_V1,
+          ShapeName.GOOGLE_PREDICT);
   private static final String[] AZURE = {
     EMBEDDINGS, IMAGES, IMAGE_EDITS, SPEECH, TRANSCRIPTION, TRANSLATION
   };
@@ -118,7 +119,8 @@ final class OperationCases {
                   ShapeName.OPENAI,
                   ShapeName.GEMINI_EMBED,
                   ShapeName.GEMINI_BATCH_EMBED,
-                  ShapeName.COHERE_EMBED),
+                  ShapeName.COHERE_EMBED,
+                  ShapeName.GOOGLE_PREDICT),
               "embed-v4.0",
               ShapeName.COHERE_EMBED,
               "/v2/embed")

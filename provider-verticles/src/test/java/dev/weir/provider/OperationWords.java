@@ -49,7 +49,8 @@ final class OperationWords {
               ShapeName.GEMINI_EMBED,
               ShapeName.GEMINI_BATCH_EMBED,
               ShapeName.COHERE_EMBED,
-              ShapeName.COHERE_EMBED_V1);
+              ShapeName.COHERE_EMBED_V1,
+              ShapeName.GOOGLE_PREDICT);
       case Operation.RERANK ->
           List.of(ShapeName.COHERE_RERANK, ShapeName.JINA_RERANK, ShapeName.VOYAGE_RERANK);
       case Operation.IMAGES -> List.of(ShapeName.OPENAI, ShapeName.GOOGLE_PREDICT);
@@ -74,6 +75,7 @@ final class OperationWords {
           case "embeddings gemini-embed" -> "{'content':{'parts':[{'text':'Hi'}]}}";
           case "embeddings gemini-batch-embed" ->
               "{'requests':[{'model':'models/MODEL','content':{'parts':[{'text':'Hi'}]}}]}";
+          case "embeddings google-predict" -> "{'instances':[{'content':'Hi'}]}";
           case "embeddings cohere-embed", "embeddings cohere-embed-v1" ->
               "{'model':'MODEL','texts':['Hi'],'input_type':'clustering',"
                   + "'embedding_types':['float']}";
@@ -204,6 +206,13 @@ final class OperationWords {
   private static Object vector(JsonObject answer) {
     if (answer.containsKey("data")) {
       return answer.getJsonArray("data").getJsonObject(0).getJsonArray("embedding");
+    }
+    if (answer.containsKey("predictions")) {
+      return answer
+          .getJsonArray("predictions")
+          .getJsonObject(0)
+          .getJsonObject("embeddings")
+          .getJsonArray("values");
     }
     if (answer.containsKey("embedding")) {
       return answer.getJsonObject("embedding").getJsonArray("values");

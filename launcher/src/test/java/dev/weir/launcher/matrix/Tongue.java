@@ -14,7 +14,7 @@ import java.util.function.Function;
 
 /** A dialect as the matrix needs it: where callers ask in it, and which provider speaks it. */
 enum Tongue {
-  OPENAI_CHAT("OpenAI Chat", "openai", "/v1", "gpt-4o", OpenAiChat::new),
+  OPENAI_CHAT("OpenAI Chat", "openai", "/v1", "gpt-5", OpenAiChat::new),
   OPENAI_RESPONSES("OpenAI Responses", "openai", "/v1", "gpt-5-pro", OpenAiResponses::new),
   ANTHROPIC("Anthropic Messages", "anthropic", "", "claude-sonnet-5-5", AnthropicMessages::new),
   GEMINI("Gemini", "gemini", "", "gemini-3.8-flash", GeminiContent::new),

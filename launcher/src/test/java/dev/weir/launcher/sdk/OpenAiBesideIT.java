@@ -353,7 +353,7 @@ class OpenAiBesideIT {
   void a_provider_that_cannot_is_a_bad_request_that_names_who_can() {
     assertThatThrownBy(() -> client.embeddings().create(embed("anthropic/m")))
         .isInstanceOf(BadRequestException.class)
-        .hasMessageContaining("These do: openai.");
+        .hasMessageContaining("These do: demo, openai.");
     assertThatThrownBy(() -> client.audio().transcriptions().create(transcribe("anthropic/m")))
         .isInstanceOf(BadRequestException.class)
         .hasMessageContaining("These do: openai.");

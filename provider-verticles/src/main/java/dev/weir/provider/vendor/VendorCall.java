@@ -12,7 +12,6 @@ import dev.weir.bus.stream.IncomingCall;
 import dev.weir.dialects.Tap;
 import dev.weir.dialects.UpstreamDialect;
 import dev.weir.provider.core.HeaderRules;
-import dev.weir.provider.core.Tally;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;

@@ -17,7 +17,6 @@ import dev.weir.dialects.json.Members;
 import dev.weir.dialects.json.Members.Kind;
 import dev.weir.dialects.json.Members.Member;
 import dev.weir.provider.core.FinishWords;
-import dev.weir.provider.core.Tally;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Set;

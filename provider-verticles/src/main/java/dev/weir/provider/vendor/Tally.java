@@ -1,4 +1,4 @@
-package dev.weir.provider.core;
+package dev.weir.provider.vendor;
 
 import dev.weir.bus.chat.ChatRequest;
 import dev.weir.bus.chat.Usage;
@@ -8,6 +8,7 @@ import dev.weir.models.tokens.BodyTokens;
 import dev.weir.models.tokens.RequestTokens;
 import dev.weir.models.tokens.Tokenizer;
 import dev.weir.models.tokens.Tokenizers;
+import dev.weir.provider.core.RequestWeight;
 
 /**
  * What a call has used, where its vendor did not live to tell or never tells: the vendor's counts

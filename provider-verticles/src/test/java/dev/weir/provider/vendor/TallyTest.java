@@ -1,4 +1,4 @@
-package dev.weir.provider.core;
+package dev.weir.provider.vendor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
