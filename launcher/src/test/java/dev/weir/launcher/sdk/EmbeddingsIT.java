@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -14,7 +13,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every SDK that embeds, before every vendor that embeds. */
 @Timeout(60)
-@Tag("nightly") // The contract of operations goes through the same pairs in every build.
 class EmbeddingsIT {
 
   private static BesideNode node;
