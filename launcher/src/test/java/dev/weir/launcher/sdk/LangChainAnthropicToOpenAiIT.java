@@ -1,6 +1,9 @@
 package dev.weir.launcher.sdk;
 
+import org.junit.jupiter.api.Tag;
+
 /** {@code langchain4j-anthropic} before a provider of the kind {@code openai}. */
+@Tag("nightly") // As all pairs are; what it shows others show in every build too.
 class LangChainAnthropicToOpenAiIT extends CallerContract {
 
   @Override

@@ -2,9 +2,11 @@ package dev.weir.launcher.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code openai-java} before a provider of the kind {@code openai-compatible}. */
+@Tag("nightly") // As all pairs are; what it shows others show in every build too.
 class OpenAiToCompatibleIT extends OpenAiSdkContract {
 
   @Override
