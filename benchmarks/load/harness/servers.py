@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from harness import dialects, processes
 
 JSON = "json"
-PACES_MS = {"10ms": 10, "50ms": 50}
+PACES_MS = {"10ms": 10, "50ms": 50, "100ms": 100}
 KINDS = (JSON, *PACES_MS)  # what a vendor port does: answer at once, or stream at a pace
 
 HOST = "127.0.0.1"
@@ -24,7 +24,9 @@ _ECHO_MODULES = ("/usr/lib/nginx/modules/ngx_http_echo_module.so",
 class Ports:
     """A block of neighbouring ports, so that a run is easy to read in a trace."""
 
-    SIZE = 50
+    ROW = len(dialects.DIALECTS) * len(KINDS)
+    ROWS = 4
+    SIZE = ROW * ROWS + 20  # the rest for gateways and the links of their cluster
 
     def __init__(self, base):
         self.base = next((start for start in range(base, base + 1000, self.SIZE)
@@ -33,13 +35,19 @@ class Ports:
             raise RuntimeError(f"no {self.SIZE} free ports from {base} on")
 
     def of(self, row, dialect, kind):
-        return self.base + 10 * row + dialects.DIALECTS.index(dialect) * 3 + KINDS.index(kind)
+        return (self.base + self.ROW * row + dialects.DIALECTS.index(dialect) * len(KINDS)
+                + KINDS.index(kind))
 
     def vendor(self, dialect, kind):
         return self.of(0, dialect, kind)
 
-    def gateway(self):
-        return self.base + 40
+    def gateway(self, number=0):
+        """The port of a gateway; the next one is that of its management."""
+        return self.base + self.ROW * self.ROWS + 2 * number
+
+    def cluster(self):
+        """The first of six ports for the nodes of a cluster to find each other at."""
+        return self.gateway(5)
 
     def _free(self, start):
         for port in range(start, start + self.SIZE):
@@ -234,6 +242,41 @@ providers:
 """
 
 
+def node_config(ports, number, dialect, kind, clustered):
+    """The configuration of one node that has one provider, which other nodes may run instead."""
+    port = ports.gateway(number)
+    base = f"http://{HOST}:{ports.vendor(dialect, kind)}"
+    base += "/v1" if dialect == dialects.OPENAI else ""
+    cluster = f"""cluster:
+  enabled: true
+  name: bench-{ports.base}
+  port: {ports.cluster()}
+  members: ["{HOST}:{ports.cluster()}-{ports.cluster() + 5}"]
+""" if clustered else ""
+    return f"""gateway:
+  host: {HOST}
+  port: {port}
+  management: {{ host: {HOST}, port: {port + 1} }}
+providers:
+  {dialect}-{kind}:
+    kind: {dialect}
+    base-url: {base}
+    keys: [bench]
+    models: ["*"]
+    pool: {{ connections: 2048 }}
+models:
+  {alias(dialect, kind)}: {dialect}-{kind}/{dialects.MODELS[dialect]}
+secret: bench-secret-bench-secret-bench-secret
+{cluster}keys:
+  - name: bench
+    key: {KEY}
+    models: ["*"]
+    requests-per-minute: 100000000
+    tokens-per-minute: 10000000000
+    concurrency: 100000
+"""
+
+
 class Gateway:
     """The gateway under test: started here, or already running and only pointed at."""
 
@@ -254,9 +297,9 @@ class Gateway:
                                + _tail(self.log))
 
 
-def start_gateway(command, config, url, folder, seconds_max):
+def start_gateway(command, config, url, folder, seconds_max, name="gateway"):
     """Starts a gateway and waits until it says `weir ready`, or answers at `url` if given."""
-    log = os.path.join(folder, "gateway.log")
+    log = os.path.join(folder, f"{name}.log")
     words = [word.replace("{config}", config) for word in shlex.split(command)]
     began = time.monotonic()
     process = processes.start(words, log)

@@ -1,7 +1,11 @@
 package dev.weir.bus;
 
 import dev.weir.bus.message.Announcement;
+import dev.weir.bus.message.Beat;
+import dev.weir.bus.message.BreakerChanged;
 import dev.weir.bus.message.Frame;
+import dev.weir.bus.message.KeyRested;
+import dev.weir.bus.message.NodeSeen;
 import dev.weir.bus.message.OpenStream;
 import dev.weir.bus.message.Roll;
 import io.vertx.core.json.JsonObject;
@@ -58,8 +62,48 @@ public final class Addresses {
           Void.class,
           "a gateway started and asks all instances to announce themselves");
 
+  /** A node's breaker of a target has changed. */
+  public static final Address<BreakerChanged, Void> BREAKER_CHANGED =
+      new Address<>(
+          "event.v1.breaker.changed",
+          BreakerChanged.class,
+          Void.class,
+          "a node's breaker of a target opened, is tried or closed: a hint to others");
+
+  /** Keys of vendors that rest. */
+  public static final Address<KeyRested, Void> KEY_RESTED =
+      new Address<>(
+          "event.v1.key.rested",
+          KeyRested.class,
+          Void.class,
+          "a key of a provider shall not be shown for a while, or may be again");
+
+  /** Nodes say what they are and do. */
+  public static final Address<NodeSeen, Void> NODE_SEEN =
+      new Address<>(
+          "event.v1.node.seen",
+          NodeSeen.class,
+          Void.class,
+          "a node says each second what it is and does");
+
+  /** Gateway nodes say whom they hear and who may spend what. */
+  public static final Address<Beat, Void> NODE_BEAT =
+      new Address<>(
+          "event.v1.node.beat",
+          Beat.class,
+          Void.class,
+          "a gateway node is alive, and settles with the others who may spend how much");
+
   /** A provider's chat: {@code NAME} stands for the provider's name. */
   public static final Address<OpenStream, Frame> PROVIDER_CHAT = providerChat("NAME");
+
+  /** What became of a request: told when it has ended, by gateways that are configured so. */
+  public static final Address<JsonObject, Void> REQUEST_FINISHED =
+      new Address<>(
+          "event.v1.request.finished",
+          JsonObject.class,
+          Void.class,
+          "a request has ended: its record, as `GET /v1/requests/{id}` shows it");
 
   /** Why requests of one gateway node went where they went: {@code TAG} stands for its tag. */
   public static final Address<JsonObject, JsonObject> GATEWAY_EXPLAIN = gatewayExplain("TAG");
@@ -74,6 +118,11 @@ public final class Addresses {
           PROVIDER_CHAT,
           ANNOUNCED,
           GATEWAY_STARTED,
+          REQUEST_FINISHED,
+          BREAKER_CHANGED,
+          KEY_RESTED,
+          NODE_SEEN,
+          NODE_BEAT,
           GATEWAY_EXPLAIN);
 
   private Addresses() {}

@@ -126,8 +126,10 @@ public interface UpstreamDialect {
    *     demands one
    * @param habits what it does other than most
    * @param kind the kind of provider, by which an imitation's models are known; empty for none
+   * @param modelRules whether what is known of single models counts
    */
-  record Target(boolean strict, int maxOutputTokensDefault, Habits habits, String kind) {
+  record Target(
+      boolean strict, int maxOutputTokensDefault, Habits habits, String kind, boolean modelRules) {
 
     private static final int MAX_OUTPUT_TOKENS_DEFAULT = 8192;
 
@@ -139,22 +141,36 @@ public interface UpstreamDialect {
 
     /** One without habits of its own. */
     public Target(boolean strict, int maxOutputTokensDefault) {
-      this(strict, maxOutputTokensDefault, Habits.COMMON, "");
+      this(strict, maxOutputTokensDefault, Habits.COMMON, "", true);
     }
 
     /** The same with other habits. */
     public Target with(Habits other) {
-      return new Target(strict, maxOutputTokensDefault, other, kind);
+      return new Target(strict, maxOutputTokensDefault, other, kind, modelRules);
+    }
+
+    /** The same where every model is one of which nothing is known. */
+    public Target withoutModelRules() {
+      return new Target(strict, maxOutputTokensDefault, habits, kind, false);
     }
 
     /** An imitation of OpenAI with habits of its own. */
     public static Target imitation(String kind, Habits habits) {
-      return new Target(false, MAX_OUTPUT_TOKENS_DEFAULT, habits, kind);
+      return new Target(false, MAX_OUTPUT_TOKENS_DEFAULT, habits, kind, true);
     }
 
     /** What is known of a model that is asked for in a dialect. */
     public ModelFacts facts(String dialect, String model) {
-      return ModelRules.SHIPPED.of(strict ? dialect : kind, model);
+      return shipped(strict ? dialect : kind, model);
+    }
+
+    /** What is known of a model in a dialect whose servers all serve its vendor's models. */
+    public ModelFacts factsOfDialect(String dialect, String model) {
+      return shipped(dialect, model);
+    }
+
+    private ModelFacts shipped(String scope, String model) {
+      return modelRules ? ModelRules.SHIPPED.of(scope, model) : ModelFacts.NONE;
     }
   }
 }

@@ -8,17 +8,23 @@ import dev.weir.bus.presence.Roster;
 import dev.weir.gateway.core.ModelFacts;
 import dev.weir.gateway.core.ModelNames;
 import dev.weir.gateway.core.NameRules;
+import dev.weir.gateway.route.Planner;
+import dev.weir.gateway.route.Routes;
 import dev.weir.models.catalogue.Catalogue;
 import dev.weir.models.catalogue.Cost;
 import dev.weir.models.catalogue.Model;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +43,7 @@ final class Directory {
   private final ModelFacts facts = new ModelFacts();
   private final Map<String, ModelNames.Provider> announced = new HashMap<>();
   private ModelNames names = new ModelNames(Map.of(), NameRules.NONE, List.of());
+  private @Nullable Planner planner;
   private long generation = -1;
   private Future<Void> settled = Future.succeededFuture();
 
@@ -79,6 +86,19 @@ final class Directory {
     return facts.cost(provider, names().kindOf(provider), model, usage);
   }
 
+  /** The tokens that prompt and answer of a target may have together; below 1 while unknown. */
+  long window(ModelNames.Candidate target) {
+    String kind = names().kindOf(target.provider());
+    Model known = facts.of(target.provider(), kind, target.model());
+    return known == null ? Model.UNKNOWN : known.context();
+  }
+
+  /** Makes the plans of calls as things are now. */
+  Planner planner() {
+    names();
+    return Objects.requireNonNull(planner);
+  }
+
   /** What names mean now. */
   ModelNames names() {
     GatewayNode.Rules rules = node.rules();
@@ -90,9 +110,32 @@ final class Directory {
               .collect(
                   Collectors.toMap(
                       GatewayRules.ProviderEntry::name, GatewayRules.ProviderEntry::overrules)));
-      names = new ModelNames(told.aliases(), told.names(), providers(told), facts::kindsOf);
+      Routes routes = told.routes();
+      names =
+          new ModelNames(
+              routes.aliases(), routes.models(), told.names(), providers(told), facts::kindsOf);
+      planner =
+          new Planner(
+              routes, names, facts, node.conditions(), node.turns(), node.prefixes(), node.homes());
+      node.conditions().groups(groups(routes, names));
     }
     return names;
+  }
+
+  /** The targets of each route, which are compared with each other. */
+  private static List<Set<ModelNames.Candidate>> groups(Routes routes, ModelNames names) {
+    List<Set<ModelNames.Candidate>> groups = new ArrayList<>();
+    for (List<String> models : routes.models().values()) {
+      Set<ModelNames.Candidate> targets = new LinkedHashSet<>();
+      for (String model : models) {
+        ModelNames.Candidate target = names.target(model, DialectName.UNIVERSAL);
+        if (target != null) {
+          targets.add(target);
+        }
+      }
+      groups.add(targets);
+    }
+    return groups;
   }
 
   /**

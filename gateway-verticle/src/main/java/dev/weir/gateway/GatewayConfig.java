@@ -15,7 +15,12 @@ public record GatewayConfig(
     boolean open,
     long keepAliveMillis,
     Limits limits,
-    Timeouts timeouts) {
+    Timeouts timeouts,
+    int explanations,
+    Events events) {
+
+  private static final int EXPLANATIONS = 10_000;
+  private static final int EXPLANATIONS_MAX = 1_000_000;
 
   /** Where metrics, health and administration are served. */
   public record Management(String host, int port) {
@@ -80,6 +85,17 @@ public record GatewayConfig(
     }
   }
 
+  /** What is published on the event bus for whoever listens. */
+  public record Events(boolean requests) {
+    static Events from(Section section) {
+      return new Events(
+          section.bool(
+              "requests",
+              false,
+              "publishes the record of each finished request on `event.v1.request.finished`"));
+    }
+  }
+
   /** Reads the branch. */
   public static GatewayConfig from(Section section) {
     GatewayConfig config =
@@ -102,7 +118,14 @@ public record GatewayConfig(
             section.duration(
                 "keep-alive", "15s", "after how much silence a stream gets a comment or ping"),
             section.section("limits", Limits::from, "what is too much"),
-            section.section("timeouts", Timeouts::from, "how long things may take"));
+            section.section("timeouts", Timeouts::from, "how long things may take"),
+            section.integer(
+                "explanations",
+                EXPLANATIONS,
+                0,
+                EXPLANATIONS_MAX,
+                "how many finished requests a node remembers for `weir explain`; 1 to 2 KiB each"),
+            section.section("events", Events::from, "what is published on the event bus"));
     section.check(config.limits.bodyBytes <= 1 << 30, "limits.body", "must be at most 1GiB");
     return config;
   }

@@ -4,29 +4,35 @@ import dev.weir.bus.config.Secret;
 import dev.weir.bus.config.Section;
 import dev.weir.gateway.core.KeyRule;
 import dev.weir.gateway.core.NameRules;
+import dev.weir.gateway.gate.Gate;
+import dev.weir.gateway.gate.Priority;
+import dev.weir.gateway.health.CheckSettings;
+import dev.weir.gateway.limits.LimitRules;
+import dev.weir.gateway.limits.Rates;
+import dev.weir.gateway.route.Routes;
 import dev.weir.models.catalogue.Overrule;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a gateway is told beside its own branch, and may be told anew while it runs: keys, aliases,
- * what unknown names mean, and the order of the providers that the configuration names.
+ * What a gateway is told beside its own branch, and may be told anew while it runs: keys, aliases
+ * and routes, what unknown names mean, and the order of the providers that the configuration names.
  *
- * @param aliases name → model
+ * @param routes what the names mean that it gives: aliases and routes
  * @param names what names mean that nothing else knows
  * @param providers the configured providers, in file order
+ * @param limits what may be spent beside what each key may
  */
 public record GatewayRules(
     List<KeyRule> keys,
     List<String> adminKeys,
-    Map<String, String> aliases,
+    Routes routes,
     NameRules names,
-    List<ProviderEntry> providers) {
+    List<ProviderEntry> providers,
+    LimitRules limits) {
 
   private static final Pattern ACCESS_KEY = Pattern.compile("\\w{1,128}");
 
@@ -40,17 +46,31 @@ public record GatewayRules(
    * @param dialects what its kind takes raw
    * @param models its explicit list; empty when there is none
    * @param overrules what the operator says of models, by their names at the provider
+   * @param concurrency how many calls it gets at once
+   * @param check when it is asked whether its vendor is there
    */
   public record ProviderEntry(
       String name,
       String kind,
       List<String> dialects,
       List<String> models,
-      Map<String, Overrule> overrules) {
+      Map<String, Overrule> overrules,
+      Gate.Settings concurrency,
+      CheckSettings check) {
     public ProviderEntry {
       dialects = List.copyOf(dialects);
       models = List.copyOf(models);
       overrules = Map.copyOf(overrules);
+    }
+
+    /** A provider of whose concurrency and checks the operator says nothing. */
+    public ProviderEntry(
+        String name,
+        String kind,
+        List<String> dialects,
+        List<String> models,
+        Map<String, Overrule> overrules) {
+      this(name, kind, dialects, models, overrules, Gate.Settings.DEFAULT, CheckSettings.DEFAULT);
     }
 
     /** A provider of whose models the operator says nothing. */
@@ -62,8 +82,17 @@ public record GatewayRules(
   public GatewayRules {
     keys = List.copyOf(keys);
     adminKeys = List.copyOf(adminKeys);
-    aliases = Collections.unmodifiableMap(new LinkedHashMap<>(aliases));
     providers = List.copyOf(providers);
+  }
+
+  /** Rules without routes, and without limits but those of keys. */
+  public GatewayRules(
+      List<KeyRule> keys,
+      List<String> adminKeys,
+      Map<String, String> aliases,
+      NameRules names,
+      List<ProviderEntry> providers) {
+    this(keys, adminKeys, Routes.of(aliases), names, providers, LimitRules.NONE);
   }
 
   /** Rules under which unknown names stay unknown. */
@@ -83,9 +112,11 @@ public record GatewayRules(
         accessKey(section),
         section.texts(
             "models", List.of("*"), "names that it may ask for; `*` at the end matches any rest"),
-        section.integer("requests-per-minute", 0, 0, Integer.MAX_VALUE, "0: no limit"),
-        longNumber(section, "tokens-per-minute"),
-        section.integer("concurrency", 0, 0, Integer.MAX_VALUE, "calls at once; 0: no limit"));
+        section.text("tenant", "", "whose limits it shares; none if empty"),
+        Rates.from(section),
+        Priority.from(section),
+        section.bool(
+            "coalesce", false, "whether its identical deterministic calls share one stream"));
   }
 
   /** Reads the branch {@code names}. */
@@ -112,10 +143,6 @@ public record GatewayRules(
         "access-key",
         "must be up to 128 letters, digits or underscores");
     return id;
-  }
-
-  private static long longNumber(Section section, String key) {
-    return (long) section.decimal(key, 0, 0, 1e15, "0: no limit");
   }
 
   /** Reads the branch {@code admin-keys} of the whole file. */

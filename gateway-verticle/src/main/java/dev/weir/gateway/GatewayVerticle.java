@@ -6,6 +6,7 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.bus.presence.Node;
 import dev.weir.bus.presence.Picker;
 import dev.weir.bus.stream.BusEndpoint;
+import dev.weir.bus.trace.Tracing;
 import dev.weir.gateway.api.Dialects;
 import dev.weir.gateway.bus.Bounds;
 import dev.weir.gateway.bus.BusIngress;
@@ -51,12 +52,17 @@ public final class GatewayVerticle extends VerticleBase {
     ProviderWatch providers = new ProviderWatch(vertx, node);
     return providers
         .start(deploymentID())
-        .compose(watching -> BusEndpoint.open(vertx, Node.idOf(vertx)))
+        .compose(watching -> node.joinBreakers(vertx))
+        .compose(hearing -> node.joinLimits(vertx))
+        .compose(joined -> BusEndpoint.open(vertx, Node.idOf(vertx)))
         .compose(inbox -> serve(inbox, providers));
   }
 
   private Future<?> serve(BusEndpoint inbox, ProviderWatch providers) {
-    Pipeline pipeline = pipeline(inbox, providers);
+    Picker picker = new Picker(Node.idOf(vertx), Node.currentLoop());
+    Pipeline pipeline = pipeline(inbox, providers, picker);
+    ProviderChecks checks =
+        new ProviderChecks(node.checks(), inbox.streams(), providers.roster(), picker);
     Edge edge = Listener.edge(vertx, node);
     GatewayViews views = new GatewayViews(vertx, node, providers.directory());
     drain = new Drain(vertx, node.config().timeouts().drainMillis(), pipeline, edge, inbox);
@@ -67,23 +73,37 @@ public final class GatewayVerticle extends VerticleBase {
         tick -> {
           edge.tick(Uptime.millis());
           pipeline.tick();
+          checks.tick();
         });
     return serveBus(inbox, pipeline, views)
         .compose(served -> views.serveExplanations())
         .compose(served -> listen(edge, pipeline, views));
   }
 
-  private Pipeline pipeline(BusEndpoint inbox, ProviderWatch providers) {
-    Picker picker = new Picker(Node.idOf(vertx), Node.currentLoop());
+  private Pipeline pipeline(BusEndpoint inbox, ProviderWatch providers, Picker picker) {
     GatewayConfig.Timeouts timeouts = node.config().timeouts();
     return new Pipeline(
         () -> node.rules().keys(),
-        providers.directory()::names,
+        providers.directory()::planner,
         new PromptTokens(vertx),
-        new Dispatcher(vertx, inbox, providers.roster(), picker, dialects.seal()),
+        node.limiter(),
+        new Dispatcher(
+            vertx,
+            inbox.streams(),
+            providers.roster(),
+            picker,
+            dialects.seal(),
+            new Dispatcher.Shared(
+                node.conditions(),
+                node.budgets(),
+                node.gate(),
+                providers.directory()::window,
+                Uptime::millis)),
         new Pipeline.Patience(timeouts.firstByteMillis(), timeouts.idleMillis()),
         providers.directory()::cost,
-        node::record);
+        node::record,
+        node.shared(),
+        Tracing.of(vertx));
   }
 
   private Future<Void> serveBus(BusEndpoint inbox, Pipeline pipeline, GatewayViews views) {

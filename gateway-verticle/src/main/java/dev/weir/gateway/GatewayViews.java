@@ -119,14 +119,7 @@ final class GatewayViews implements Views {
 
   @Override
   public @Nullable Fault refusal(@Nullable String key) {
-    KeyTable keys = node.rules().keys();
-    if (keys.isEmpty()) {
-      return null;
-    }
-    if (key == null || key.isEmpty()) {
-      return new Fault.Unauthorized("You didn't provide an API key.");
-    }
-    return keys.find(key) == null ? new Fault.Unauthorized("Incorrect API key provided.") : null;
+    return node.rules().keys().refusal(key);
   }
 
   @Override

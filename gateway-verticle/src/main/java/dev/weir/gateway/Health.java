@@ -1,11 +1,17 @@
 package dev.weir.gateway;
 
+import dev.weir.gateway.core.Uptime;
+import dev.weir.gateway.gate.GateView;
+import dev.weir.gateway.health.TargetView;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /** The health routes, the same on both listeners. */
 final class Health {
+
+  private static final int TROUBLED_MAX = 100;
 
   private Health() {}
 
@@ -15,11 +21,10 @@ final class Health {
     routes
         .get("/health/ready")
         .handler(
-            c ->
-                show(
-                    c,
-                    node.draining() ? 503 : 200,
-                    new JsonObject().put("status", node.draining() ? "draining" : "ready")));
+            c -> {
+              String status = node.draining() ? "draining" : node.settling() ? "joining" : "ready";
+              show(c, status.equals("ready") ? 200 : 503, new JsonObject().put("status", status));
+            });
     routes.get("/health/claude-code").handler(c -> claudeCode(c, node, directory, false));
     routes.get("/health/claude-code-readiness").handler(c -> claudeCode(c, node, directory, true));
   }
@@ -32,7 +37,98 @@ final class Health {
   /** How the gateway and each provider is. */
   static JsonObject overall(GatewayNode node, Directory directory) {
     String status = ready(node, directory) ? "ready" : node.draining() ? "draining" : "no-provider";
-    return new JsonObject().put("status", status).put("providers", directory.health());
+    JsonObject health = new JsonObject().put("status", status).put("providers", directory.health());
+    JsonArray troubled = troubled(node);
+    if (!troubled.isEmpty()) {
+      health.put("breakers", troubled);
+    }
+    JsonArray away = away(node);
+    if (!away.isEmpty()) {
+      health.put("checks", away);
+    }
+    JsonArray gates = gates(node);
+    if (!gates.isEmpty()) {
+      health.put("gates", gates);
+    }
+    JsonArray resting = resting(node);
+    return resting.isEmpty() ? health : health.put("keys", resting);
+  }
+
+  /** The targets that had better not be asked now. */
+  private static JsonArray troubled(GatewayNode node) {
+    JsonArray all = new JsonArray();
+    node.conditions().view(Uptime.millis()).stream()
+        .filter(TargetView::troubled)
+        .limit(TROUBLED_MAX)
+        .forEach(
+            one ->
+                all.add(
+                    new JsonObject()
+                        .put("provider", one.target().provider())
+                        .put("model", one.target().model())
+                        .put("state", ConditionView.word(one))
+                        .put("for_ms", Math.max(one.openForMillis(), one.ejectedForMillis()))));
+    return all;
+  }
+
+  /** The providers whose vendor did not answer the last check. */
+  private static JsonArray away(GatewayNode node) {
+    JsonArray all = new JsonArray();
+    node.checks().view(Uptime.millis()).stream()
+        .filter(one -> !one.answers())
+        .limit(TROUBLED_MAX)
+        .forEach(
+            one ->
+                all.add(
+                    new JsonObject()
+                        .put("provider", one.provider())
+                        .put("state", "away")
+                        .put("asked_ms_ago", one.agoMillis())));
+    return all;
+  }
+
+  /** The providers whose calls have to wait now, or whose limit has shrunk. */
+  private static JsonArray gates(GatewayNode node) {
+    JsonArray all = new JsonArray();
+    node.gate().view(Uptime.millis()).stream()
+        .filter(one -> one.busy() || one.shrunk().times() > 0)
+        .limit(TROUBLED_MAX)
+        .forEach(one -> all.add(gate(one)));
+    return all;
+  }
+
+  private static JsonObject gate(GateView gate) {
+    JsonObject shown =
+        new JsonObject()
+            .put("provider", gate.provider())
+            .put("limit", gate.limit())
+            .put("under_way", gate.underWay())
+            .put("waiting", gate.waiting())
+            .put("for_ms", gate.holdMillis());
+    GateView.Shrunk shrunk = gate.shrunk();
+    return shrunk.times() == 0
+        ? shown
+        : shown
+            .put("shrunk_times", shrunk.times())
+            .put("shrunk_by", shrunk.why())
+            .put("shrunk_ms_ago", shrunk.millisAgo());
+  }
+
+  /** The keys of providers that rest, wherever these run. */
+  private static JsonArray resting(GatewayNode node) {
+    JsonArray all = new JsonArray();
+    node.resting().stream()
+        .limit(TROUBLED_MAX)
+        .forEach(
+            one ->
+                all.add(
+                    new JsonObject()
+                        .put("provider", one.provider())
+                        .put("key", one.key())
+                        .put("model", one.model())
+                        .put("why", one.why())
+                        .put("for_ms", one.millis())));
+    return all;
   }
 
   private static void claudeCode(

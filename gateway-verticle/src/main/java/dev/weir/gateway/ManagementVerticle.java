@@ -2,6 +2,7 @@ package dev.weir.gateway;
 
 import dev.weir.bus.fault.Fault;
 import dev.weir.gateway.core.KeyTable;
+import dev.weir.gateway.core.Uptime;
 import dev.weir.gateway.http.Credentials;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -10,30 +11,37 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The management listener: {@code /metrics}, {@code /health*}, {@code POST /admin/reload}. Its own
- * port, loopback by default. Administration needs an admin key; without one configured it is
- * refused.
+ * The management listener: {@code /metrics}, {@code /health*}, {@code POST /admin/reload}, {@code
+ * GET /admin/cluster}, {@code POST /admin/cluster/agree}. Its own port, loopback by default.
+ * Administration needs an admin key; without one configured it is refused.
  */
 public final class ManagementVerticle extends VerticleBase {
 
   private final GatewayNode node;
   private final Supplier<String> metrics;
   private final Supplier<Future<String>> reload;
+  private final Supplier<JsonObject> cluster;
   private @Nullable HttpServer server;
 
   /**
    * @param metrics the metrics in Prometheus' text format
    * @param reload reads the configuration anew; says what changed, fails with what is wrong
+   * @param cluster what is known of the nodes
    */
   public ManagementVerticle(
-      GatewayNode node, Supplier<String> metrics, Supplier<Future<String>> reload) {
+      GatewayNode node,
+      Supplier<String> metrics,
+      Supplier<Future<String>> reload,
+      Supplier<JsonObject> cluster) {
     this.node = node;
     this.metrics = metrics;
     this.reload = reload;
+    this.cluster = cluster;
   }
 
   @Override
@@ -46,10 +54,14 @@ public final class ManagementVerticle extends VerticleBase {
     Router routes = Router.router(vertx);
     routes.get("/metrics").handler(this::scrape);
     routes.post("/admin/reload").handler(this::reload);
+    routes.get("/admin/cluster").handler(this::cluster);
+    routes.post("/admin/cluster/agree").handler(this::agree);
     Health.routes(routes, node, directory);
     server =
         vertx.createHttpServer(
             new HttpServerOptions()
+                // Java's client loses bytes of a large answer when it upgrades; scrapers need none.
+                .setHttp2ClearTextEnabled(false)
                 .setHost(node.config().management().host())
                 .setPort(node.config().management().port()));
     return server.requestHandler(routes).listen();
@@ -67,10 +79,22 @@ public final class ManagementVerticle extends VerticleBase {
         .end(metrics.get());
   }
 
+  private void cluster(RoutingContext context) {
+    if (admitted(context)) {
+      answer(context, 200, cluster.get());
+    }
+  }
+
+  /** Limits: whoever is silent now is gone, says the administrator. */
+  private void agree(RoutingContext context) {
+    if (admitted(context)) {
+      List<String> gone = node.limiter().agree(Uptime.millis());
+      answer(context, 200, new JsonObject().put("gone", gone));
+    }
+  }
+
   private void reload(RoutingContext context) {
-    Fault refusal = notAdmin(context);
-    if (refusal != null) {
-      answer(context, refusal.status(), new JsonObject().put("error", refusal.message()));
+    if (!admitted(context)) {
       return;
     }
     reload
@@ -82,6 +106,15 @@ public final class ManagementVerticle extends VerticleBase {
                     context,
                     400,
                     new JsonObject().put("error", wrong.getMessage()).put("changed", "nothing")));
+  }
+
+  /** Whether an administrator asks; whoever else does is told. */
+  private boolean admitted(RoutingContext context) {
+    Fault refusal = notAdmin(context);
+    if (refusal != null) {
+      answer(context, refusal.status(), new JsonObject().put("error", refusal.message()));
+    }
+    return refusal == null;
   }
 
   private @Nullable Fault notAdmin(RoutingContext context) {

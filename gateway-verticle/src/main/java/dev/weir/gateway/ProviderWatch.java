@@ -50,7 +50,7 @@ final class ProviderWatch {
     MessageConsumer<BusMessage> consumer =
         vertx.eventBus().consumer(Addresses.ANNOUNCED.name(), this::heard);
     vertx.setPeriodic(EXPIRY_CHECK_MILLIS, tick -> expire());
-    DeliveryOptions delivery = new DeliveryOptions().setCodecName(WireCodec.NAME);
+    DeliveryOptions delivery = WireCodec.delivery();
     return consumer
         .completion()
         .onSuccess(

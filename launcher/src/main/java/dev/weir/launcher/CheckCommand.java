@@ -73,11 +73,12 @@ final class CheckCommand implements Callable<Integer> {
       line("listens", config.host() + ":" + config.port());
       certificate("gateway", config.gateway());
       line("cluster", config.cluster().enabled() ? config.cluster().name() : "no");
+      certificate("cluster", config.cluster().branch());
       line("secret", config.secret() == null ? "random at every start" : sources.of("secret"));
       line("providers", config.providers().isEmpty() ? "none" : "");
       config.providers().forEach((name, branch) -> out.println(provider(name, branch)));
-      line("models", config.models().isEmpty() ? "as the providers have them" : "");
-      config.models().forEach((name, model) -> out.println("  " + name + " -> " + model));
+      line("models", config.models().names().isEmpty() ? "as the providers have them" : "");
+      config.models().lines().forEach(line -> out.println("  " + line));
       keys();
       notes.addAll(sources.doubts());
       notes.forEach(this::note);

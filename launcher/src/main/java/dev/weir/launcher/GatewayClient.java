@@ -7,11 +7,13 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.function.Consumer;
@@ -62,9 +64,19 @@ final class GatewayClient implements AutoCloseable {
     return json("/v1/models");
   }
 
+  /** The record of a finished request. */
+  JsonObject explanation(String id) {
+    return json("/v1/requests/" + URLEncoder.encode(id, StandardCharsets.UTF_8));
+  }
+
   /** The state of the gateway and its providers. */
   JsonObject health() {
     return json("/health");
+  }
+
+  /** The nodes of its cluster, from its management address. */
+  JsonObject cluster() {
+    return json("/admin/cluster");
   }
 
   /**
@@ -152,9 +164,11 @@ final class GatewayClient implements AutoCloseable {
   }
 
   private static String message(JsonObject body, String otherwise) {
-    return body.getValue("error") instanceof JsonObject error
-        ? error.getString("message", otherwise)
-        : otherwise;
+    return switch (body.getValue("error")) {
+      case JsonObject error -> error.getString("message", otherwise);
+      case String said -> said;
+      case null, default -> otherwise;
+    };
   }
 
   private HttpRequest get(String path) {

@@ -67,6 +67,13 @@ final class GatewayOptions {
     return askInProcess(question);
   }
 
+  /** Asks a gateway that runs; there is none in this process that could know. */
+  <T> T askRunning(Function<GatewayClient, T> question) {
+    try (GatewayClient client = new GatewayClient(url == null ? usual : url, key())) {
+      return question.apply(client);
+    }
+  }
+
   private @Nullable Secret key() {
     String value = key != null ? key : surroundings.environment().get("WEIR_KEY");
     return value == null || value.isBlank() ? null : Secret.of(value);

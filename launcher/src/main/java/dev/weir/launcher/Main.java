@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.gateway.GatewayConfig;
 import dev.weir.gateway.GatewayRules;
+import dev.weir.gateway.limits.LimitRules;
 import dev.weir.launcher.Surroundings.Input;
 import dev.weir.launcher.config.Branches;
 import dev.weir.launcher.discovery.LocalServers;
@@ -59,6 +60,7 @@ public final class Main {
         ProviderKinds.all(),
         ProviderKinds::configuration,
         GatewayRules::key,
-        GatewayRules::names);
+        GatewayRules::names,
+        LimitRules::from);
   }
 }

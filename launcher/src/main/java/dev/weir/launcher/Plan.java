@@ -64,7 +64,8 @@ record Plan(
     WeirConfig plain = WeirConfig.from(source, branches);
     Map<String, JsonObject> through = new LinkedHashMap<>();
     plain.providers().forEach((name, branch) -> through.put(name, proxies.in(branch)));
-    WeirConfig written = plain.withProviders(through);
+    WeirConfig written =
+        plain.withProviders(through).withTracing(plain.tracing().in(surroundings.environment()));
     List<String> remarks = new ArrayList<>(source.origins().remarks());
     remarks.addAll(proxies.remarks());
     if (!written.discover()) {
@@ -87,7 +88,7 @@ record Plan(
 
   /** A model that is certain to be there. */
   Optional<String> certainModel() {
-    return config.models().keySet().stream()
+    return config.models().names().stream()
         .findFirst()
         .or(
             () ->

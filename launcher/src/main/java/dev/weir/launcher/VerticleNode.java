@@ -5,6 +5,9 @@ import dev.weir.bus.config.Section;
 import dev.weir.gateway.GatewayConfig;
 import dev.weir.gateway.GatewayRules;
 import dev.weir.gateway.core.KeyRule;
+import dev.weir.gateway.gate.Gate;
+import dev.weir.gateway.health.CheckSettings;
+import dev.weir.gateway.limits.LimitRules;
 import dev.weir.launcher.config.WeirConfig;
 import dev.weir.launcher.node.NodePlan;
 import dev.weir.launcher.node.NodePlan.Verticles;
@@ -75,7 +78,9 @@ final class VerticleNode implements Node {
                       kind,
                       ProviderKinds.dialects(kind),
                       models(branch.getValue("models")),
-                      overrules(name, branch.getValue("models"))));
+                      overrules(name, branch.getValue("models")),
+                      concurrency(name, branch),
+                      check(name, branch)));
             });
     GatewayRules rules =
         new GatewayRules(
@@ -83,14 +88,33 @@ final class VerticleNode implements Node {
             config.adminKeys().stream().map(Secret::reveal).toList(),
             config.models(),
             Section.read("names", config.names(), GatewayRules::names),
-            entries);
+            entries,
+            Section.read("limits", config.limits(), LimitRules::from));
     return new NodePlan(
         Section.read("gateway", config.gateway(), GatewayConfig::from),
         rules,
         config.providers(),
         verticles,
         config.cluster().enabled(clustered),
-        secret);
+        secret,
+        config.tracing(),
+        ConfigDigest.of(config, secret));
+  }
+
+  /** The rate that a vendor tells is that of a key: with several, one says nothing of all. */
+  private static Gate.Settings concurrency(String provider, JsonObject branch) {
+    boolean oneKey = !(branch.getValue("keys") instanceof JsonArray keys) || keys.size() < 2;
+    return Section.read(
+        "providers." + provider + ".concurrency",
+        branch.getJsonObject("concurrency", new JsonObject()),
+        section -> Gate.Settings.from(section, oneKey));
+  }
+
+  private static CheckSettings check(String provider, JsonObject branch) {
+    return Section.read(
+        "providers." + provider + ".health-check",
+        branch.getJsonObject("health-check", new JsonObject()),
+        CheckSettings::from);
   }
 
   /** What the operator says of models, where it is an object that is configured. */
@@ -177,12 +201,11 @@ final class VerticleNode implements Node {
           new GatewayRules(
               now.rules().keys(),
               now.rules().adminKeys(),
-              now.rules().aliases(),
+              now.rules().routes(),
               now.rules().names(),
-              entries);
-      return node.apply(
-          new NodePlan(
-              now.gateway(), rules, providers, now.verticles(), now.cluster(), now.secret()));
+              entries,
+              now.rules().limits());
+      return node.apply(now.with(rules, providers));
     }
 
     @Override

@@ -51,7 +51,9 @@ final class Weir implements Runnable {
             .addSubcommand(SecretCommand.commandLine(surroundings))
             .addSubcommand(new ChatCommand(surroundings, gateway.get()))
             .addSubcommand(new ModelsCommand(surroundings, gateway.get()))
-            .addSubcommand(new ProvidersCommand(surroundings, gateway.get()));
+            .addSubcommand(new ProvidersCommand(surroundings, gateway.get()))
+            .addSubcommand(new ExplainCommand(surroundings, gateway.get()))
+            .addSubcommand(new TopCommand(surroundings));
     weir.getSubcommands().values().forEach(Weir::helpful);
     LaterCommand.NAMES.forEach(
         name -> weir.addSubcommand(name, new LaterCommand(surroundings.err())));

@@ -114,6 +114,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void only_one_package_knows_opentelemetry() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.weir.launcher.tracing..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.opentelemetry..")
+        .because("a verticle tells of its work, and an embedder chooses who hears it")
+        .check(weir);
+  }
+
+  @Test
   void only_the_launcher_touches_the_process() {
     outsideTheLauncher()
         .and()

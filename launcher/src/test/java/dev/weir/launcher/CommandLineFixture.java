@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.bus.config.Section;
 import dev.weir.gateway.GatewayConfig;
 import dev.weir.gateway.GatewayRules;
+import dev.weir.gateway.limits.LimitRules;
 import dev.weir.launcher.Surroundings.Input;
 import dev.weir.launcher.config.Branches;
 import dev.weir.launcher.config.WeirConfig;
@@ -49,7 +50,8 @@ class CommandLineFixture {
               "demo"),
           (kind, section) -> open(section),
           GatewayRules::key,
-          GatewayRules::names);
+          GatewayRules::names,
+          LimitRules::from);
 
   private static Section open(Section section) {
     section.anyKeys("anything");

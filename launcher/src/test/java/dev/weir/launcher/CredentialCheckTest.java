@@ -140,8 +140,8 @@ class CredentialCheckTest extends CommandLineFixture {
         "AWS_ACCESS_KEY_ID=i AWS_SECRET_ACCESS_KEY=hunter2 AWS_SESSION_TOKEN=hunter2"
             + " | variable AWS_ACCESS_KEY_ID (expiry unknown)",
         "AWS_PROFILE=work | profile work (expiry unknown)",
-        "AWS_CONTAINER_CREDENTIALS_FULL_URI=http://x | the container (expiry unknown)",
-        "HOME=/x | the default profile or the instance (expiry unknown)",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI=http://x | the container's endpoint (expiry unknown)",
+        "HOME=/x | the machine's metadata (expiry unknown)",
         "AWS_WEB_IDENTITY_TOKEN_FILE=none"
             + " | web identity, by file that variable AWS_WEB_IDENTITY_TOKEN_FILE names",
       })
@@ -154,6 +154,31 @@ class CredentialCheckTest extends CommandLineFixture {
     assertThat(out())
         .contains("  p (bedrock), signed by AWS's chain: " + told + "\n")
         .doesNotContain("hunter2");
+  }
+
+  @Test
+  void a_login_of_a_profile_tells_its_end_and_whether_somebody_has_to_log_in() throws IOException {
+    environment.put("HOME", directory.toString());
+    Files.createDirectories(directory.resolve(".aws/sso/cache"));
+    write(
+        ".aws/config",
+        """
+        [profile dev]
+        sso_start_url = https://corp.awsapps.com/start
+        sso_region = eu-north-1
+        sso_account_id = 123456789012
+        sso_role_name = User
+        """);
+    file("providers: {p: {kind: bedrock, aws: {profile: dev}}}");
+    assertThat(run("check")).isZero();
+    assertThat(out()).contains("signed with profile dev (role User of", "nobody has logged in");
+    String cached = ".aws/sso/cache/a51746d4aa793ae07b25e90c3a5db96fc7832bd7.json";
+    write(cached, "{\"accessToken\":\"hunter2\",\"expiresAt\":\"" + FAR + "\"}");
+    assertThat(run("check")).isZero();
+    assertThat(out()).contains("start)" + IN_FAR + "\n").doesNotContain("hunter2");
+    write(cached, "{\"accessToken\":\"hunter2\",\"expiresAt\":\"" + GONE + "\"}");
+    assertThat(run("check")).isEqualTo(2);
+    assertThat(err()).contains("providers.p.aws: signed with profile dev");
   }
 
   @Test

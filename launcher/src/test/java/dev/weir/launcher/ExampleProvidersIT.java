@@ -191,7 +191,9 @@ class ExampleProvidersIT {
     assertThat(asleep.headers().firstValue("retry-after")).hasValue("7");
     assertThat(asleep.body()).contains("the parrot sleeps");
 
-    acme.next(Script.json(429, OpenAiTranscripts.error("requests", "rate_limit_exceeded", "No")));
+    acme.next(
+        Script.json(429, OpenAiTranscripts.error("requests", "rate_limit_exceeded", "No"))
+            .header("retry-after", "0"));
     assertThat(answer("acme/anvil", stream, "Hello").statusCode()).isEqualTo(429);
   }
 

@@ -97,6 +97,8 @@ final class FakeNode implements Node {
       case "/v1/models" -> response.end(modelList().encode());
       case "/v1/chat/completions" ->
           request.body().onSuccess(body -> chat(response, body.toJsonObject()));
+      case "/v1/requests/req_1" ->
+          response.end("{\"id\":\"req_1\",\"outcome\":\"ok\",\"status\":200}");
       default -> response.setStatusCode(404).end("nothing here");
     }
   }

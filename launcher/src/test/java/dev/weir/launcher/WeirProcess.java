@@ -40,19 +40,16 @@ public final class WeirProcess implements AutoCloseable {
 
   public static WeirProcess serve(Path folder, String cluster, String... arguments)
       throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    command.addAll(List.of("-cp", classPath, Main.class.getName()));
-    command.add("serve");
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.environment().put("WEIR_CLUSTER_NAME", cluster);
+    return serve(List.of(), folder, cluster, arguments);
+  }
+
+  /**
+   * @param within what runs the command line that follows: {@code ip netns exec NAME}
+   */
+  static WeirProcess serve(List<String> within, Path folder, String cluster, String... arguments)
+      throws Exception {
     Path log = folder.resolve("weir-" + System.nanoTime() + ".log");
-    builder.redirectError(log.toFile());
-    Process process = builder.start();
+    Process process = start(within, folder, cluster, log, arguments);
     BufferedReader out = process.inputReader();
     CompletableFuture<String> line =
         CompletableFuture.supplyAsync(
@@ -75,9 +72,59 @@ public final class WeirProcess implements AutoCloseable {
     }
   }
 
+  private static Process start(
+      List<String> within, Path folder, String cluster, Path log, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(within);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    command.addAll(List.of("-cp", classPath, Main.class.getName()));
+    command.add("serve");
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().put("WEIR_CLUSTER_NAME", cluster);
+    builder.redirectError(log.toFile());
+    return builder.start();
+  }
+
+  /**
+   * A command line that did not serve.
+   *
+   * @param said on both outputs
+   */
+  record Refused(int exit, String said) {}
+
+  /** Runs a command line that is expected to end by itself. */
+  static Refused refused(Path folder, String cluster, String... arguments) throws Exception {
+    Path log = folder.resolve("weir-" + System.nanoTime() + ".log");
+    Process process = start(List.of(), folder, cluster, log, arguments);
+    try (BufferedReader out = process.inputReader()) {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        throw new AssertionError("it did not end: " + Files.readString(log));
+      }
+      String printed = String.join("\n", out.lines().toList());
+      return new Refused(process.exitValue(), printed + "\n" + Files.readString(log));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
   /** What follows {@code weir ready}: the address of the API. */
   public URI api() {
     return URI.create(ready.split(" ")[2]);
+  }
+
+  /** The address of its management listener; fails where there is none. */
+  public URI management() {
+    String[] words = ready.split(" ");
+    for (int i = 0; i < words.length - 1; i++) {
+      if (words[i].equals("management")) {
+        return URI.create(words[i + 1]);
+      }
+    }
+    throw new AssertionError("no management: " + ready);
   }
 
   /** What it has logged so far. */
@@ -87,6 +134,14 @@ public final class WeirProcess implements AutoCloseable {
 
   void killHard() throws InterruptedException {
     process.destroyForcibly().waitFor();
+  }
+
+  /** Sends a signal by its name: {@code STOP}. */
+  void signal(String name) throws Exception {
+    int code = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+    if (code != 0) {
+      throw new AssertionError("kill -" + name + " gave " + code);
+    }
   }
 
   /** SIGTERM; gives the exit code. */

@@ -145,8 +145,7 @@ class WeirTest extends CommandLineFixture {
             """
             weir.yaml:7: cache: is not in this version
             weir.yaml:3: gateway.prt: unknown key, did you mean "port"?
-            weir.yaml:6: models.smart.strategy: is not in this version
-            weir.yaml:5: models.smart.model: must be given
+            weir.yaml:5: models.smart.targets: must be given, or `model`, or `rules`
             weir.yaml:1: gateway: listens on more than loopback, which takes keys, or `open: true` to do without
             """);
     assertThat(run("serve", "-c", "none.yaml")).isEqualTo(2);

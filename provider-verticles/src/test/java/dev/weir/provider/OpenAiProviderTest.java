@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenAiProviderTest {
 
@@ -86,6 +88,22 @@ class OpenAiProviderTest {
       assertThat(call.ending().usage().estimated()).isTrue();
       assertThat(call.bytes()).isEqualTo(withoutUsage());
       assertThat(request(1).body()).isEqualTo(silent.body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_is_known_of_single_models_may_be_left_unheeded(boolean rules) {
+      deploy(config().put("model-rules", rules));
+      vendor.always(Script.json(200, talk.answer("o3", "Hello")));
+      ChatRequest warm =
+          ChatRequest.of("o3", false, List.of(Message.of(Role.USER, Part.Text.of("Hi"))))
+              .withSampling(
+                  new Sampling(
+                      null, 0.5, null, null, List.of(), null, null, null, null, null, null, null));
+      Call call = caller.canonical(NAME, warm);
+      call.ending();
+      assertThat(call.head().dropped()).isEqualTo(rules ? List.of("temperature") : List.of());
+      assertThat(request(1).json().containsKey("temperature")).isEqualTo(!rules);
     }
 
     @Test

@@ -208,7 +208,7 @@ final class OperationCases {
           AZURE_V1,
           AZURE_DATED,
           new OperationCase("xai", () -> new XaiVerticle(SEAL), "/v1", BEARER)
-              .likeOpenAi("/v1", "", IMAGES),
+              .serves(IMAGES, "grok-imagine-image", ShapeName.XAI_IMAGES, "/v1/images/generations"),
           new OperationCase("mistral", () -> new MistralVerticle(SEAL), "/v1", BEARER)
               .likeOpenAi("/v1", "", EMBEDDINGS, MODERATIONS, TRANSCRIPTION, FILES),
           preset("groq", "/openai/v1")

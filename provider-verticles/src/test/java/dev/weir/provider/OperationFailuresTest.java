@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.Fault.Upstream.Kind;
+import dev.weir.bus.message.Header;
 import dev.weir.bus.message.Operation;
 import dev.weir.bus.message.Payload;
 import dev.weir.bus.message.ShapeName;
@@ -30,6 +31,14 @@ class OperationFailuresTest extends OperationFixture {
           404, Kind.NOT_FOUND,
           429, Kind.RATE_LIMITED,
           500, Kind.SERVER);
+
+  /** With a key of the caller's own, which does not rest for what another call was told. */
+  @Override
+  List<Header> callers() {
+    List<Header> callers = new ArrayList<>(super.callers());
+    callers.add(new Header("x-weir-provider-key", "key-1"));
+    return callers;
+  }
 
   @ParameterizedTest
   @MethodSource("dev.weir.provider.OperationCases#all")

@@ -98,9 +98,14 @@ abstract class OperationFixture {
     return news.first(told -> told.name().equals(wanted));
   }
 
+  /** The headers of every call. */
+  List<Header> callers() {
+    return CALLERS;
+  }
+
   /** Asks with a body that is at hand. */
   Call ask(Payload.Raw payload) {
-    return caller.call(name, CALLERS, payload, 20_000, call -> {});
+    return caller.call(name, callers(), payload, 20_000, call -> {});
   }
 
   /** Asks for an operation in a shape, of one text or two. */
@@ -112,7 +117,7 @@ abstract class OperationFixture {
   Call pass(Payload.Relay payload, Buffer body) {
     return caller.relay(
         name,
-        CALLERS,
+        callers(),
         payload,
         call -> {
           int half = body.length() / 2;

@@ -131,6 +131,10 @@ final class OperationWords {
           case "images gemini-images" ->
               "{'contents':[{'role':'user','parts':[{'text':'a cat'}]}],"
                   + "'generationConfig':{'responseModalities':['TEXT','IMAGE']}}";
+          case "images xai-images" ->
+              caller.equals("openai")
+                  ? "{'model':'MODEL','prompt':'a cat'}"
+                  : "{'model':'MODEL','prompt':'a cat','response_format':'b64_json'}";
           default -> throw new IllegalArgumentException(operation + " " + shape);
         },
         model.substring(model.lastIndexOf('/') + 1));
@@ -164,7 +168,7 @@ final class OperationWords {
           case "rerank voyage-rerank" ->
               "{'object':'list','data':" + RANKED + ",'model':'MODEL','usage':{'total_tokens':3}}";
           case "rerank bedrock-rerank" -> "{'results':" + RANKED + "}";
-          case "images openai", "image-edits openai" -> OPENAI_IMAGE;
+          case "images openai", "images xai-images", "image-edits openai" -> OPENAI_IMAGE;
           case "images google-predict" -> PREDICTED_IMAGE;
           case "images gemini-images" ->
               "{'candidates':[{'content':{'role':'model','parts':[{'inlineData':{'mimeType':"

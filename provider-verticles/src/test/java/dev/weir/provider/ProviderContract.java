@@ -42,6 +42,27 @@ abstract class ProviderContract extends VendorFixture {
   // ---- Raw
 
   @Test
+  void what_the_vendor_says_of_its_rates_reaches_the_gateway() {
+    deploy();
+    List<Header> rates =
+        List.of(
+            new Header("x-ratelimit-remaining-requests", "3"),
+            new Header("anthropic-ratelimit-tokens-remaining", "9"),
+            new Header("ratelimit-remaining", "1"),
+            new Header("x-ms-region", "somewhere"),
+            new Header("retry-after", "5"));
+    for (boolean stream : new boolean[] {false, true}) {
+      Script script = stream ? streams(transcript()) : Script.json(200, talk.answer(model, "Hi"));
+      for (Header rate : rates) {
+        script = script.header(rate.name(), rate.value());
+      }
+      vendor.next(script, script);
+      assertThat(call(stream).head().headers()).containsAll(rates);
+      assertThat(caller.canonical(NAME, chat(stream)).head().headers()).containsAll(rates);
+    }
+  }
+
+  @Test
   void a_whole_answer_passes_as_it_is() {
     String answer = talk.answer(model, "Hello, wörld!");
     deployWith(Script.json(200, answer).header(talk.requestIdHeader(), "req-7"));

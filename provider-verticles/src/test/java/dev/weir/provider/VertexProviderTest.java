@@ -172,8 +172,13 @@ class VertexProviderTest {
       String error = GeminiTranscripts.error(status, word, "Google says no.");
       for (String body : List.of(error, "[" + error + "]")) {
         vendor.always(Script.json(status, body));
-        for (Call call : List.of(call(false), call(true), canonical(false), canonical(true))) {
-          Fault.Upstream fault = (Fault.Upstream) call.fault();
+        for (Payload asked :
+            List.of(
+                asks(false),
+                asks(true),
+                Caller.canonical(chat(false)),
+                Caller.canonical(chat(true)))) {
+          Fault.Upstream fault = (Fault.Upstream) own(asked).fault();
           assertThat(fault.kind()).isEqualTo(kind);
           assertThat(fault.dialect()).as("whose words they are").isEqualTo("gemini");
           assertThat(fault.body().toString()).isEqualTo(body);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.weir.bus.message.Announcement;
+import dev.weir.bus.message.KeyRested;
 import dev.weir.bus.message.Roll;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,10 +16,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Announcement} and {@link Roll} as JSON objects: they are rare, and whoever looks at the
- * bus shall be able to read them. A member that is not known is ignored. One that is absent or null
- * is empty, false or 0; a model's display name is then its id, and a state {@code ready}. A word
- * for a state that is not known means {@code failed}: nobody is sent to where it is not understood.
+ * {@link Announcement}, {@link Roll} and {@link KeyRested} as JSON objects: they are rare, and
+ * whoever looks at the bus shall be able to read them. A member that is not known is ignored. One
+ * that is absent or null is empty, false or 0; a model's display name is then its id, and a state
+ * {@code ready}. A word for a state that is not known means {@code failed}: nobody is sent to where
+ * it is not understood.
  */
 final class ControlFormat {
 
@@ -31,12 +33,12 @@ final class ControlFormat {
   private ControlFormat() {}
 
   @FunctionalInterface
-  private interface Members {
+  interface Members {
     void write(JsonGenerator out) throws IOException;
   }
 
   @FunctionalInterface
-  private interface Element<T> {
+  interface Element<T> {
     T read(JsonParser in) throws IOException;
   }
 
@@ -56,6 +58,41 @@ final class ControlFormat {
       }
     }
     return new Roll(instance);
+  }
+
+  static byte[] write(KeyRested rested) {
+    return object(
+        out -> {
+          out.writeStringField("provider", rested.provider());
+          out.writeStringField("key", rested.key());
+          out.writeStringField("model", rested.model());
+          out.writeNumberField("millis", rested.millis());
+          out.writeStringField("why", rested.why());
+          out.writeStringField("node", rested.node());
+        });
+  }
+
+  static KeyRested readKeyRested(byte[] json) throws IOException {
+    String provider = "";
+    String key = "";
+    String model = "";
+    long millis = 0;
+    String why = "";
+    String node = "";
+    try (JsonParser in = begin(json)) {
+      for (String member; (member = nextMember(in)) != null; ) {
+        switch (member) {
+          case "provider" -> provider = text(in);
+          case "key" -> key = text(in);
+          case "model" -> model = text(in);
+          case "millis" -> millis = number(in);
+          case "why" -> why = text(in);
+          case "node" -> node = text(in);
+          default -> in.skipChildren();
+        }
+      }
+    }
+    return new KeyRested(provider, key, model, millis, why, node);
   }
 
   static byte[] write(Announcement announcement) {
@@ -101,8 +138,7 @@ final class ControlFormat {
         });
   }
 
-  private static void texts(JsonGenerator out, String member, List<String> texts)
-      throws IOException {
+  static void texts(JsonGenerator out, String member, List<String> texts) throws IOException {
     out.writeArrayFieldStart(member);
     for (String text : texts) {
       out.writeString(text);
@@ -203,7 +239,7 @@ final class ControlFormat {
         id, displayName.isEmpty() ? id : displayName, createdSeconds, dialects);
   }
 
-  private static String word(Announcement.State state) {
+  static String word(Announcement.State state) {
     return switch (state) {
       case READY -> "ready";
       case DRAINING -> "draining";
@@ -212,7 +248,7 @@ final class ControlFormat {
     };
   }
 
-  private static Announcement.State state(String word) {
+  static Announcement.State state(String word) {
     return switch (word) {
       case "ready", "" -> Announcement.State.READY;
       case "draining" -> Announcement.State.DRAINING;
@@ -223,7 +259,7 @@ final class ControlFormat {
 
   // ---- JSON
 
-  private static byte[] object(Members members) {
+  static byte[] object(Members members) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     try (JsonGenerator out = JSON.createGenerator(bytes)) {
       out.writeStartObject();
@@ -235,7 +271,7 @@ final class ControlFormat {
     return bytes.toByteArray();
   }
 
-  private static JsonParser begin(byte[] json) throws IOException {
+  static JsonParser begin(byte[] json) throws IOException {
     JsonParser in = JSON.createParser(json);
     if (in.nextToken() != JsonToken.START_OBJECT) {
       throw new UnreadableException("no JSON object");
@@ -244,7 +280,7 @@ final class ControlFormat {
   }
 
   /** The name of the next member, with the parser at its value, or null at the object's end. */
-  private static @Nullable String nextMember(JsonParser in) throws IOException {
+  static @Nullable String nextMember(JsonParser in) throws IOException {
     if (in.nextToken() != JsonToken.FIELD_NAME) {
       return null; // Nothing else can follow but the end: the parser sees to that.
     }
@@ -253,7 +289,7 @@ final class ControlFormat {
     return name;
   }
 
-  private static String text(JsonParser in) throws IOException {
+  static String text(JsonParser in) throws IOException {
     return switch (in.currentToken()) {
       case VALUE_STRING -> in.getText();
       case VALUE_NULL -> "";
@@ -261,7 +297,7 @@ final class ControlFormat {
     };
   }
 
-  private static long number(JsonParser in) throws IOException {
+  static long number(JsonParser in) throws IOException {
     return switch (in.currentToken()) {
       case VALUE_NUMBER_INT -> in.getLongValue();
       case VALUE_NULL -> 0;
@@ -277,7 +313,7 @@ final class ControlFormat {
     };
   }
 
-  private static <T> List<T> list(JsonParser in, Element<T> element) throws IOException {
+  static <T> List<T> list(JsonParser in, Element<T> element) throws IOException {
     List<T> values = new ArrayList<>();
     switch (in.currentToken()) {
       case VALUE_NULL -> {}

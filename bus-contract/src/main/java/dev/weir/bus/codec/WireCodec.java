@@ -1,26 +1,31 @@
 package dev.weir.bus.codec;
 
 import dev.weir.bus.message.Announcement;
+import dev.weir.bus.message.Beat;
+import dev.weir.bus.message.BreakerChanged;
 import dev.weir.bus.message.BusMessage;
 import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Frame;
+import dev.weir.bus.message.KeyRested;
+import dev.weir.bus.message.NodeSeen;
 import dev.weir.bus.message.OpenStream;
 import dev.weir.bus.message.Payload;
 import dev.weir.bus.message.Roll;
 import dev.weir.bus.message.Unknown;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageCodec;
 import java.io.IOException;
 
 /**
  * Brings the messages of the bus to other nodes; within a node it hands over the same object. Name
- * it on every send and reply ({@code DeliveryOptions.setCodecName}).
+ * it on every send and reply ({@link #delivery}).
  *
  * <p>On the wire a message is a byte with the format's version, a byte with the tag of its type
- * ({@link WireTags}), the payload's length as a varint, and the payload: a JSON object for {@link
- * Announcement} and {@link Roll}, the fields of a binary record for frames. Decoding never throws:
- * what cannot be read is {@link Unknown}.
+ * ({@link WireTags}), the payload's length as a varint, and the payload: a JSON object for what
+ * nodes tell each other, the fields of a binary record for frames. Decoding never throws: what
+ * cannot be read is {@link Unknown}.
  */
 public final class WireCodec implements MessageCodec<BusMessage, BusMessage> {
 
@@ -37,6 +42,11 @@ public final class WireCodec implements MessageCodec<BusMessage, BusMessage> {
     } catch (IllegalStateException registered) {
       // The bus has no way to ask first, and an earlier registration is as good.
     }
+  }
+
+  /** How a message is sent so that it is brought; the caller's own, to add to. */
+  public static DeliveryOptions delivery() {
+    return new DeliveryOptions().setCodecName(NAME);
   }
 
   @Override
@@ -69,6 +79,10 @@ public final class WireCodec implements MessageCodec<BusMessage, BusMessage> {
       case Frame frame -> FrameFormat.write(out, frame);
       case Announcement announcement -> out.raw(ControlFormat.write(announcement));
       case Roll roll -> out.raw(ControlFormat.write(roll));
+      case BreakerChanged changed -> out.raw(BreakerFormat.write(changed));
+      case KeyRested rested -> out.raw(ControlFormat.write(rested));
+      case NodeSeen seen -> out.raw(NodeFormat.write(seen));
+      case Beat beat -> out.raw(BeatFormat.write(beat));
       case Unknown unknown -> {
         out.zigzag(unknown.version());
         out.zigzag(unknown.tag());
@@ -91,6 +105,10 @@ public final class WireCodec implements MessageCodec<BusMessage, BusMessage> {
         case WireTags.UNKNOWN -> new Unknown(in.zigzagInt(), in.zigzagInt(-1));
         case WireTags.ANNOUNCEMENT -> ControlFormat.readAnnouncement(in.rest());
         case WireTags.ROLL -> ControlFormat.readRoll(in.rest());
+        case WireTags.BREAKER_CHANGED -> BreakerFormat.read(in.rest());
+        case WireTags.KEY_RESTED -> ControlFormat.readKeyRested(in.rest());
+        case WireTags.NODE_SEEN -> NodeFormat.read(in.rest());
+        case WireTags.BEAT -> BeatFormat.read(in.rest());
         default -> FrameFormat.read(tag, in);
       };
     } catch (IOException | RuntimeException unreadable) {
@@ -113,6 +131,10 @@ public final class WireCodec implements MessageCodec<BusMessage, BusMessage> {
       case Frame.Pong pong -> WireTags.PONG;
       case Announcement announcement -> WireTags.ANNOUNCEMENT;
       case Roll roll -> WireTags.ROLL;
+      case BreakerChanged changed -> WireTags.BREAKER_CHANGED;
+      case KeyRested rested -> WireTags.KEY_RESTED;
+      case NodeSeen seen -> WireTags.NODE_SEEN;
+      case Beat beat -> WireTags.BEAT;
       case Unknown unknown -> WireTags.UNKNOWN;
     };
   }

@@ -22,6 +22,10 @@ final class WireTags {
   static final int PONG = 11;
   static final int ANNOUNCEMENT = 20;
   static final int ROLL = 21;
+  static final int NODE_SEEN = 22;
+  static final int BEAT = 23;
+  static final int BREAKER_CHANGED = 24;
+  static final int KEY_RESTED = 25;
 
   // Payload
   static final int PAYLOAD_RAW = 1;

@@ -185,6 +185,24 @@ final class Branch {
     return entries;
   }
 
+  /** Parses each object of a list; a text is one that has only the member {@code shorthand}. */
+  <T> List<T> items(
+      ConfigDoc doc,
+      @Nullable JsonArray array,
+      @Nullable String shorthand,
+      Function<Section, T> parser) {
+    note(doc.holding(example(doc.path() + "[]", parser)));
+    List<T> parsed = new ArrayList<>();
+    for (int i = 0; array != null && i < array.size(); i++) {
+      String place = KeyPath.item(doc.path(), i);
+      Object raw = array.getValue(i);
+      boolean isShort = shorthand != null && raw instanceof String;
+      JsonObject item = isShort ? new JsonObject().put(shorthand, raw) : asObject(raw, place);
+      parsed.add(inner(place, item).run(parser));
+    }
+    return List.copyOf(parsed);
+  }
+
   private <T> @Nullable T parse(Reader<T> reader, @Nullable Object raw, String place) {
     T value = raw == null ? null : reader.parse().of(raw);
     if (value == null) {

@@ -52,6 +52,8 @@ public record ConfigDoc(
     SIZE("size"),
     /** An amount of bytes, or percents of the heap. */
     SIZE_OR_SHARE("size or %"),
+    /** A part of a whole. */
+    SHARE("share"),
     /** One word of a list. */
     CHOICE("choice"),
     /** A list of texts. */

@@ -50,6 +50,10 @@ public final class JsonSchema {
       case DURATION -> text().put("pattern", "^[0-9]+ ?(ms|s|m|h|d)$|" + SUBSTITUTION);
       case SIZE -> text().put("pattern", "^[0-9]+ ?([KMG]i)?B$|" + SUBSTITUTION);
       case SIZE_OR_SHARE -> text().put("pattern", "^[0-9]+ ?(([KMG]i)?B|%)$|" + SUBSTITUTION);
+      case SHARE ->
+          new JsonObject()
+              .put("type", JsonArray.of("number", "string"))
+              .put("pattern", "^[0-9.]+ ?%?$|" + SUBSTITUTION);
       case CHOICE ->
           anyOf(
               new JsonObject().put("enum", new JsonArray(doc.choices())),
@@ -61,7 +65,7 @@ public final class JsonSchema {
       case ENTRIES -> object().put("additionalProperties", entry(doc));
       case NAMES_OR_ENTRIES ->
           anyOf(list(text()), object().put("additionalProperties", section(doc)));
-      case ITEMS -> list(section(doc));
+      case ITEMS -> list(entry(doc));
       case ANYTHING -> new JsonObject();
     };
   }

@@ -49,6 +49,17 @@ record Reader<T>(String expected, Parse<T> parse) {
 
   static final Reader<Long> SIZE = ofText("a size such as 64KiB, 32MiB or 1GiB", Units::bytes);
 
+  static final Reader<Double> SHARE =
+      new Reader<>(
+          "a share such as 5%, or a number from 0 to 1",
+          raw -> {
+            if (raw instanceof String text && text.endsWith("%")) {
+              Double percents = decimal(0, 100).parse().of(text.substring(0, text.length() - 1));
+              return percents == null ? null : Double.valueOf(percents / 100);
+            }
+            return decimal(0, 1).parse().of(raw);
+          });
+
   static Reader<Long> sizeOrShare(long whole) {
     return ofText(
         "a size such as 32MiB or a share such as 25%", text -> Units.bytesOrShare(text, whole));

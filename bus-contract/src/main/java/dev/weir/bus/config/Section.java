@@ -168,6 +168,21 @@ public final class Section {
     return amount(Reader.sizeOrShare(whole), doc(key, Form.SIZE_OR_SHARE, doc), byDefault);
   }
 
+  /** A part of a whole from 0 to 1, written as percents or as a number. */
+  public double share(String key, String byDefault, String doc) {
+    Double standard = Reader.SHARE.parse().of(byDefault);
+    if (standard == null) {
+      throw new IllegalArgumentException("the default of " + key + " must be a share");
+    }
+    ConfigDoc share = doc(key, Form.SHARE, doc).byDefault(byDefault);
+    return or(branch.read(Reader.SHARE, share), standard);
+  }
+
+  /** A part of a whole from 0 to 1, written as percents or as a number, or null. */
+  public @Nullable Double optionalShare(String key, String doc) {
+    return branch.read(Reader.SHARE, doc(key, Form.SHARE, doc));
+  }
+
   /** One of {@code choices}. */
   public String choice(String key, String byDefault, Collection<String> choices, String doc) {
     // Set.of changes its order with every run, the documentation must not.
@@ -249,14 +264,16 @@ public final class Section {
   /** A list of objects. */
   public <T> List<T> items(String key, Function<Section, T> parser, String doc) {
     ConfigDoc items = doc(key, Form.ITEMS, doc);
-    JsonArray array = branch.array(items);
-    branch.note(items.holding(branch.example(items.path() + "[]", parser)));
-    List<T> parsed = new ArrayList<>();
-    for (int i = 0; array != null && i < array.size(); i++) {
-      String place = KeyPath.item(items.path(), i);
-      parsed.add(branch.inner(place, branch.asObject(array.getValue(i), place)).run(parser));
-    }
-    return List.copyOf(parsed);
+    return branch.items(items, branch.array(items), null, parser);
+  }
+
+  /**
+   * A list of objects, where a text in place of an object is short for an object that has only the
+   * member {@code shorthand}.
+   */
+  public <T> List<T> items(String key, String shorthand, Function<Section, T> parser, String doc) {
+    ConfigDoc items = doc(key, Form.ITEMS, doc).shortFor(shorthand);
+    return branch.items(items, branch.array(items), shorthand, parser);
   }
 
   /** Whatever is there, as JSON has it, for a reader of its own; or null. */
@@ -283,6 +300,18 @@ public final class Section {
   public void check(boolean holds, String key, String message) {
     if (!holds) {
       branch.problem(branch.at(key), message);
+    }
+  }
+
+  /**
+   * Notes a problem with a value deeper down unless {@code holds}.
+   *
+   * @param place where, as {@link KeyPath} spells it
+   * @param message what must hold, without any value
+   */
+  public void checkAt(boolean holds, String place, String message) {
+    if (!holds) {
+      branch.problem(place, message);
     }
   }
 

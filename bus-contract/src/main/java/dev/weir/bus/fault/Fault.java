@@ -366,6 +366,11 @@ public sealed interface Fault {
       }
     }
 
+    /** The body as text. */
+    public String text() {
+      return body.toString();
+    }
+
     /** What a vendor's error means, whatever its words. */
     public enum Kind {
       /** The request is wrong. */

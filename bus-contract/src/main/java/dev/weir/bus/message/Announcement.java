@@ -150,4 +150,11 @@ public record Announcement(
         service, name, kind, instance, node, loop, address, inbox, dialects, models, listed, other,
         load, remark, offers);
   }
+
+  /** The same instance with so many calls. */
+  public Announcement withLoad(int calls) {
+    return new Announcement(
+        service, name, kind, instance, node, loop, address, inbox, dialects, models, listed, state,
+        calls, remark, offers);
+  }
 }

@@ -47,7 +47,13 @@ public final class Operation {
   /** Anything else of a vendor's API. */
   public static final String PASSTHROUGH = "passthrough";
 
-  /** All of them. */
+  /**
+   * Whether the vendor is there, by the cheapest question that it answers: its list of models.
+   * Asked by gateways for themselves; no caller's operation, and so none of {@link #ALL}.
+   */
+  public static final String CHECK = "check";
+
+  /** All that a caller may ask for. */
   public static final Set<String> ALL =
       Set.of(
           EMBEDDINGS,

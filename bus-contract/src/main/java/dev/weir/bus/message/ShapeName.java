@@ -28,6 +28,9 @@ public final class ShapeName {
   /** Gemini's {@code :generateContent}, asked for images. */
   public static final String GEMINI_IMAGES = "gemini-images";
 
+  /** xAI's {@code /v1/images/generations}. */
+  public static final String XAI_IMAGES = "xai-images";
+
   /** Cohere's {@code /v2/embed}. */
   public static final String COHERE_EMBED = "cohere-embed";
 

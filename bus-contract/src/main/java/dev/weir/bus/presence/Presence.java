@@ -30,7 +30,7 @@ public final class Presence {
     this.vertx = vertx;
     this.self = self;
     WireCodec.register(vertx);
-    this.delivery = new DeliveryOptions().setCodecName(WireCodec.NAME);
+    this.delivery = WireCodec.delivery();
     this.roll =
         vertx
             .eventBus()

@@ -3,6 +3,7 @@ package dev.weir.bus.presence;
 import dev.weir.bus.message.Announcement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class Roster {
   private static final int SERVICES_MAX = 10_000;
 
   private final Map<String, Map<String, Entry>> services = new LinkedHashMap<>();
+  private final Set<String> doubted = new HashSet<>(); // At most one for each instance.
   private int instances;
 
   /**
@@ -36,6 +38,7 @@ public final class Roster {
     if (!isSound(news)) {
       return false;
     }
+    doubted.remove(news.node());
     Map<String, Entry> entries = services.get(news.service());
     if (news.state() == Announcement.State.GONE) {
       boolean known = entries != null && entries.remove(news.instance()) != null;
@@ -53,7 +56,7 @@ public final class Roster {
     if (before == null && instances >= INSTANCES_MAX) {
       return false;
     }
-    entries.put(news.instance(), new Entry(news, nowMillis));
+    entries.put(news.instance(), new Entry(news, news, nowMillis));
     instances += before == null ? 1 : 0;
     return before == null || !sameButLoad(before.announcement, news);
   }
@@ -92,7 +95,26 @@ public final class Roster {
       instances -= before - entries.size();
       any |= entries.size() != before;
     }
+    if (any && !doubted.isEmpty()) {
+      doubted.retainAll(all().stream().map(Announcement::node).toList());
+    }
     return any;
+  }
+
+  /**
+   * An instance did not answer. Where one is silent all others of its node are likely to be, so the
+   * whole node is doubted until any instance of it announces itself again.
+   */
+  public void silent(String service, String instance) {
+    Entry entry = services.getOrDefault(service, Map.of()).get(instance);
+    if (entry != null) {
+      doubted.add(entry.announcement.node());
+    }
+  }
+
+  /** Whether something of this node did not answer, and nothing was heard of it since. */
+  public boolean doubts(String node) {
+    return doubted.contains(node);
   }
 
   /** Forgets an instance that turned out to be gone. */
@@ -112,6 +134,31 @@ public final class Roster {
     List<Announcement> instances = new ArrayList<>(entries.size());
     for (Entry entry : entries.values()) {
       instances.add(entry.announcement);
+    }
+    return instances;
+  }
+
+  /**
+   * A call was sent to an instance. Loads are announced every other second: without this, all calls
+   * between two announcements would go to the one that had the fewest.
+   */
+  public void sent(String service, String instance) {
+    Map<String, Entry> entries = services.getOrDefault(service, Map.of());
+    Entry entry = entries.get(instance);
+    if (entry != null) {
+      entries.put(instance, entry.sent());
+    }
+  }
+
+  /** The instances of a service with what was sent to them since they announced their load. */
+  public Collection<Announcement> loadsOf(String service) {
+    Map<String, Entry> entries = services.get(service);
+    if (entries == null) {
+      return List.of();
+    }
+    List<Announcement> instances = new ArrayList<>(entries.size());
+    for (Entry entry : entries.values()) {
+      instances.add(entry.loaded);
     }
     return instances;
   }
@@ -141,5 +188,13 @@ public final class Roster {
     return all;
   }
 
-  private record Entry(Announcement announcement, long heardMillis) {}
+  /**
+   * @param announcement as it was heard
+   * @param loaded the same with the calls that were sent since
+   */
+  private record Entry(Announcement announcement, Announcement loaded, long heardMillis) {
+    Entry sent() {
+      return new Entry(announcement, loaded.withLoad(loaded.load() + 1), heardMillis);
+    }
+  }
 }

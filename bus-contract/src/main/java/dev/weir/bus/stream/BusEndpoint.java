@@ -1,8 +1,10 @@
 package dev.weir.bus.stream;
 
 import dev.weir.bus.codec.WireCodec;
+import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.BusMessage;
 import dev.weir.bus.message.Frame;
+import dev.weir.bus.message.OpenStream;
 import dev.weir.bus.message.Unknown;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -34,6 +36,9 @@ public final class BusEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(BusEndpoint.class);
   private static final int PRODUCERS_MAX = 4_096;
 
+  /** To count is to look at each stream: every 500 ms is often enough. */
+  private static final int TICKS_PER_COUNT = 4;
+
   private final Vertx vertx;
   private final StreamEndpoint streams;
   private final DeliveryOptions delivery;
@@ -42,11 +47,12 @@ public final class BusEndpoint {
   private final Map<String, MessageProducer<BusMessage>> producers =
       new LinkedHashMap<>(64, 0.75f, true);
   private final long timer;
+  private long ticks;
 
   private BusEndpoint(Vertx vertx, String node, String key, StreamLimits limits) {
     this.vertx = vertx;
     WireCodec.register(vertx);
-    this.delivery = new DeliveryOptions().setCodecName(WireCodec.NAME);
+    this.delivery = WireCodec.delivery();
     if (!key.isEmpty()) {
       delivery.addHeader(KEY_HEADER, key);
     }
@@ -54,7 +60,7 @@ public final class BusEndpoint {
     String inbox = Inboxes.name(node, UUID.randomUUID().toString());
     this.streams =
         new StreamEndpoint(inbox, ThreadLocalRandom.current().nextLong(), new BusWire(), limits);
-    this.timer = vertx.setPeriodic(limits.pingMillis() / 4, tick -> streams.tick());
+    this.timer = vertx.setPeriodic(limits.pingMillis() / 4, tick -> tick());
   }
 
   /**
@@ -75,6 +81,13 @@ public final class BusEndpoint {
       Vertx vertx, String node, String key, StreamLimits limits) {
     BusEndpoint endpoint = new BusEndpoint(vertx, node, key, limits);
     return endpoint.serve(endpoint.streams.inbox()).map(endpoint);
+  }
+
+  private void tick() {
+    streams.tick();
+    if (++ticks % TICKS_PER_COUNT == 0) {
+      StreamCounts.map(vertx).put(streams.inbox(), streams.counts());
+    }
   }
 
   /** The streams. */
@@ -104,6 +117,7 @@ public final class BusEndpoint {
   /** Ends every stream and closes the inbox. */
   public Future<Void> close() {
     vertx.cancelTimer(timer);
+    StreamCounts.map(vertx).remove(streams.inbox());
     streams.close();
     return Future.join(consumers.stream().map(MessageConsumer::unregister).toList()).mapEmpty();
   }
@@ -111,14 +125,32 @@ public final class BusEndpoint {
   private void receive(Message<BusMessage> message) {
     switch (message.body()) {
       case Frame frame -> streams.receive(frame, message.headers().get(KEY_HEADER));
-      case Unknown unknown ->
-          // Its stream will notice: a frame that was not read is a gap.
-          LOG.warn(
-              "event=unknown-message version={} tag={} address={}",
-              unknown.version(),
-              unknown.tag(),
-              message.address());
+      case Unknown unknown -> unread(unknown, message);
       default -> LOG.warn("event=misplaced-message type={}", message.body().getClass().getName());
+    }
+  }
+
+  /**
+   * Says so at once to whoever waits for an answer: what opens a stream, and any request. Of a
+   * frame nobody is told, since its stream notices the gap.
+   */
+  private void unread(Unknown unknown, Message<BusMessage> message) {
+    LOG.warn(
+        "event=unknown-message version={} tag={} address={}",
+        unknown.version(),
+        unknown.tag(),
+        message.address());
+    Fault older =
+        new Fault.Unsupported(
+            "this instance is of another version and cannot read what it was asked",
+            unknown.version(),
+            unknown.tag());
+    if (message.replyAddress() != null) {
+      message.fail(older.number(), older.message());
+    }
+    CallLabel label = CallLabel.of(message.headers());
+    if (label != null) {
+      streams.unread(label, older);
     }
   }
 
@@ -150,7 +182,19 @@ public final class BusEndpoint {
         producer = vertx.eventBus().sender(address, options);
         producers.put(address, producer);
       }
-      Future<Void> written = producer.write(frame);
+      return sent(producer.write(frame));
+    }
+
+    @Override
+    public Future<Void> open(String address, OpenStream open, boolean local) {
+      if (local) {
+        return send(address, open); // Who is in this JVM is of this version.
+      }
+      DeliveryOptions labelled = CallLabel.of(open).on(delivery);
+      return sent(vertx.eventBus().<BusMessage>sender(address, labelled).write(open));
+    }
+
+    private Future<Void> sent(Future<Void> written) {
       return written.succeeded() ? written : written.recover(BusEndpoint::lost);
     }
 

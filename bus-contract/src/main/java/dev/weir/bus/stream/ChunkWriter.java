@@ -239,6 +239,11 @@ public final class ChunkWriter implements WriteStream<Chunk> {
     end();
   }
 
+  /** Why the direction failed; null when it did not, or nothing was said of it. */
+  @Nullable Fault fault() {
+    return lastSent instanceof Frame.Fail fail ? fail.fault() : null;
+  }
+
   long sentFrames() {
     return seq;
   }
@@ -250,6 +255,11 @@ public final class ChunkWriter implements WriteStream<Chunk> {
   /** Whether the last word has left. */
   boolean done() {
     return sent;
+  }
+
+  /** Whether it holds something back for want of credit. */
+  boolean waits() {
+    return !queue.isEmpty() && granted <= sentBytes;
   }
 
   @Override

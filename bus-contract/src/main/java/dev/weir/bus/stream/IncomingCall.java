@@ -8,7 +8,9 @@ import dev.weir.bus.message.OpenStream;
 import dev.weir.bus.message.Payload;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IncomingCall extends ChunkStream {
 
-  private final List<Header> headers;
+  private List<Header> headers;
   private final @Nullable String key;
   private Payload payload;
   private boolean accepted;
   private boolean cancelled;
   private @Nullable String cancelReason;
   private @Nullable Handler<String> cancelHandler;
+  private @Nullable Consumer<@Nullable Fault> overHandler;
 
   IncomingCall(
       StreamEndpoint endpoint,
@@ -47,6 +50,26 @@ public final class IncomingCall extends ChunkStream {
   /** What travelled beside the payload. */
   public List<Header> headers() {
     return headers;
+  }
+
+  /** More headers, for whoever serves the call. */
+  public void addHeaders(List<Header> more) {
+    List<Header> all = new ArrayList<>(headers);
+    all.addAll(more);
+    headers = List.copyOf(all);
+  }
+
+  /** Told once when the call is over, and why it failed; null when it did not. */
+  public void overHandler(Consumer<@Nullable Fault> handler) {
+    overHandler = handler;
+  }
+
+  private void over(@Nullable Fault why) {
+    Consumer<@Nullable Fault> handler = overHandler;
+    overHandler = null;
+    if (handler != null) {
+      handler.accept(cancelReason == null ? why : new Fault.Cancelled(cancelReason));
+    }
   }
 
   /** The key with which the caller identified itself on the bus, if it did. */
@@ -147,11 +170,13 @@ public final class IncomingCall extends ChunkStream {
     endpoint().forget(this);
     tellCancelled(why.message());
     in().fail(why);
+    over(why);
   }
 
   @Override
   void writerDone(ChunkWriter writer) {
     endpoint().retire(this);
+    over(writer.fault());
   }
 
   private void cancel(String reason) {
@@ -167,6 +192,7 @@ public final class IncomingCall extends ChunkStream {
   /** This side goes away. */
   void stopped(String reason) {
     tellCancelled(reason);
+    over(null);
   }
 
   private void tellCancelled(String reason) {

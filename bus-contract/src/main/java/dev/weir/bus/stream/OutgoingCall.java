@@ -23,6 +23,7 @@ public final class OutgoingCall extends ChunkStream {
   private final long openBeforeMillis;
   private final @Nullable Buffer upload;
   private boolean isOpen;
+  private boolean unanswered;
   private @Nullable String cancelReason;
   private long cancelUntilMillis;
   private long cancelAgainMillis;
@@ -55,6 +56,11 @@ public final class OutgoingCall extends ChunkStream {
   /** Completes when the callee has the call, fails when it refuses or cannot be reached. */
   public Future<Void> opened() {
     return opened.future();
+  }
+
+  /** Whether it was given up because the callee did not say in time that it has it. */
+  public boolean unanswered() {
+    return unanswered;
   }
 
   /**
@@ -168,6 +174,7 @@ public final class OutgoingCall extends ChunkStream {
       in().fail(new Fault.Timeout("the call did not end within its time"));
       abort("deadline");
     } else if (!isOpen && nowMillis >= openBeforeMillis) {
+      unanswered = true;
       giveUp(
           new Fault.Unavailable(
               target.address()

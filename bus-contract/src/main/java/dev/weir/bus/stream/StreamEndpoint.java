@@ -93,6 +93,18 @@ public final class StreamEndpoint {
     return incoming.size();
   }
 
+  /** How its streams are now. */
+  StreamCounts counts() {
+    int starved = 0;
+    for (OutgoingCall call : outgoing.values()) {
+      starved += call.out().waits() ? 1 : 0;
+    }
+    for (IncomingCall call : incoming.values()) {
+      starved += call.out().waits() ? 1 : 0;
+    }
+    return new StreamCounts(outgoing.size(), incoming.size(), starved);
+  }
+
   /** The address of this endpoint's inbox. */
   public String inbox() {
     return inbox;
@@ -133,9 +145,10 @@ public final class StreamEndpoint {
             ? payload
             : new Payload.Upload(
                 payload.head(), payload instanceof Payload.Canonical, upload.length());
-    wire.send(
+    wire.open(
             target.address(),
-            new OpenStream(id, inbox, limits.creditBytes(), remainingMillis, headers, sent))
+            new OpenStream(id, inbox, limits.creditBytes(), remainingMillis, headers, sent),
+            target.local())
         .onFailure(
             // Not within this call: the caller has yet to set the handlers of the stream.
             nobody -> wire.defer(() -> call.unreachable(nobodyServes(target))));
@@ -160,6 +173,11 @@ public final class StreamEndpoint {
       }
       case Frame.OfStream ofStream -> routed(ofStream);
     }
+  }
+
+  /** A call came that cannot be read: its caller need not wait to find out. */
+  void unread(CallLabel label, Fault why) {
+    wire.send(label.inbox(), new Frame.Fail(label.id(), false, 0, why));
   }
 
   private void opened(OpenStream open, @Nullable String key) {

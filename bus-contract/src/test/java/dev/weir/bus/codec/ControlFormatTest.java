@@ -3,6 +3,7 @@ package dev.weir.bus.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.bus.message.Announcement;
+import dev.weir.bus.message.BreakerChanged;
 import dev.weir.bus.message.Roll;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,22 @@ class ControlFormatTest {
   void half_of_a_pair_survives() throws IOException {
     Roll roll = new Roll("a\uD83D \u00e9 \uD83D\uDE00");
     assertThat(ControlFormat.readRoll(ControlFormat.write(roll))).isEqualTo(roll);
+  }
+
+  @Test
+  void every_state_of_a_breaker_is_read_as_it_was_written() throws IOException {
+    for (BreakerChanged.State state : BreakerChanged.State.values()) {
+      BreakerChanged changed = new BreakerChanged("n", "p", "m", state, 7);
+      assertThat(BreakerFormat.read(BreakerFormat.write(changed))).isEqualTo(changed);
+    }
+  }
+
+  @Test
+  void a_breaker_in_a_state_that_is_not_known_is_neither_feared_nor_trusted() throws IOException {
+    byte[] news =
+        "{\"new\":[{}],\"state\":\"ajar\",\"model\":\"m\"}".getBytes(StandardCharsets.UTF_8);
+    assertThat(BreakerFormat.read(news))
+        .isEqualTo(new BreakerChanged("", "", "m", BreakerChanged.State.HALF_OPEN, 0));
   }
 
   private static Announcement read(String json) throws IOException {

@@ -18,11 +18,16 @@ import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.json.RawJson;
 import dev.weir.bus.message.Announcement;
+import dev.weir.bus.message.Beat;
+import dev.weir.bus.message.BreakerChanged;
 import dev.weir.bus.message.BusMessage;
 import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.Head;
 import dev.weir.bus.message.Header;
+import dev.weir.bus.message.KeyRested;
+import dev.weir.bus.message.NodeCondition;
+import dev.weir.bus.message.NodeSeen;
 import dev.weir.bus.message.OpenStream;
 import dev.weir.bus.message.Payload;
 import dev.weir.bus.message.RequestHead;
@@ -51,6 +56,56 @@ final class Examples {
   static final Frame.Ending ENDING = new Frame.Ending(USAGE, "end_turn");
 
   private Examples() {}
+
+  static NodeSeen nodeSeen() {
+    return new NodeSeen(
+        "node-1",
+        "01234567",
+        "10.0.0.5",
+        4321,
+        "0.1.0",
+        "a1b2c3",
+        Announcement.State.DRAINING,
+        1_700_000_000,
+        3,
+        2,
+        1,
+        12.5,
+        340,
+        List.of(new NodeSeen.Verticle("gateway", 2), new NodeSeen.Verticle("provider:demo", 2)),
+        List.of("openai/gpt-x open"));
+  }
+
+  static NodeCondition condition() {
+    return new NodeCondition(
+        List.of(new NodeCondition.Gate("openai", 44, 40, 3, 1_200, 2, "429 rate-limited", 5_000)),
+        List.of(new NodeCondition.Pool("openai", 3)),
+        List.of(new NodeCondition.Rest("openai", "key 2 (…a1b2)", "gpt-x", "rate-limited", 17_500)),
+        List.of(new NodeCondition.Breaker("openai", "gpt-x", "open", 4_000, 5)),
+        List.of(new NodeCondition.Budget("smart", 2, 1, -1)),
+        List.of(new NodeCondition.Limit("global usd-per-day", 9_000_000_000L, 4_500_000_000L, 12)));
+  }
+
+  private static NodeSeen nodeCondition() {
+    NodeSeen seen = nodeSeen();
+    return new NodeSeen(
+        seen.node(),
+        seen.tag(),
+        seen.host(),
+        seen.pid(),
+        "0.2.0",
+        seen.configuration(),
+        Announcement.State.READY,
+        seen.startedSeconds(),
+        seen.asking(),
+        seen.serving(),
+        seen.starved(),
+        seen.requestsPerSecond(),
+        seen.tokensPerSecond(),
+        seen.verticles(),
+        seen.breakers(),
+        condition());
+  }
 
   /** The messages by the name of their file. */
   static Map<String, BusMessage> all() {
@@ -88,6 +143,21 @@ final class Examples {
     all.put("announcement-remark", announcement("no token: 500"));
     all.put("announcement-offers", offering());
     all.put("roll", new Roll("gateway-1"));
+    all.put(
+        "breaker-changed",
+        new BreakerChanged("n-1", "openai", "gpt-x", BreakerChanged.State.OPEN, 5_000));
+    all.put(
+        "key-rested",
+        new KeyRested("openai", "9f86d081", "gpt-x", 17_500, "rate-limited", "node-1"));
+    all.put("node-seen", nodeSeen());
+    all.put("node-seen-condition", nodeCondition());
+    all.put(
+        "beat",
+        new Beat(
+            "node-1",
+            7,
+            List.of(new Beat.Heard("node-2", 41)),
+            List.of(new Beat.Note("gift", "global usd-per-day 9", 3, "node-2", "node-2", 5, 12))));
     return all;
   }
 

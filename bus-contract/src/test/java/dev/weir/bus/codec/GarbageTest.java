@@ -33,7 +33,7 @@ class GarbageTest {
       random.nextBytes(bytes);
       if (bytes.length > 2) {
         bytes[0] = WireCodec.VERSION;
-        bytes[1] = (byte) random.nextInt(24);
+        bytes[1] = (byte) random.nextInt(32);
         bytes[2] = (byte) (bytes.length - 3);
       }
       assertThat(codec.decodeFromWire(0, Buffer.buffer(bytes))).isNotNull();

@@ -13,14 +13,18 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The bytes on the wire, which a node of another version must understand. A file that differs from
@@ -31,6 +35,7 @@ class GoldenBytesTest {
 
   private static final Path FOLDER = Path.of("src/test/resources/golden");
   private static final int HEX_COLUMNS = 96;
+  private static final int DIGEST_DIGITS = 16;
 
   private final WireCodec codec = new WireCodec();
 
@@ -54,6 +59,28 @@ class GoldenBytesTest {
 
   private static String hex(byte[] bytes) {
     return HexFormat.of().formatHex(bytes).replaceAll("(.{1," + HEX_COLUMNS + "})", "$1\n");
+  }
+
+  /**
+   * What a version wrote the next one reads: the list of a version is never edited. A message that
+   * came later is in the list of its own version.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = "0.1.0")
+  void what_a_version_wrote_is_read_as_ever(String version) throws Exception {
+    List<String> told = Files.readAllLines(FOLDER.resolveSibling("golden-" + version + ".txt"));
+    assertThat(told).isNotEmpty();
+    for (String line : told) {
+      String[] words = line.split(" ");
+      byte[] bytes =
+          HexFormat.of()
+              .parseHex(Files.readString(FOLDER.resolve(words[0] + ".hex")).replace("\n", ""));
+      String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      assertThat(digest).as("the bytes of %s", words[0]).startsWith(words[1]);
+      assertThat(words[1]).hasSize(DIGEST_DIGITS);
+      assertThat(codec.decodeFromWire(0, Buffer.buffer(bytes)))
+          .isEqualTo(Examples.all().get(words[0]));
+    }
   }
 
   @Test

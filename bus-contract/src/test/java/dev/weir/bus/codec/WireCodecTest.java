@@ -22,8 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 class WireCodecTest {
 
-  private static final DeliveryOptions DELIVERY =
-      new DeliveryOptions().setCodecName(WireCodec.NAME);
+  private static final DeliveryOptions DELIVERY = WireCodec.delivery();
 
   @Test
   void within_a_node_the_same_object_arrives(Vertx vertx, VertxTestContext context) {

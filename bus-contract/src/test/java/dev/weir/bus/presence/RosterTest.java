@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.bus.message.Announcement;
 import dev.weir.bus.message.Announcement.Model;
 import dev.weir.bus.message.Announcement.State;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -130,6 +131,64 @@ class RosterTest {
     assertThat(picker.pick(all, Set.of("loop", "node"))).isEqualTo(calm);
     assertThat(picker.pick(all, Set.of("loop", "node", "calm"))).isEqualTo(busy);
     assertThat(picker.pick(all, Set.of("loop", "node", "calm", "busy"))).isNull();
+  }
+
+  @Test
+  void what_was_sent_to_an_instance_counts_until_it_announces_its_load() {
+    Picker picker = new Picker("here", "7");
+    roster.heard(one("a", "there", "1", State.READY, 2), 0);
+    roster.heard(one("b", "elsewhere", "1", State.READY, 3), 0);
+    StringBuilder picked = new StringBuilder();
+    for (int i = 0; i < 6; i++) {
+      Announcement next = picker.pick(roster.loadsOf("provider.v1.chat.p"), Set.of());
+      picked.append(next.instance());
+      roster.sent(next.service(), next.instance());
+    }
+    assertThat(picked).hasToString("aababa");
+    roster.sent("provider.v1.chat.p", "gone");
+    roster.sent("nowhere", "a");
+    assertThat(roster.instancesOf("provider.v1.chat.p"))
+        .extracting(Announcement::load)
+        .containsExactly(2, 3);
+    assertThat(roster.heard(one("b", "elsewhere", "1", State.READY, 0), 1)).isFalse();
+    assertThat(picker.pick(roster.loadsOf("provider.v1.chat.p"), Set.of()).instance())
+        .isEqualTo("b");
+    assertThat(roster.loadsOf("nowhere")).isEmpty();
+  }
+
+  @Test
+  void where_one_instance_is_silent_all_others_of_its_node_come_last_until_one_is_heard() {
+    Picker picker = new Picker("here", "7");
+    roster.heard(one("a", "dead", "1", State.READY, 0), 0);
+    roster.heard(one("b", "dead", "2", State.READY, 1), 0);
+    roster.heard(one("c", "well", "1", State.READY, 9), 0);
+    Collection<Announcement> all = roster.instancesOf("provider.v1.chat.p");
+    roster.silent("provider.v1.chat.p", "nobody's");
+    assertThat(picker.pick(all, Set.of(), roster::doubts).instance()).isEqualTo("a");
+    roster.silent("provider.v1.chat.p", "a");
+    assertThat(picker.pick(all, Set.of("a"), roster::doubts).instance()).isEqualTo("c");
+    assertThat(picker.pick(all, Set.of("a", "c"), roster::doubts).instance())
+        .as("there is nobody else")
+        .isEqualTo("b");
+    roster.heard(one("b", "dead", "2", State.READY, 1), 100);
+    assertThat(picker.pick(all, Set.of("a"), roster::doubts).instance()).isEqualTo("b");
+  }
+
+  @Test
+  void a_node_is_no_longer_doubted_when_nothing_of_it_is_left() {
+    roster.heard(one("a", "dead", "1", State.READY, 0), 0);
+    roster.silent("provider.v1.chat.p", "a");
+    assertThat(roster.doubts("dead")).isTrue();
+    roster.expire(6_000);
+    assertThat(roster.doubts("dead")).isFalse();
+  }
+
+  @Test
+  void the_callers_own_node_is_not_doubted() {
+    Announcement own = one("own", "here", "7", State.READY, 0);
+    Announcement other = one("other", "there", "7", State.READY, 0);
+    assertThat(new Picker("here", "7").pick(List.of(other, own), Set.of(), node -> true))
+        .isEqualTo(own);
   }
 
   @Test

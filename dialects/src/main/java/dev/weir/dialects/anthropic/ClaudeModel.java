@@ -2,9 +2,9 @@ package dev.weir.dialects.anthropic;
 
 import dev.weir.bus.chat.Reasoning.Effort;
 import dev.weir.bus.message.DialectName;
+import dev.weir.dialects.UpstreamDialect.Target;
 import dev.weir.dialects.models.Family;
 import dev.weir.dialects.models.ModelFacts;
-import dev.weir.dialects.models.ModelRules;
 import dev.weir.dialects.models.Parameter;
 import dev.weir.dialects.models.Trait;
 
@@ -16,8 +16,8 @@ import dev.weir.dialects.models.Trait;
 public record ClaudeModel(ModelFacts facts, boolean claude) {
 
   /** What the name tells, in whatever it is wrapped, to whoever serves this dialect. */
-  public static ClaudeModel named(String name) {
-    return of(name, ModelRules.SHIPPED.of(DialectName.ANTHROPIC_MESSAGES, name));
+  static ClaudeModel named(String name, Target target) {
+    return of(name, target.factsOfDialect(DialectName.ANTHROPIC_MESSAGES, name));
   }
 
   /** A model of whose facts more is known. */

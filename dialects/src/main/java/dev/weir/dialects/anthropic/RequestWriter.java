@@ -36,7 +36,7 @@ final class RequestWriter {
   private final Map<String, RawJson> extras;
 
   RequestWriter(ChatRequest asked, Target target, Signatures signatures) {
-    this.model = ClaudeModel.named(asked.model());
+    this.model = ClaudeModel.named(asked.model(), target);
     this.shaped = model.facts().shape(asked);
     this.request = shaped.request();
     this.target = target;

@@ -124,7 +124,8 @@ public final class BedrockConverse implements Dialect {
   @Override
   public Outbound encodeRequest(ChatRequest request, Target target, List<Header> headers) {
     ChatRequest known = request.withModel(modelBehind.apply(request.model()));
-    return new RequestWriter(known, HeaderMembers.of(headers), Betas.member(headers)).write();
+    return new RequestWriter(known, target, HeaderMembers.of(headers), Betas.member(headers))
+        .write();
   }
 
   @Override

@@ -1,9 +1,9 @@
 package dev.weir.dialects.bedrock;
 
 import dev.weir.bus.message.DialectName;
+import dev.weir.dialects.UpstreamDialect.Target;
 import dev.weir.dialects.anthropic.ClaudeModel;
 import dev.weir.dialects.models.ModelFacts;
-import dev.weir.dialects.models.ModelRules;
 import dev.weir.dialects.models.Trait;
 import java.util.Locale;
 
@@ -13,9 +13,9 @@ import java.util.Locale;
  */
 record BedrockModel(String id, ModelFacts facts, ClaudeModel claude) {
 
-  static BedrockModel of(String id) {
+  static BedrockModel of(String id, Target target) {
     String lower = id.toLowerCase(Locale.ROOT);
-    ModelFacts facts = ModelRules.SHIPPED.of(DialectName.BEDROCK_CONVERSE, lower);
+    ModelFacts facts = target.factsOfDialect(DialectName.BEDROCK_CONVERSE, lower);
     return new BedrockModel(lower, facts, ClaudeModel.of(lower, facts));
   }
 

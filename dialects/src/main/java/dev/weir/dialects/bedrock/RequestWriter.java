@@ -11,6 +11,7 @@ import dev.weir.bus.chat.Sampling;
 import dev.weir.bus.json.RawJson;
 import dev.weir.dialects.Drops;
 import dev.weir.dialects.UpstreamDialect.Outbound;
+import dev.weir.dialects.UpstreamDialect.Target;
 import dev.weir.dialects.anthropic.ClosedSchema;
 import dev.weir.dialects.anthropic.ThinkingPlan;
 import dev.weir.dialects.models.Shaped;
@@ -49,8 +50,9 @@ final class RequestWriter {
    * @param told what the caller said in headers; what the body says counts above it
    * @param betas the names for {@link Betas#MEMBER}; null for none
    */
-  RequestWriter(ChatRequest asked, Map<String, RawJson> told, @Nullable RawJson betas) {
-    this.model = BedrockModel.of(asked.model());
+  RequestWriter(
+      ChatRequest asked, Target target, Map<String, RawJson> told, @Nullable RawJson betas) {
+    this.model = BedrockModel.of(asked.model(), target);
     this.shaped = model.facts().shape(asked);
     this.request = shaped.request();
     this.extras = new LinkedHashMap<>(request.extras().of(BEDROCK_CONVERSE));

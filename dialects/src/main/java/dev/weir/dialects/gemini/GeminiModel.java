@@ -2,8 +2,8 @@ package dev.weir.dialects.gemini;
 
 import dev.weir.bus.chat.Reasoning.Effort;
 import dev.weir.bus.message.DialectName;
+import dev.weir.dialects.UpstreamDialect.Target;
 import dev.weir.dialects.models.ModelFacts;
-import dev.weir.dialects.models.ModelRules;
 import dev.weir.dialects.models.Parameter;
 import dev.weir.dialects.models.Trait;
 
@@ -11,8 +11,8 @@ import dev.weir.dialects.models.Trait;
 record GeminiModel(ModelFacts facts) {
 
   /** Whoever serves this dialect serves Google's models. */
-  static GeminiModel named(String name) {
-    return new GeminiModel(ModelRules.SHIPPED.of(DialectName.GEMINI, name));
+  static GeminiModel named(String name, Target target) {
+    return new GeminiModel(target.factsOfDialect(DialectName.GEMINI, name));
   }
 
   boolean thinks() {

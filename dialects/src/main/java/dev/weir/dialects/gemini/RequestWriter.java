@@ -33,7 +33,7 @@ final class RequestWriter {
 
   RequestWriter(ChatRequest asked, Target target) {
     this.strict = target.strict();
-    this.model = GeminiModel.named(asked.model());
+    this.model = GeminiModel.named(asked.model(), target);
     this.shaped = model.facts().shape(asked);
     this.request = shaped.request();
     this.extras = new LinkedHashMap<>(request.extras().of(GEMINI));

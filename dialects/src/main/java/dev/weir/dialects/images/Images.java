@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** The shapes of image generation. */
 public final class Images {
 
+  private static final OpenAiImages OPENAI = new OpenAiImages();
+
   private static final Map<String, OperationShape<ImagesRequest, ImagesAnswer>> SHAPES =
       List.<OperationShape<ImagesRequest, ImagesAnswer>>of(
-              new OpenAiImages(), new GooglePredict(), new GeminiImages())
+              OPENAI, new GooglePredict(), new GeminiImages(), new XaiImages(OPENAI))
           .stream()
           .collect(Collectors.toUnmodifiableMap(OperationShape::name, Function.identity()));
 
@@ -20,7 +22,7 @@ public final class Images {
 
   /**
    * The shape of a {@link dev.weir.bus.message.ShapeName}; null when it is none of images. Nobody
-   * asks in {@code gemini-images}: it is for vendors only.
+   * asks in {@code gemini-images} and {@code xai-images}: they are for vendors only.
    */
   public static @Nullable OperationShape<ImagesRequest, ImagesAnswer> shapeOf(String name) {
     return SHAPES.get(name);

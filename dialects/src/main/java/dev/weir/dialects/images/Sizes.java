@@ -19,6 +19,10 @@ final class Sizes {
   static final List<Ratio> GEMINI =
       ratios("1:1", "2:3", "3:2", "3:4", "4:3", "9:16", "16:9", "21:9");
 
+  /** The aspect ratios of xAI, but for the two with a fraction, which nobody means by a size. */
+  static final List<Ratio> XAI =
+      ratios("1:1", "3:4", "4:3", "9:16", "16:9", "2:3", "3:2", "1:2", "2:1", "9:20", "20:9");
+
   /** The sizes that all of OpenAI's GPT image models make. */
   private static final Map<String, String> STANDARD =
       Map.of("1:1", "1024x1024", "3:2", "1536x1024", "2:3", "1024x1536");

@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 /** The rules of one model. */
 public final class ModelFacts {
 
+  /** Of a model of which nothing is known. */
+  public static final ModelFacts NONE = new ModelFacts(List.of());
+
   private final List<ModelRule> rules;
   private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
   private final Set<Effort> efforts = EnumSet.noneOf(Effort.class);

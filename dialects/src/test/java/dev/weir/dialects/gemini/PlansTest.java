@@ -7,6 +7,7 @@ import dev.weir.bus.chat.Reasoning.Effort;
 import dev.weir.bus.chat.Reasoning.Mode;
 import dev.weir.bus.json.RawJson;
 import dev.weir.dialects.Drops;
+import dev.weir.dialects.UpstreamDialect.Target;
 import dev.weir.dialects.gemini.ModelList.Model;
 import dev.weir.dialects.tree.JsonReader;
 import io.vertx.core.buffer.Buffer;
@@ -44,7 +45,10 @@ class PlansTest {
       String model, Effort effort, Integer budget, Effort level) {
     Drops drops = new Drops("gemini");
     ThinkingPlan plan =
-        ThinkingPlan.of(new Reasoning(null, effort, null, null), GeminiModel.named(model), drops);
+        ThinkingPlan.of(
+            new Reasoning(null, effort, null, null),
+            GeminiModel.named(model, Target.VENDOR),
+            drops);
     assertThat(plan.budget()).isEqualTo(budget);
     assertThat(plan.level()).isEqualTo(level);
     boolean thinks = budget != null || level != null;
@@ -70,14 +74,16 @@ class PlansTest {
       String model, int tokens, Integer budget, Effort level) {
     ThinkingPlan plan =
         ThinkingPlan.of(
-            new Reasoning(null, null, tokens, null), GeminiModel.named(model), new Drops("gemini"));
+            new Reasoning(null, null, tokens, null),
+            GeminiModel.named(model, Target.VENDOR),
+            new Drops("gemini"));
     assertThat(plan.budget()).isEqualTo(budget);
     assertThat(plan.level()).isEqualTo(level);
   }
 
   @Test
   void modes_and_displays() {
-    GeminiModel older = GeminiModel.named("gemini-2.5-flash");
+    GeminiModel older = GeminiModel.named("gemini-2.5-flash", Target.VENDOR);
     Drops drops = new Drops("gemini");
     assertThat(ThinkingPlan.of(new Reasoning(Mode.ADAPTIVE, null, null, "omitted"), older, drops))
         .isEqualTo(new ThinkingPlan(false, -1, null));

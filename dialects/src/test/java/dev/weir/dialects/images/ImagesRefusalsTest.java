@@ -3,6 +3,7 @@ package dev.weir.dialects.images;
 import static dev.weir.bus.message.ShapeName.GEMINI_IMAGES;
 import static dev.weir.bus.message.ShapeName.GOOGLE_PREDICT;
 import static dev.weir.bus.message.ShapeName.OPENAI;
+import static dev.weir.bus.message.ShapeName.XAI_IMAGES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -30,7 +31,8 @@ class ImagesRefusalsTest {
 
   private static final Context CONTEXT = new Context("req-1", "asked", 99);
   private static final List<String> CALLERS = List.of(OPENAI, GOOGLE_PREDICT);
-  private static final List<String> VENDORS = List.of(OPENAI, GOOGLE_PREDICT, GEMINI_IMAGES);
+  private static final List<String> VENDORS =
+      List.of(OPENAI, GOOGLE_PREDICT, GEMINI_IMAGES, XAI_IMAGES);
 
   private static final List<Buffer> REQUESTS =
       List.of(
@@ -54,7 +56,8 @@ class ImagesRefusalsTest {
           LooseJson.buffer(
               "{candidates:[{content:{parts:[{inlineData:{mimeType:'image/png',data:AAAA}},"
                   + "{text:t,thought:true}]},finishReason:STOP}],promptFeedback:{blockReason:A},"
-                  + "usageMetadata:{promptTokenCount:1,candidatesTokenCount:2}}"));
+                  + "usageMetadata:{promptTokenCount:1,candidatesTokenCount:2}}"),
+          LooseJson.buffer("{data:[{url:'https://e.com/i.jpeg',revised_prompt:''}]}"));
   private static final ImagesRequest SOUND =
       shape(OPENAI).readRequest(LooseJson.buffer("{prompt:P,n:2}"), "M");
 

@@ -3,6 +3,7 @@ package dev.weir.dialects.images;
 import static dev.weir.bus.message.ShapeName.GEMINI_IMAGES;
 import static dev.weir.bus.message.ShapeName.GOOGLE_PREDICT;
 import static dev.weir.bus.message.ShapeName.OPENAI;
+import static dev.weir.bus.message.ShapeName.XAI_IMAGES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.bus.fault.Fault;
@@ -44,6 +45,13 @@ class ImagesTest {
           openai | gemini-images | gemini | {prompt:P} | {contents:[{role:user,parts:[{text:P}]}],generationConfig:{responseModalities:[TEXT,IMAGE]}} |
           openai | gemini-images | gemini | {prompt:P,size:'1536x1024',seed:7,output_format:png,negative_prompt:N,quality:low} | {contents:[{role:user,parts:[{text:P}]}],generationConfig:{responseModalities:[TEXT,IMAGE],seed:7,imageConfig:{aspectRatio:'3:2'}}} | negative_prompt quality
           openai | gemini-images | gemini | {prompt:P,aspect_ratio:'21:9',resolution:'4k',output_format:jpeg,output_compression:80} | {contents:[{role:user,parts:[{text:P}]}],generationConfig:{responseModalities:[TEXT,IMAGE],imageConfig:{aspectRatio:'21:9',imageSize:'4K'}}} | output_compression output_format
+          openai | xai-images | grok | {prompt:P} | {model:grok,prompt:P} |
+          openai | xai-images | grok | {prompt:P,n:3,size:'1536x1024',quality:high,response_format:url,user:u,moderation:auto,background:opaque,steps:4} | {model:grok,prompt:P,n:3,aspect_ratio:'3:2',quality:high,response_format:url,user:u,steps:4} |
+          openai | xai-images | grok | {prompt:P,size:'2048x2048',aspect_ratio:'19.5:9',quality:standard} | {model:grok,prompt:P,aspect_ratio:'19.5:9',resolution:'2k'} |
+          openai | xai-images | grok | {prompt:P,size:'1024x1792',resolution:'1k',quality:auto} | {model:grok,prompt:P,aspect_ratio:'9:16',resolution:'1k'} |
+          openai | xai-images | grok | {prompt:P,size:'1024x1024',aspect_ratio:auto,resolution:'2k'} | {model:grok,prompt:P,aspect_ratio:auto,resolution:'2k'} | size
+          openai | xai-images | grok | {prompt:P,size:'3840x2160',quality:hd,style:vivid,moderation:low,partial_images:0,output_format:png,output_compression:5,negative_prompt:N,seed:7} | {model:grok,prompt:P,aspect_ratio:'16:9',resolution:'2k'} | moderation negative_prompt output_compression output_format partial_images quality seed size style
+          google-predict | xai-images | grok | {instances:[{prompt:P}],parameters:{sampleCount:2,aspectRatio:'5:4',sampleImageSize:'2K',negativePrompt:N,seed:7,personGeneration:ALLOW_ADULT,outputOptions:{mimeType:'image/jpeg'},guidanceScale:3},labels:{a:b}} | {model:grok,prompt:P,n:2,aspect_ratio:'4:3',resolution:'2k',response_format:b64_json} | labels parameters.aspectRatio parameters.guidanceScale parameters.negativePrompt parameters.outputOptions.mimeType parameters.personGeneration parameters.seed
           google-predict | google-predict | imagen-4 | {instances:[{prompt:P,image:{gcsUri:'gs://a'}}],parameters:{sampleCount:2,aspectRatio:'5:4',sampleImageSize:'1K',negativePrompt:N,seed:7,personGeneration:DONT_ALLOW,outputOptions:{mimeType:'image/jpeg',compressionQuality:80},storageUri:'gs://b',guidanceScale:3},labels:{a:b}} | {instances:[{prompt:P,image:{gcsUri:'gs://a'}}],parameters:{sampleCount:2,aspectRatio:'5:4',sampleImageSize:'1K',negativePrompt:N,seed:7,personGeneration:DONT_ALLOW,outputOptions:{mimeType:'image/jpeg',compressionQuality:80},storageUri:'gs://b',guidanceScale:3},labels:{a:b}} |
           google-predict | openai | gpt-image-1 | {instances:[{prompt:P}]} | {model:gpt-image-1,prompt:P,n:4} |
           google-predict | openai | gpt-image-1 | {instances:[{prompt:P}],parameters:{sampleCount:1,aspectRatio:'3:4',sampleImageSize:'2K',negativePrompt:N,seed:7,personGeneration:ALLOW_ADULT,outputOptions:{mimeType:'image/jpeg',compressionQuality:80},guidanceScale:3},labels:{a:b}} | {model:gpt-image-1,prompt:P,size:'1024x1536',output_format:jpeg,output_compression:80} | labels parameters.aspectRatio parameters.guidanceScale parameters.negativePrompt parameters.personGeneration parameters.sampleImageSize parameters.seed
@@ -148,8 +156,8 @@ class ImagesTest {
       delimiter = '|',
       textBlock =
           """
-          openai | {prompt:P,stream:true}              | stream        | google-predict gemini-images
-          openai | {prompt:P,background:transparent}   | background    | google-predict gemini-images
+          openai | {prompt:P,stream:true}              | stream        | google-predict gemini-images xai-images
+          openai | {prompt:P,background:transparent}   | background    | google-predict gemini-images xai-images
           openai | {prompt:P,output_format:svg}        | output_format | google-predict gemini-images
           openai | {prompt:P,output_format:gif}        | output_format | google-predict gemini-images
           openai | {prompt:P,size:huge}                | size          | google-predict gemini-images
@@ -245,15 +253,16 @@ class ImagesTest {
   // ---- The door
 
   @ParameterizedTest
-  @ValueSource(strings = {OPENAI, GOOGLE_PREDICT, GEMINI_IMAGES})
+  @ValueSource(strings = {OPENAI, GOOGLE_PREDICT, GEMINI_IMAGES, XAI_IMAGES})
   void shapes_are_found_by_name(String name) {
     assertThat(shape(name).name()).isEqualTo(name);
     assertThat(Images.shapeOf(ShapeName.GEMINI)).isNull();
   }
 
-  @Test
-  void nobody_asks_in_the_words_of_gemini_s_images() {
-    assertThat(refused(() -> shape(GEMINI_IMAGES).readRequest(buffer("{}"), "M")))
+  @ParameterizedTest
+  @ValueSource(strings = {GEMINI_IMAGES, XAI_IMAGES})
+  void nobody_asks_in_the_words_of_vendors_only(String name) {
+    assertThat(refused(() -> shape(name).readRequest(buffer("{}"), "M")))
         .isInstanceOf(Fault.Internal.class);
   }
 

@@ -340,7 +340,8 @@ class HabitsTest {
   void openai_itself_has_no_habits() {
     Reasoning wish = new Reasoning(Mode.ENABLED, Effort.MAX, null, null);
     Target strange =
-        new Target(true, 1, Habits.COMMON.thinking(Thinking.TYPE).with(Quirk.SHORT_CALL_IDS), "");
+        new Target(
+            true, 1, Habits.COMMON.thinking(Thinking.TYPE).with(Quirk.SHORT_CALL_IDS), "", true);
     assertThat(Encoding.encode(Encoding.reasoning(wish), strange).body())
         .isEqualTo(Encoding.encode(Encoding.reasoning(wish), Target.VENDOR).body());
   }

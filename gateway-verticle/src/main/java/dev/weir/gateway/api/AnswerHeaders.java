@@ -3,9 +3,11 @@ package dev.weir.gateway.api;
 import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.Head;
 import dev.weir.dialects.IngressDialect;
-import dev.weir.gateway.core.Allowance;
-import dev.weir.gateway.core.KeyTable;
 import dev.weir.gateway.core.Uptime;
+import dev.weir.gateway.limits.Left;
+import dev.weir.gateway.limits.Measure;
+import dev.weir.gateway.limits.Ticket;
+import dev.weir.gateway.pipeline.AttemptRecord;
 import dev.weir.gateway.pipeline.Exchange;
 import dev.weir.gateway.pipeline.Explanation;
 import io.vertx.core.MultiMap;
@@ -30,29 +32,36 @@ public final class AnswerHeaders {
 
   private static final int DROPPED_MAX = 20;
 
-  private static final LimitNames ANTHROPIC_REQUESTS = LimitNames.anthropic("requests");
-  private static final LimitNames ANTHROPIC_TOKENS = LimitNames.anthropic("tokens");
-  private static final LimitNames OPENAI_REQUESTS = LimitNames.openAi("requests");
-  private static final LimitNames OPENAI_TOKENS = LimitNames.openAi("tokens");
+  private static final List<Measure> TOLD =
+      List.of(Measure.REQUESTS, Measure.TOKENS, Measure.INPUT_TOKENS, Measure.OUTPUT_TOKENS);
+  private static final List<LimitNames> ANTHROPIC =
+      TOLD.stream().map(LimitNames::anthropic).toList();
+  private static final List<LimitNames> OPENAI = TOLD.stream().map(LimitNames::openAi).toList();
 
   /** What the vendors call a limit, what is left of it, and when it is whole again. */
   private record LimitNames(
-      CharSequence limit, CharSequence remaining, CharSequence reset, boolean goTime) {
+      Measure measure,
+      CharSequence limit,
+      CharSequence remaining,
+      CharSequence reset,
+      boolean goTime) {
 
-    static LimitNames anthropic(String what) {
-      String prefix = "anthropic-ratelimit-" + what;
+    static LimitNames anthropic(Measure what) {
+      String prefix = "anthropic-ratelimit-" + what.word();
       return new LimitNames(
+          what,
           HttpHeaders.createOptimized(prefix + "-limit"),
           HttpHeaders.createOptimized(prefix + "-remaining"),
           HttpHeaders.createOptimized(prefix + "-reset"),
           false);
     }
 
-    static LimitNames openAi(String what) {
+    static LimitNames openAi(Measure what) {
       return new LimitNames(
-          HttpHeaders.createOptimized("x-ratelimit-limit-" + what),
-          HttpHeaders.createOptimized("x-ratelimit-remaining-" + what),
-          HttpHeaders.createOptimized("x-ratelimit-reset-" + what),
+          what,
+          HttpHeaders.createOptimized("x-ratelimit-limit-" + what.word()),
+          HttpHeaders.createOptimized("x-ratelimit-remaining-" + what.word()),
+          HttpHeaders.createOptimized("x-ratelimit-reset-" + what.word()),
           true);
     }
   }
@@ -67,7 +76,7 @@ public final class AnswerHeaders {
     boolean anthropic = dialect.name().equals(DialectName.ANTHROPIC_MESSAGES);
     if (explanation != null) {
       RequestIdHeaders.put(headers, dialect, explanation.id());
-      Explanation.Attempt attempt = explanation.lastAttempt();
+      AttemptRecord attempt = explanation.lastAttempt();
       if (attempt != null) {
         headers.set(PROVIDER, attempt.provider());
         headers.set(MODEL, attempt.model());
@@ -84,11 +93,13 @@ public final class AnswerHeaders {
         headers.set(DROPPED, shown(dropped));
       }
     }
-    KeyTable.Caller caller = exchange == null ? null : exchange.caller();
-    if (caller != null) {
-      Allowance.Left left = caller.allowance().left(Uptime.millis());
-      limit(headers, anthropic ? ANTHROPIC_REQUESTS : OPENAI_REQUESTS, left.requests());
-      limit(headers, anthropic ? ANTHROPIC_TOKENS : OPENAI_TOKENS, left.tokens());
+    Ticket ticket = exchange == null ? null : exchange.ticket();
+    if (ticket != null) {
+      List<LimitNames> names = anthropic ? ANTHROPIC : OPENAI;
+      long now = Uptime.millis();
+      for (LimitNames limit : names) {
+        limit(headers, limit, ticket.tightest(limit.measure, now));
+      }
     }
   }
 
@@ -99,8 +110,8 @@ public final class AnswerHeaders {
         : String.join(",", dropped.subList(0, DROPPED_MAX)) + ",...";
   }
 
-  private static void limit(MultiMap headers, LimitNames names, Allowance.Part left) {
-    if (left.max() == 0) {
+  private static void limit(MultiMap headers, LimitNames names, @Nullable Left left) {
+    if (left == null) {
       return;
     }
     headers.set(names.limit, Long.toString(left.max()));

@@ -129,8 +129,8 @@ final class PathSink implements AnswerSink {
     if (writer != null) {
       write(writer.end(), writer);
     }
-    to.end(ending); // May find that the answer is none after all.
     ended();
+    to.end(ending); // May find that the answer is none after all.
   }
 
   @Override
@@ -140,10 +140,11 @@ final class PathSink implements AnswerSink {
 
   @Override
   public void fail(Fault fault, Usage used) {
-    to.fail(fault, used);
     ended();
+    to.fail(fault, used);
   }
 
+  /** Before the caller is told: what it still sends breaks off then, and that is no news. */
   private void ended() {
     if (!over) {
       over = true;

@@ -1,5 +1,7 @@
 package dev.weir.gateway.core;
 
+import dev.weir.gateway.gate.Priority;
+import dev.weir.gateway.limits.Rates;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,24 +12,55 @@ import org.jspecify.annotations.Nullable;
  * @param accessKey the id under which AWS clients sign with {@code key} as their secret; null when
  *     they may not
  * @param models the names that it may ask for: exact, a prefix that ends in {@code *}, or {@code *}
- * @param requestsPerMinute 0 for no limit
- * @param tokensPerMinute 0 for no limit
- * @param concurrency calls at once, 0 for no limit
+ * @param tenant whose limits it shares with others; empty for none
+ * @param rates what it may spend
+ * @param priority whose turn comes first where calls wait for a provider
+ * @param coalesce whether its identical deterministic calls share one upstream stream
  */
 public record KeyRule(
     String name,
     String key,
     @Nullable String accessKey,
     List<String> models,
-    long requestsPerMinute,
-    long tokensPerMinute,
-    int concurrency) {
+    String tenant,
+    Rates rates,
+    Priority priority,
+    boolean coalesce) {
 
   public KeyRule {
     models = List.copyOf(models);
   }
 
-  /** A key that nobody signs with. */
+  /** A key whose calls are as urgent as any, and coalesced where a route says so. */
+  public KeyRule(
+      String name,
+      String key,
+      @Nullable String accessKey,
+      List<String> models,
+      String tenant,
+      Rates rates) {
+    this(name, key, accessKey, models, tenant, rates, Priority.NORMAL, false);
+  }
+
+  /** A key of no tenant. 0 stands for no limit. */
+  public KeyRule(
+      String name,
+      String key,
+      @Nullable String accessKey,
+      List<String> models,
+      long requestsPerMinute,
+      long tokensPerMinute,
+      int concurrency) {
+    this(
+        name,
+        key,
+        accessKey,
+        models,
+        "",
+        Rates.of(requestsPerMinute, tokensPerMinute, concurrency));
+  }
+
+  /** A key that nobody signs with, of no tenant. 0 stands for no limit. */
   public KeyRule(
       String name,
       String key,

@@ -1,5 +1,6 @@
 package dev.weir.gateway.core;
 
+import dev.weir.bus.fault.Fault;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The static keys, found by their SHA-256, so that the time of a look-up tells nothing about a key.
- * The table never changes; what its keys have left does.
+ * The table never changes.
  */
 public final class KeyTable {
 
@@ -21,25 +22,12 @@ public final class KeyTable {
   private final Map<String, Caller> byHash = new HashMap<>();
   private final Map<String, Caller> byAccessKey = new HashMap<>();
 
-  /** A known key and what it has left. */
-  public record Caller(KeyRule rule, Allowance allowance, boolean admin) {}
+  /** A known key. */
+  public record Caller(KeyRule rule, boolean admin) {}
 
-  /**
-   * @param before the table that this one replaces: who has the same name in both keeps what is
-   *     spent, also with a new key or other limits
-   */
-  public KeyTable(
-      Collection<KeyRule> rules, Collection<String> adminKeys, @Nullable KeyTable before) {
-    Map<String, Allowance> spent = before == null ? Map.of() : before.allowances();
+  public KeyTable(Collection<KeyRule> rules, Collection<String> adminKeys) {
     for (KeyRule rule : rules) {
-      Allowance allowance = spent.get(rule.name());
-      if (allowance == null) {
-        allowance =
-            new Allowance(rule.requestsPerMinute(), rule.tokensPerMinute(), rule.concurrency());
-      } else {
-        allowance.limits(rule);
-      }
-      Caller caller = new Caller(rule, allowance, false);
+      Caller caller = new Caller(rule, false);
       byHash.put(hash(rule.key()), caller);
       if (rule.accessKey() != null) {
         byAccessKey.put(rule.accessKey(), caller);
@@ -47,18 +35,8 @@ public final class KeyTable {
     }
     for (String admin : adminKeys) {
       KeyRule rule = new KeyRule(ADMIN, admin, List.of("*"), 0, 0, 0);
-      byHash.put(hash(admin), new Caller(rule, new Allowance(0, 0, 0), true));
+      byHash.put(hash(admin), new Caller(rule, true));
     }
-  }
-
-  private Map<String, Allowance> allowances() {
-    Map<String, Allowance> byName = new HashMap<>();
-    for (Caller caller : byHash.values()) {
-      if (!caller.admin) {
-        byName.put(caller.rule.name(), caller.allowance);
-      }
-    }
-    return byName;
   }
 
   /** Whether no key is configured at all, so that callers need none. */
@@ -69,6 +47,23 @@ public final class KeyTable {
   /** Whose key this is, or null. */
   public @Nullable Caller find(String key) {
     return byHash.get(hash(key));
+  }
+
+  /**
+   * Why who comes with this key is not to be served, or null. Without keys everybody is.
+   *
+   * @param key null for none
+   */
+  public @Nullable Fault refusal(@Nullable String key) {
+    if (isEmpty()) {
+      return null;
+    }
+    if (key == null || key.isEmpty()) {
+      return new Fault.Unauthorized(
+          "You didn't provide an API key. Send it in an Authorization header with Bearer auth, or"
+              + " in x-api-key.");
+    }
+    return find(key) == null ? new Fault.Unauthorized("Incorrect API key provided.") : null;
   }
 
   /** The secret that an access key id signs with, or null. The id itself is no secret. */

@@ -1,5 +1,6 @@
 package dev.weir.gateway.core;
 
+import dev.weir.bus.trace.TraceParent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tags of {@code x-weir-tags: a,b}, ten at most, of 64 characters at most; letters, digits
  *     and {@code . _ : / = -}, others are left out
+ * @param user the end user on whose behalf it is, of {@code x-weir-user}; empty where none is named
  * @param trace the trace id of {@code traceparent} (W3C Trace Context), empty where there is none
+ * @param parent what the caller's own trace says to those that it calls
  */
-public record Labels(List<String> tags, String trace) {
+public record Labels(List<String> tags, String user, String trace, TraceParent parent) {
 
   /** None. */
-  public static final Labels NONE = new Labels(List.of(), "");
+  public static final Labels NONE = new Labels(List.of(), "", "", TraceParent.NONE);
 
   private static final int TAGS_MAX = 10;
   private static final Pattern TAG = Pattern.compile("[A-Za-z0-9._:/=-]{1,64}");
@@ -36,10 +39,15 @@ public record Labels(List<String> tags, String trace) {
    */
   public static Labels of(Function<String, @Nullable String> header) {
     String tags = header.apply("x-weir-tags");
-    String parent = header.apply("traceparent");
-    return tags == null && parent == null
+    TraceParent parent = TraceParent.of(header);
+    String user = header.apply("x-weir-user");
+    return tags == null && user == null && parent.isNone()
         ? NONE
-        : new Labels(tags == null ? List.of() : tags(tags), parent == null ? "" : trace(parent));
+        : new Labels(
+            tags == null ? List.of() : tags(tags),
+            user == null ? "" : user.strip(),
+            trace(parent.parent()),
+            parent);
   }
 
   private static List<String> tags(String header) {

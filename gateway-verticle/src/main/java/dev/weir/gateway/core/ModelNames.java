@@ -9,15 +9,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What names of models mean (product decision 1): alias → {@code [weir/]provider/rest} → explicit
- * lists → catalogue → live lists → shipped patterns → what {@link NameRules} say of unknown names.
- * Immutable; made anew when aliases, providers, their lists or the catalogue change.
+ * What names of models mean (product decision 1): alias → route → {@code [weir/]provider/rest} →
+ * explicit lists → catalogue → live lists → shipped patterns → what {@link NameRules} say of
+ * unknown names. Immutable; made anew when aliases, providers, their lists or the catalogue change.
  */
 public final class ModelNames {
 
@@ -39,10 +40,12 @@ public final class ModelNames {
   private static final int ALIAS_HOPS_MAX = 8;
 
   private final Map<String, String> aliases;
+  private final Map<String, List<String>> routes;
   private final NameRules rules;
   private final Map<String, Provider> providers;
   private final Function<String, Set<String>> kindsOf;
   private final Map<String, List<Candidate>> memo = new LinkedHashMap<>();
+  private final Map<String, List<Candidate>> models = new LinkedHashMap<>();
 
   private record Shipped(Pattern names, String kind) {}
 
@@ -95,17 +98,29 @@ public final class ModelNames {
     this(aliases, rules, providers, name -> Set.of());
   }
 
-  /**
-   * @param providers in file order, which decides among equals
-   * @param kindsOf the kinds of providers that have a model of that name, by the catalogue
-   */
+  /** Names without routes. */
   public ModelNames(
       Map<String, String> aliases,
       NameRules rules,
       Collection<Provider> providers,
       Function<String, Set<String>> kindsOf) {
+    this(aliases, Map.of(), rules, providers, kindsOf);
+  }
+
+  /**
+   * @param routes the models that each route may ask, by its name
+   * @param providers in file order, which decides among equals
+   * @param kindsOf the kinds of providers that have a model of that name, by the catalogue
+   */
+  public ModelNames(
+      Map<String, String> aliases,
+      Map<String, List<String>> routes,
+      NameRules rules,
+      Collection<Provider> providers,
+      Function<String, Set<String>> kindsOf) {
     this.kindsOf = kindsOf;
     this.aliases = new LinkedHashMap<>(aliases);
+    this.routes = new LinkedHashMap<>(routes);
     this.rules = rules;
     this.providers = new LinkedHashMap<>();
     providers.forEach(provider -> this.providers.put(provider.name(), provider));
@@ -113,22 +128,36 @@ public final class ModelNames {
 
   /**
    * Who serves a name, the best first: a provider that speaks the caller's dialect before others,
-   * then file order. Empty when nobody does.
+   * then file order; of a route all that it may ask. Empty when nobody does.
    */
   public List<Candidate> resolve(String asked, String dialect) {
+    List<Candidate> known = remembered(asked, dialect, memo, this::found);
+    // Not remembered: there is no end to the names that somebody may invent.
+    return known.isEmpty() && !rules.fallback().isEmpty()
+        ? found(rules.fallback(), dialect)
+        : known;
+  }
+
+  /** Who serves a model, also where a route has its name; unknown names mean nothing else here. */
+  public List<Candidate> resolveModel(String model, String dialect) {
+    return remembered(model, dialect, models, this::foundModel);
+  }
+
+  private static List<Candidate> remembered(
+      String asked,
+      String dialect,
+      Map<String, List<Candidate>> memo,
+      BiFunction<String, String, List<Candidate>> found) {
     // A handful of names makes up nearly all traffic; the rest must not fill the heap.
     String key = dialect + '\n' + asked;
     List<Candidate> known = memo.get(key);
     if (known == null) {
-      known = List.copyOf(found(asked, dialect));
+      known = List.copyOf(found.apply(asked, dialect));
       if (memo.size() < 1_000 && !known.isEmpty()) {
         memo.put(key, known);
       }
     }
-    // Not remembered: there is no end to the names that somebody may invent.
-    return known.isEmpty() && !rules.fallback().isEmpty()
-        ? meant(rules.fallback(), dialect)
-        : known;
+    return known;
   }
 
   /** Who is first asked for a name, or null; without memory, as for a list of names. */
@@ -138,6 +167,16 @@ public final class ModelNames {
   }
 
   private List<Candidate> found(String asked, String dialect) {
+    List<String> targets = routes.get(withoutAliases(asked));
+    if (targets == null && asked.startsWith(PREFIX)) {
+      targets = routes.get(withoutAliases(asked.substring(PREFIX.length())));
+    }
+    return targets == null
+        ? foundModel(asked, dialect)
+        : targets.stream().flatMap(one -> foundModel(one, dialect).stream()).distinct().toList();
+  }
+
+  private List<Candidate> foundModel(String asked, String dialect) {
     List<Candidate> plain = meant(asked, dialect);
     String bare = asked.startsWith(PREFIX) ? asked.substring(PREFIX.length()) : asked;
     List<Candidate> candidates =
@@ -265,11 +304,12 @@ public final class ModelNames {
   }
 
   /**
-   * Every name that a caller may use and that can be listed, in order: aliases, then models by
-   * provider.
+   * Every name that a caller may use and that can be listed, in order: aliases, routes, then models
+   * by provider.
    */
   public Set<String> listed() {
     Set<String> names = new LinkedHashSet<>(aliases.keySet());
+    names.addAll(routes.keySet());
     for (Provider provider : providers.values()) {
       for (String model : provider.models) {
         if (!model.endsWith("*")) {
@@ -300,7 +340,9 @@ public final class ModelNames {
         }
       }
     }
-    for (String alias : aliases.keySet()) {
+    Set<String> told = new LinkedHashSet<>(aliases.keySet());
+    told.addAll(routes.keySet());
+    for (String alias : told) {
       // Nobody may have listed what it leads to.
       found(alias, dialect).stream()
           .limit(1)

@@ -66,6 +66,9 @@ final class HttpCall implements OpenCall {
     response.endHandler(ended -> over());
     response.closeHandler(closed -> gone());
     response.exceptionHandler(broken -> gone());
+    if (refusal == null && signature == null) {
+      refusal = edge.keys().refusal(key); // A stranger's body is not worth reading.
+    }
     if (refusal == null) {
       refusal = BodyRules.ofHeaders(start(request));
     }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpIngress {
 
+  private final Vertx vertx;
   private final Views views;
   private final PlainAnswers answers;
   private final Edge edge;
@@ -39,6 +40,7 @@ public final class HttpIngress {
       Pipeline pipeline,
       Views views,
       List<String> corsOrigins) {
+    this.vertx = vertx;
     this.views = views;
     this.edge = edge;
     this.pipeline = pipeline;
@@ -90,8 +92,14 @@ public final class HttpIngress {
         !cors && request.method().equals(HttpMethod.POST) ? asked(request) : null;
     if (asked != null) {
       new HttpCall(asked, edge, pipeline, request).begin();
-    } else if (cors || !serve(operations.find(HttpCall.start(request)), request)) {
+    } else if (cors) {
       router.handle(request);
+    } else if (!serve(operations.find(HttpCall.start(request)), request)) {
+      if (FirstStream.mayUpgrade(request)) {
+        FirstStream.serve(vertx, request, () -> router.handle(request));
+      } else {
+        router.handle(request);
+      }
     }
   }
 

@@ -97,6 +97,12 @@ final class SocketCall implements OpenCall, Question.Upload, AnswerSink {
     toVendor = out;
   }
 
+  /** The client says nothing before the vendor has taken the conversation. */
+  @Override
+  public boolean unsent() {
+    return !upgrading;
+  }
+
   // ---- The vendor
 
   @Override

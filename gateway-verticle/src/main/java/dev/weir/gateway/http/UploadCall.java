@@ -54,6 +54,9 @@ final class UploadCall implements OpenCall {
     response.endHandler(ended -> over());
     response.closeHandler(closed -> gone());
     response.exceptionHandler(broken -> gone());
+    if (refusal == null) {
+      refusal = edge.keys().refusal(Credentials.of(request));
+    }
     long timeoutMillis = edge.timeoutMillis(request);
     if (refusal == null && timeoutMillis < 0) {
       refusal =

@@ -3,6 +3,7 @@ package dev.weir.gateway.observe;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.gateway.core.Labels;
+import dev.weir.gateway.pipeline.AttemptRecord;
 import dev.weir.gateway.pipeline.Explanation;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -22,7 +23,7 @@ public final class AccessLog implements Consumer<Explanation> {
     if (!LOG.isInfoEnabled()) {
       return;
     }
-    Explanation.Attempt attempt = record.lastAttempt();
+    AttemptRecord attempt = record.lastAttempt();
     Fault fault = record.fault();
     StringBuilder line = new StringBuilder(320);
     line.append("event=request id=").append(record.id());

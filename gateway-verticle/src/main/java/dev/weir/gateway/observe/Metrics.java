@@ -1,7 +1,9 @@
 package dev.weir.gateway.observe;
 
 import dev.weir.bus.chat.Usage;
+import dev.weir.gateway.pipeline.AttemptRecord;
 import dev.weir.gateway.pipeline.Explanation;
+import dev.weir.models.catalogue.Cost;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -42,6 +44,9 @@ public final class Metrics implements Consumer<Explanation> {
 
   private static final double BILLION = 1e9;
 
+  /** The outcome of attempts that others took the place of: vendors bill them all the same. */
+  private static final String LOST = "lost";
+
   private final MeterRegistry registry;
   private final Map<Labels, Meters> meters = new ConcurrentHashMap<>();
 
@@ -59,7 +64,8 @@ public final class Metrics implements Consumer<Explanation> {
     if (!record.asksVendor()) {
       return; // Lists and mistyped paths are only logged.
     }
-    Explanation.Attempt attempt = record.lastAttempt();
+    countLimits(record);
+    AttemptRecord attempt = record.lastAttempt();
     String outcome =
         record.fault() == null
             ? "ok"
@@ -70,19 +76,69 @@ public final class Metrics implements Consumer<Explanation> {
             attempt == null ? "none" : attempt.model(),
             record.dialectName(),
             outcome);
-    Meters these = meters.get(labels);
-    if (these == null) {
-      these = meters.computeIfAbsent(bounded(labels), this::register);
-    }
+    Meters these = of(labels);
     these.duration.record(record.totalMicros(), TimeUnit.MICROSECONDS);
     if (record.firstByteMicros() >= 0) {
       these.firstByte.record(record.firstByteMicros(), TimeUnit.MICROSECONDS);
     }
-    these.input.increment((double) Usage.orZero(record.usage().input()));
-    these.output.increment((double) Usage.orZero(record.usage().output()));
-    if (record.cost().known()) {
-      these.cost.increment(record.cost().billionths() / BILLION);
+    count(these, record.usage(), record.cost());
+    if (record.attempts() > 1) {
+      countFurther(record);
     }
+    for (AttemptRecord lost : record.lostAttempts()) {
+      if (!lost.usage().equals(Usage.NONE)) {
+        Labels its = new Labels(lost.provider(), lost.model(), record.dialectName(), LOST);
+        count(of(its), lost.usage(), lost.cost());
+      }
+    }
+  }
+
+  /** What came after the first attempt: the same target again, another one, or one beside it. */
+  private void countFurther(Explanation record) {
+    AttemptRecord before = null;
+    for (AttemptRecord one : record.allAttempts()) {
+      if (one.hedge()) {
+        String outcome = one == record.lastAttempt() ? "won" : LOST;
+        registry.counter("weir.hedges", "weir.outcome", outcome).increment();
+      } else if (before != null) {
+        boolean same =
+            one.provider().equals(before.provider()) && one.model().equals(before.model());
+        registry.counter(same ? "weir.retries" : "weir.fallbacks").increment();
+      }
+      before = one;
+    }
+  }
+
+  private static void count(Meters these, Usage used, Cost cost) {
+    these.input.increment((double) Usage.orZero(used.input()));
+    these.output.increment((double) Usage.orZero(used.output()));
+    if (cost.known()) {
+      these.cost.increment(cost.billionths() / BILLION);
+    }
+  }
+
+  private Meters of(Labels labels) {
+    Meters known = meters.get(labels);
+    return known == null ? meters.computeIfAbsent(bounded(labels), this::register) : known;
+  }
+
+  /** Labels are scope and measure, of which there are some dozens, never whose limit it is. */
+  private void countLimits(Explanation record) {
+    if (record.limitedBy().isEmpty()) {
+      if (!record.limits().isEmpty()) {
+        registry.counter("weir.limit.admitted").increment();
+      }
+      return;
+    }
+    int space = record.limitedBy().indexOf(' ');
+    registry
+        .counter(
+            "weir.limit.refused",
+            "weir.scope",
+            record.limitedBy().substring(0, space),
+            "weir.measure",
+            record.limitedBy().substring(space + 1))
+        .increment();
   }
 
   private Labels bounded(Labels labels) {

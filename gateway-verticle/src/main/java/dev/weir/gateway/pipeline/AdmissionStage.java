@@ -3,43 +3,94 @@ package dev.weir.gateway.pipeline;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.RequestHead;
-import dev.weir.gateway.core.Allowance;
 import dev.weir.gateway.core.KeyTable;
-import dev.weir.gateway.core.Uptime;
+import dev.weir.gateway.core.ModelNames;
+import dev.weir.gateway.limits.Limiter;
+import dev.weir.gateway.limits.Rates;
+import dev.weir.gateway.limits.Spend;
+import dev.weir.gateway.limits.Ticket;
+import dev.weir.models.catalogue.Cost;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps each key within what it may spend. */
-record AdmissionStage(PromptTokens prompts) implements Stage {
+/**
+ * Keeps calls within the limits that touch them: takes by estimate, settles with the truth.
+ *
+ * @param prompts estimates the prompt of a question
+ */
+record AdmissionStage(ToLongFunction<Question> prompts, Limiter limiter, Pricing pricing)
+    implements Stage {
+
+  /** Other nodes have 100 ms to give away what a call needs. */
+  private static final int WAITS_MAX = 10;
+
+  private static final long WAIT_MILLIS = 10;
 
   @Override
   public @Nullable Fault apply(Exchange exchange) {
-    KeyTable.Caller caller = exchange.caller();
-    if (caller == null || counts(exchange)) {
+    if (exchange.question().operation().equals(RequestHead.COUNT_TOKENS)) {
+      return null; // Costs nothing, and clients do it in bursts.
+    }
+    Limiter.Touching touching = limiter.touching(call(exchange));
+    if (touching.isEmpty()) {
       return null;
     }
-    Allowance allowance = caller.allowance();
-    long tokens = allowance.limitsTokens() ? prompts.of(exchange.question()) : 0;
-    return switch (allowance.begin(tokens, Uptime.millis())) {
-      case Allowance.Refused refused -> refused.why();
-      case Allowance.Held held -> {
-        exchange.held(held);
-        yield null;
-      }
-    };
+    long input = touching.counts() ? exchange.promptTokens(prompts) : 0;
+    long price = touching.pays() ? price(exchange, input) : 0;
+    Ticket ticket = limiter.begin(touching, new Spend(input, 0, price), exchange.nowMillis());
+    exchange.ticket(ticket);
+    exchange
+        .explanation()
+        .limited(limiter.touched(ticket, exchange.nowMillis()), ticket.refusedBy());
+    return ticket.refusal();
   }
 
   @Override
-  public void ended(Exchange exchange, Usage usage) {
+  public boolean waits(Exchange exchange, Runnable again) {
+    Ticket ticket = exchange.ticket();
+    Context here = Vertx.currentContext();
+    return ticket != null
+        && ticket.elsewhere()
+        && here != null
+        && exchange.waitsAgain() < WAITS_MAX
+        && here.owner().setTimer(WAIT_MILLIS, late -> again.run()) >= 0;
+  }
+
+  private Limiter.Call call(Exchange exchange) {
     KeyTable.Caller caller = exchange.caller();
-    Allowance.Held held = exchange.held();
-    if (caller != null && held != null) {
-      long used = Usage.orZero(usage.input()) + Usage.orZero(usage.output());
-      caller.allowance().end(held, used, Uptime.millis());
+    Question question = exchange.question();
+    String tenant = caller == null ? "" : caller.rule().tenant();
+    String user = limiter.limitsUsers() ? EndUser.of(question) : "";
+    return new Limiter.Call(
+        caller == null ? "" : caller.rule().name(),
+        caller == null ? Rates.NONE : caller.rule().rates(),
+        tenant,
+        user.isEmpty() || tenant.isEmpty() ? user : tenant + "/" + user,
+        question.askedModel());
+  }
+
+  /** What the prompt costs at the provider that comes first; 0 where nobody knows. */
+  private long price(Exchange exchange, long inputTokens) {
+    if (exchange.plan().choices().isEmpty()) {
+      return 0;
+    }
+    ModelNames.Candidate first = exchange.plan().choices().getFirst().target();
+    return billionths(pricing.cost(first.provider(), first.model(), Usage.of(inputTokens, 0)));
+  }
+
+  @Override
+  public void ended(Exchange exchange, Usage usage, Cost cost) {
+    Ticket ticket = exchange.ticket();
+    if (ticket != null) {
+      Spend used =
+          new Spend(Usage.orZero(usage.input()), Usage.orZero(usage.output()), billionths(cost));
+      limiter.end(ticket, used, exchange.nowMillis());
     }
   }
 
-  /** Counting tokens costs nothing, and clients do it in bursts. */
-  private static boolean counts(Exchange exchange) {
-    return exchange.question().operation().equals(RequestHead.COUNT_TOKENS);
+  private static long billionths(Cost cost) {
+    return Math.max(0, cost.billionths());
   }
 }

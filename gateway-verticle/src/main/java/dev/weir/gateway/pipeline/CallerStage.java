@@ -15,14 +15,9 @@ record CallerStage(Supplier<KeyTable> keys) implements Stage {
       return null;
     }
     String key = exchange.question().origin().key();
-    if (key == null || key.isEmpty()) {
-      return new Fault.Unauthorized(
-          "You didn't provide an API key. Send it in an Authorization header with Bearer auth, or"
-              + " in x-api-key.");
-    }
-    KeyTable.Caller caller = known.find(key);
+    KeyTable.Caller caller = key == null ? null : known.find(key);
     if (caller == null) {
-      return new Fault.Unauthorized("Incorrect API key provided.");
+      return known.refusal(key);
     }
     exchange.caller(caller);
     if (!caller.rule().allows(exchange.question().askedModel())) {

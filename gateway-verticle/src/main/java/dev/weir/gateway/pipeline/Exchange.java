@@ -1,13 +1,15 @@
 package dev.weir.gateway.pipeline;
 
+import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
-import dev.weir.bus.stream.OutgoingCall;
-import dev.weir.gateway.core.Allowance;
 import dev.weir.gateway.core.KeyTable;
-import dev.weir.gateway.core.ModelNames;
-import java.util.HashSet;
+import dev.weir.gateway.limits.Ticket;
+import dev.weir.gateway.route.Plan;
+import dev.weir.gateway.route.RouteSettings;
+import io.vertx.core.Future;
 import java.util.List;
-import java.util.Set;
+import java.util.function.ToLongFunction;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,30 +19,51 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange {
 
   private static final int NANOS_PER_MILLI = 1_000_000;
+  private static final long NOT_COUNTED = -1;
+  private static final Plan NO_PLAN = Plan.of(RouteSettings.PLAIN, List.of());
 
   private final Question question;
   private final AnswerSink sink;
   private final Explanation explanation;
-  private final long startedNanos = System.nanoTime();
-  private final long deadlineNanos;
-  private final Set<String> tried = new HashSet<>();
+  private final Outside outside;
+  private final long startedNanos;
+  private long deadlineNanos;
   private KeyTable.@Nullable Caller caller;
-  private Allowance.@Nullable Held held;
-  private List<ModelNames.Candidate> candidates = List.of();
-  private @Nullable OutgoingCall call;
+  private @Nullable Ticket ticket;
+  private Plan plan = NO_PLAN;
+  private @Nullable Underway course;
   private @Nullable Fault aborted;
-  private boolean answered;
-  private boolean clientSlow;
-  private long newsNanos = startedNanos;
+  private long askingNanos;
+  private int owed;
+  private @Nullable Runnable whenTold;
+  private RequestTrace trace = RequestTrace.OFF;
+  private @Nullable NamedIds named;
   private boolean released;
+  private int waits;
   private boolean over;
+  private boolean free;
+  private long spareMillis;
+  private long promptTokens = NOT_COUNTED;
 
   /** A request whose answer goes to this sink. */
   public Exchange(Question question, AnswerSink sink) {
+    this(question, sink, Outside.JVM);
+  }
+
+  /** The same in another world. */
+  Exchange(Question question, AnswerSink sink, Outside outside) {
     this.question = question;
     this.sink = sink;
+    this.outside = outside;
+    this.startedNanos = outside.nanos().getAsLong();
+    this.askingNanos = startedNanos;
     this.deadlineNanos = startedNanos + question.timeoutMillis() * NANOS_PER_MILLI;
     this.explanation = new Explanation(question);
+  }
+
+  /** One beside it, in the same world. */
+  Exchange beside(Question other, AnswerSink its) {
+    return new Exchange(other, its, outside);
   }
 
   public Question question() {
@@ -55,14 +78,55 @@ public final class Exchange {
     return explanation;
   }
 
-  /** How long the request may still take. */
+  /** The clock by which everything of this request counts. */
+  long nowNanos() {
+    return outside.nanos().getAsLong();
+  }
+
+  /** The same clock in the unit of conditions, budgets and limits. */
+  long nowMillis() {
+    return nowNanos() / NANOS_PER_MILLI;
+  }
+
+  /** What is drawn for this request. */
+  RandomGenerator random() {
+    return outside.random().get();
+  }
+
+  /** How long the request may still take, as a call's deadline: 1 at least. */
   long remainingMillis() {
-    return Math.max(1, (deadlineNanos - System.nanoTime()) / NANOS_PER_MILLI);
+    return Math.max(1, leftMillis() + spareMillis);
+  }
+
+  /** Its deadline may move: calls are given so much more time than it has. */
+  void spare(long millis) {
+    spareMillis = millis;
+  }
+
+  /** It may take so long from now on, where it had less. */
+  void atLeast(long millis) {
+    deadlineNanos = Math.max(deadlineNanos, nowNanos() + millis * NANOS_PER_MILLI);
+  }
+
+  long startedNanos() {
+    return startedNanos;
+  }
+
+  /** How long the request may still take; below 1 when its time has passed. */
+  long leftMillis() {
+    return (deadlineNanos - nowNanos()) / NANOS_PER_MILLI;
+  }
+
+  /** The route allows this much time, and no more than the caller does; 0 where it says nothing. */
+  private void within(long totalMillis) {
+    if (totalMillis > 0) {
+      deadlineNanos = Math.min(deadlineNanos, startedNanos + totalMillis * NANOS_PER_MILLI);
+    }
   }
 
   /** How long it has taken so far. */
-  long elapsedNanos() {
-    return System.nanoTime() - startedNanos;
+  long elapsedMicros() {
+    return (nowNanos() - startedNanos) / 1_000;
   }
 
   /** Who asks; null when no key is needed here. */
@@ -75,68 +139,100 @@ public final class Exchange {
     explanation.caller(found.rule().name());
   }
 
-  /** What was taken of the caller's allowance, if it has one. */
-  Allowance.@Nullable Held held() {
-    return held;
+  /** The limits that it touches, once they were asked. */
+  public @Nullable Ticket ticket() {
+    return ticket;
   }
 
-  void held(Allowance.Held taken) {
-    held = taken;
+  void ticket(Ticket given) {
+    ticket = given;
   }
 
-  /** Who could serve it, the best first. */
-  List<ModelNames.Candidate> candidates() {
-    return candidates;
+  /** The tokens that its prompt is taken to have: counted once, however many want to know. */
+  long promptTokens(ToLongFunction<Question> counts) {
+    if (promptTokens == NOT_COUNTED) {
+      promptTokens = counts.applyAsLong(question);
+    }
+    return promptTokens;
   }
 
-  void candidates(List<ModelNames.Candidate> found) {
-    candidates = found;
+  /** How often it has waited for a limit so far; this is one more time. */
+  int waitsAgain() {
+    return waits++;
   }
 
-  /** Instances that have failed this request. */
-  Set<String> tried() {
-    return tried;
+  /** What is told of it to whoever traces. */
+  RequestTrace trace() {
+    return trace;
   }
 
-  @Nullable OutgoingCall call() {
-    return call;
+  void trace(RequestTrace begun) {
+    trace = begun;
   }
 
-  void call(OutgoingCall attempt) {
-    call = attempt;
+  /** What it may try. */
+  Plan plan() {
+    return plan;
   }
 
-  /** The provider has said something. */
-  void news() {
-    answered = true;
-    newsNanos = System.nanoTime();
+  void plan(Plan made) {
+    plan = made;
+    within(made.settings().timeouts().total());
+    explanation.plan(made);
+  }
+
+  /** Its way through the attempts; null before the first. */
+  @Nullable Underway course() {
+    return course;
+  }
+
+  void course(Underway begun) {
+    course = begun;
   }
 
   /** The client is still asking: the provider cannot have begun to answer. */
   public void asking() {
-    newsNanos = System.nanoTime();
+    askingNanos = nowNanos();
   }
 
-  /** The provider is kept waiting, or no longer: its silence meanwhile is not its own. */
-  void clientSlow(boolean waits) {
-    clientSlow = waits;
-    newsNanos = System.nanoTime();
+  /** When the client last asked for something. */
+  long askingNanos() {
+    return askingNanos;
   }
 
-  /** How the provider has been silent for too long, or null. */
-  @Nullable Fault silence(Pipeline.Patience patience) {
-    long millis = (System.nanoTime() - newsNanos) / NANOS_PER_MILLI;
-    if (clientSlow || millis < Math.min(patience.firstByteMillis(), patience.idleMillis())) {
-      return null;
+  /** The names in its answer of what the vendor keeps; null where none are looked for. */
+  @Nullable NamedIds named() {
+    return named;
+  }
+
+  void named(@Nullable NamedIds found) {
+    named = found;
+  }
+
+  /** An attempt that does not count has yet to tell what it used. */
+  void owes(Future<Usage> used) {
+    owed++;
+    used.onComplete(
+        told -> {
+          owed--;
+          if (owed == 0 && whenTold != null) {
+            whenTold.run();
+          }
+        });
+  }
+
+  /** Whether one has yet to. */
+  boolean owes() {
+    return owed > 0;
+  }
+
+  /** Runs a task when every attempt has told what it used. */
+  void whenTold(Runnable task) {
+    if (owed == 0) {
+      task.run();
+    } else {
+      whenTold = task;
     }
-    if (!answered) {
-      return millis < patience.firstByteMillis()
-          ? null
-          : new Fault.Timeout("The provider did not begin to answer in time.");
-    }
-    return millis < patience.idleMillis()
-        ? null
-        : new Fault.Timeout("The provider stopped in the middle of its answer.");
   }
 
   /** Why we have given it up, or null. */
@@ -146,6 +242,20 @@ public final class Exchange {
 
   void aborted(Fault why) {
     aborted = why;
+  }
+
+  /** What was used stands with another request, whose answer this one shares. */
+  void free() {
+    free = true;
+  }
+
+  boolean isFree() {
+    return free;
+  }
+
+  /** What stands with it of what was used. */
+  Usage due(Usage used) {
+    return free ? Usage.of(0, 0) : used;
   }
 
   /** Marks that what it held is given back. Returns false when it was before. */

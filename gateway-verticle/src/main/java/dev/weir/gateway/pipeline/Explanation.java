@@ -2,13 +2,15 @@ package dev.weir.gateway.pipeline;
 
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
-import dev.weir.bus.json.RawJson;
 import dev.weir.bus.message.Operation;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.tree.JsonWriter;
 import dev.weir.gateway.core.Labels;
 import dev.weir.gateway.core.ModelNames;
+import dev.weir.gateway.limits.Ticket;
+import dev.weir.gateway.route.Plan;
 import dev.weir.models.catalogue.Cost;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,10 +36,15 @@ public final class Explanation {
   private final boolean stream;
   private final Labels labels;
   private final long startedAtMillis = System.currentTimeMillis();
-  private List<Attempt> attempts = List.of();
+  private List<AttemptRecord> attempts = List.of();
   private String caller = "";
-  private List<ModelNames.Candidate> candidates = List.of();
+  private @Nullable Plan plan;
+  private @Nullable AttemptRecord counting;
   private List<String> dropped = List.of();
+  private String coalescedWith = "";
+  private @Nullable Mirrored mirrored;
+  private List<Ticket.Touched> limits = List.of();
+  private String limitedBy = "";
   private String upstreamRequestId = "";
   private long firstByteMicros = -1;
   private long totalMicros = -1;
@@ -59,22 +66,6 @@ public final class Explanation {
     public final String word = name().toLowerCase(Locale.ROOT);
   }
 
-  /**
-   * One try with one instance.
-   *
-   * @param reason why this instance: {@code own-loop}, {@code own-node} or {@code other-node}
-   * @param mode {@code raw} or {@code canonical}, and why
-   */
-  public record Attempt(
-      String provider, String model, String instance, String node, String reason, String mode) {
-
-    private void write(JsonWriter out) {
-      out.object().name("provider").text(provider).name("model").text(model);
-      out.name("instance").text(instance).name("node").text(node);
-      out.name("reason").text(reason).name("mode").text(mode).endObject();
-    }
-  }
-
   /** A record of a request. It outlives the request, whose body it must not keep. */
   Explanation(Question question) {
     this.id = question.id();
@@ -91,18 +82,34 @@ public final class Explanation {
     caller = name;
   }
 
-  void candidates(List<ModelNames.Candidate> found) {
-    candidates = found;
+  void plan(Plan made) {
+    plan = made;
   }
 
-  void attempt(Attempt attempt) {
+  void attempt(AttemptRecord attempt) {
     if (attempts.isEmpty()) {
       attempts = List.of(attempt);
     } else {
-      List<Attempt> more = new ArrayList<>(attempts);
+      List<AttemptRecord> more = new ArrayList<>(attempts);
       more.add(attempt);
       attempts = List.copyOf(more);
     }
+  }
+
+  /** The limits that it touched, and which refused it; empty when none did. */
+  void limited(List<Ticket.Touched> touched, String refusedBy) {
+    limits = touched;
+    limitedBy = refusedBy;
+  }
+
+  /** The limits that it touched, with what it took of them. */
+  public List<Ticket.Touched> limits() {
+    return limits;
+  }
+
+  /** Whose limit of what refused it, such as {@code tenant requests}; empty when none did. */
+  public String limitedBy() {
+    return limitedBy;
   }
 
   /** What translation left out of the request; the first hundred are kept. */
@@ -124,9 +131,45 @@ public final class Explanation {
     return dropped;
   }
 
+  /** This attempt is the one that counts, whichever came last. */
+  void counts(AttemptRecord attempt) {
+    counting = attempt;
+  }
+
+  /** It shares the answer of another request, or that of its own with others. */
+  void shares(Word.Told told, long shiftMicros, boolean pays) {
+    coalescedWith = told.leader().equals(id) ? "" : told.leader();
+    attempts = told.attempts().stream().map(one -> one.told(shiftMicros, pays)).toList();
+    counting = told.counting() < 0 ? null : attempts.get(told.counting());
+    upstreamRequestId = told.upstreamId();
+    dropped(told.dropped());
+  }
+
+  /** The id of the request whose answer it shares; empty where that is its own. */
+  public String coalescedWith() {
+    return coalescedWith;
+  }
+
+  /** How its copy to another model did. */
+  void mirrored(Mirrored how) {
+    mirrored = how;
+  }
+
   void answered(String upstreamId, long micros) {
     upstreamRequestId = upstreamId;
     firstByteMicros = micros;
+  }
+
+  /** What the attempts cost that do not count. */
+  void priced(Pricing pricing) {
+    for (AttemptRecord attempt : attempts) {
+      if (attempt == lastAttempt()) {
+        attempt.paid(usage, cost);
+      } else {
+        attempt.paid(
+            attempt.usage(), pricing.cost(attempt.provider(), attempt.model(), attempt.usage()));
+      }
+    }
   }
 
   void end(
@@ -177,6 +220,13 @@ public final class Explanation {
         || Operation.ALL.contains(operation);
   }
 
+  /** Whether it is kept and published: strangers must not push out what is known of others. */
+  public boolean isKept() {
+    return asksVendor()
+        && !(fault instanceof Fault.Unauthorized)
+        && !(fault instanceof Fault.Untimely);
+  }
+
   /** The model as the caller named it; empty when the request was not read. */
   public String askedModel() {
     return askedModel;
@@ -209,6 +259,16 @@ public final class Explanation {
     return usage;
   }
 
+  /** The vendor's own id of the request; empty where it told none. */
+  String upstreamRequestId() {
+    return upstreamRequestId;
+  }
+
+  /** The vendor's reason for the end, in its own words; empty where it told none. */
+  String finishReason() {
+    return finishReason;
+  }
+
   /** What the vendor is paid for what was used, as far as that is known. */
   public Cost cost() {
     return cost;
@@ -227,8 +287,20 @@ public final class Explanation {
   }
 
   /** The attempt that counts, or null when there was none. */
-  public @Nullable Attempt lastAttempt() {
-    return attempts.isEmpty() ? null : attempts.getLast();
+  public @Nullable AttemptRecord lastAttempt() {
+    return counting != null || attempts.isEmpty() ? counting : attempts.getLast();
+  }
+
+  /** The others: they failed, or were slower. */
+  public List<AttemptRecord> lostAttempts() {
+    return attempts.size() < 2
+        ? List.of()
+        : attempts.stream().filter(one -> one != lastAttempt()).toList();
+  }
+
+  /** All of them, in the order in which they began. */
+  public List<AttemptRecord> allAttempts() {
+    return attempts;
   }
 
   /** How many attempts there were. */
@@ -239,6 +311,13 @@ public final class Explanation {
   /** How the JSON of a record begins. */
   static String beginning(String id) {
     return "{\"id\":\"" + id + "\"";
+  }
+
+  /** The record as {@code GET /v1/requests/{id}} shows it. */
+  public JsonObject json() {
+    JsonWriter out = new JsonWriter();
+    write(out);
+    return new JsonObject(out.toBuffer());
   }
 
   /** Writes the record as {@code GET /v1/requests/{id}} shows it. */
@@ -252,26 +331,38 @@ public final class Explanation {
     labels.tags().forEach(out::text);
     out.endArray().name("trace").text(labels.trace());
     out.name("stream").bool(stream).name("cache").text("off").name("candidates").array();
-    for (ModelNames.Candidate candidate : candidates) {
-      out.text(candidate.provider() + "/" + candidate.model());
+    Plan made = plan;
+    if (made != null) {
+      made.choices().forEach(choice -> out.text(nameOf(choice.target())));
     }
-    out.endArray().name("attempts").array();
+    out.endArray();
+    if (made != null && !made.route().isEmpty()) {
+      writeRoute(out, made);
+    }
+    out.name("attempts").array();
     attempts.forEach(attempt -> attempt.write(out));
     out.endArray().name("dropped").array();
     dropped.forEach(out::text);
+    out.endArray().name("limits").array();
+    for (Ticket.Touched limit : limits) {
+      out.object().name("name").text(limit.name()).name("taken").number(limit.taken());
+      out.name("left").number(limit.left()).endObject();
+    }
     out.endArray().name("upstream_request_id").text(upstreamRequestId);
+    if (!coalescedWith.isEmpty()) {
+      out.name("coalesced_with").text(coalescedWith);
+    }
+    if (mirrored != null) {
+      mirrored.write(out.name("mirror"));
+    }
     out.name("outcome").text(outcome.word).name("status").number(status);
     out.name("finish_reason").text(finishReason);
     out.name("first_byte_micros").number(firstByteMicros);
     out.name("total_micros").number(totalMicros).name("usage").object();
     out.name("input").number(usage.input()).name("cache_read").number(usage.cacheRead());
     out.name("output").number(usage.output()).name("reasoning").number(usage.reasoning());
-    out.name("estimated").bool(usage.estimated()).endObject().name("cost_usd");
-    if (cost.known()) {
-      out.raw(RawJson.of(cost.toString()));
-    } else {
-      out.nothing();
-    }
+    out.name("estimated").bool(usage.estimated()).endObject();
+    AttemptRecord.writeCost(out, cost);
     out.name("error");
     Fault failure = fault;
     if (failure == null) {
@@ -282,5 +373,23 @@ public final class Explanation {
       out.name("message").text(failure.message()).endObject();
     }
     out.endObject();
+  }
+
+  private static void writeRoute(JsonWriter out, Plan plan) {
+    out.name("route").text(plan.route()).name("choices").array();
+    for (Plan.Choice choice : plan.choices()) {
+      out.object().name("target").text(nameOf(choice.target()));
+      out.name("reason").text(choice.reason()).endObject();
+    }
+    out.endArray().name("left_out").array();
+    for (Plan.LeftOut left : plan.leftOut()) {
+      out.object().name("target").text(nameOf(left.target()));
+      out.name("reason").text(left.reason()).endObject();
+    }
+    out.endArray();
+  }
+
+  private static String nameOf(ModelNames.Candidate target) {
+    return target.provider() + "/" + target.model();
   }
 }

@@ -7,16 +7,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The explanation records of the newest requests of this node, 10,000 at most; shared by its event
- * loops. Adding happens for every request, finding for a few: so it is a ring without an index.
+ * The explanation records of the newest requests of this node; shared by its event loops. Adding
+ * happens for every request, finding for a few: so it is a ring without an index.
  *
  * <p>Records lie in it as JSON in arrays that are used again. As objects they would be copied by
  * every collection of the young generation, which would take more time than all else it does.
  */
 public final class Explanations {
-
-  /** How many records are kept unless told otherwise. */
-  public static final int RECORDS_MAX = 10_000;
 
   private static final int SLOT_BYTES = 256;
   private static final byte[] EMPTY = {};
@@ -26,6 +23,9 @@ public final class Explanations {
   private final int[] lengths;
   private int next;
 
+  /**
+   * @param recordsMax how many are kept; 0 for none
+   */
   public Explanations(int recordsMax) {
     slots = new byte[recordsMax][];
     lengths = new int[recordsMax];
@@ -34,6 +34,9 @@ public final class Explanations {
 
   /** Keeps a record that has ended; the oldest goes when there are too many. */
   public synchronized void add(Explanation record) {
+    if (slots.length == 0) {
+      return;
+    }
     record.write(writer.reset());
     int length = writer.length();
     if (slots[next].length < length) {

@@ -5,6 +5,7 @@ import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.Operation;
 import dev.weir.gateway.core.ModelNames;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Finds who could serve an operation beside chat, and says who can where somebody cannot. */
 final class OperationRoute {
@@ -67,6 +68,11 @@ final class OperationRoute {
               .formatted(model, known.getFirst().provider(), spoken()));
     }
     return able;
+  }
+
+  /** Why a provider cannot serve the operation; null when it can. */
+  @Nullable String lacks(String provider) {
+    return serves(provider) ? null : "does not offer " + spoken();
   }
 
   /** One that has not announced itself may: that it is not there now will be told by itself. */

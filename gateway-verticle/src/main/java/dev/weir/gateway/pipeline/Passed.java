@@ -48,6 +48,13 @@ final class Passed {
     }
   }
 
+  /** The tokens of the answer so far, roughly. */
+  long tokens() {
+    return Math.max(
+        (chars + CHARS_PER_TOKEN - 1) / CHARS_PER_TOKEN,
+        Math.max(rawChunks, rawBytes / RAW_BYTES_PER_TOKEN));
+  }
+
   /**
    * What was used, as far as can be said.
    *
@@ -59,10 +66,7 @@ final class Passed {
     if (last.output() != Usage.UNKNOWN) {
       return known; // The provider has seen all of it, and counted.
     }
-    long output =
-        Math.max(
-            (chars + CHARS_PER_TOKEN - 1) / CHARS_PER_TOKEN,
-            Math.max(rawChunks, rawBytes / RAW_BYTES_PER_TOKEN));
+    long output = tokens();
     if (output == 0 || output <= Usage.orZero(known.output())) {
       return known;
     }

@@ -132,11 +132,19 @@ public record Question(
   /** Sends a body that is on its way. */
   public interface Upload {
     /**
-     * Sends it, at the pace of the writer, and ends it when it is whole. Called once at most.
+     * Sends it, at the pace of the writer, and ends it when it is whole. Called once at most, or
+     * again as long as {@link #unsent}.
      *
      * @param model the model as the vendor names it
      */
     void sendTo(ChunkWriter out, String model);
+
+    /**
+     * Whether nothing of it is sent before a provider has answered, so that another may be asked.
+     */
+    default boolean unsent() {
+      return false;
+    }
   }
 
   /** In whose words it is asked: the caller's dialect, or the shape of an operation beside chat. */

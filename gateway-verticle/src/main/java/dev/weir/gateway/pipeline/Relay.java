@@ -2,79 +2,81 @@ package dev.weir.gateway.pipeline;
 
 import dev.weir.bus.chat.ChatEvent;
 import dev.weir.bus.chat.Part;
-import dev.weir.bus.chat.Usage;
-import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Chunk;
-import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.Head;
 import dev.weir.bus.stream.ChunkReader;
-import dev.weir.bus.stream.OutgoingCall;
 import dev.weir.dialects.IngressDialect;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** Joins one call's answer to the exchange's sink, at the pace of the client's socket. */
+/** Joins the answer that counts to the exchange's sink, at the pace of the client's socket. */
 final class Relay {
 
   private static final String IMAGE = "answer.parts[].image";
 
   private final Exchange exchange;
-  private final OutgoingCall call;
-  private final Dispatcher.Outlet outlet;
-  private final Predicate<Fault> elsewhere;
-  private final Passed passed = new Passed();
+  private final ChunkReader in;
+  private final Runnable drained;
+  private @Nullable NamedIds named;
+  private final @Nullable Spoken spoken;
+  private final @Nullable Splice splice;
+  private boolean clientSlow;
 
   /**
-   * @param elsewhere tries another instance when this one never took the call; false when there is
-   *     none
+   * @param splice what joins it to an answer that broke off; null when it is the first
+   * @param drained run when the client keeps up again
    */
-  Relay(
-      Exchange exchange, OutgoingCall call, Dispatcher.Outlet outlet, Predicate<Fault> elsewhere) {
+  Relay(Exchange exchange, ChunkReader in, @Nullable Splice splice, Runnable drained) {
     this.exchange = exchange;
-    this.call = call;
-    this.outlet = outlet;
-    this.elsewhere = elsewhere;
+    this.in = in;
+    this.drained = drained;
+    this.splice = splice;
+    this.spoken = splice == null && exchange.plan().settings().continues() ? new Spoken() : null;
   }
 
-  void start() {
-    ChunkReader in = call.in();
-    in.head().onSuccess(this::begun);
-    in.handler(this::content);
-    in.ended().onComplete(this::ended, cause -> failed(Fault.of(cause)));
-  }
-
-  private void begun(Head head) {
-    exchange.news();
-    exchange.explanation().answered(head.upstreamRequestId(), exchange.elapsedNanos() / 1_000);
+  void begin(Head head) {
+    if (splice != null) {
+      return; // The caller has one.
+    }
     exchange.explanation().dropped(head.dropped());
+    named = NamedIds.of(exchange);
+    exchange.named(named);
     exchange.sink().begin(head);
   }
 
-  private void content(Chunk chunk) {
-    if (exchange.aborted() != null) {
-      return; // The client has heard the last word.
+  /** Throws what the sink throws when it cannot write the chunk. */
+  void content(Chunk came) {
+    Chunk chunk = splice == null ? came : splice.joined(came);
+    if (spoken != null) {
+      spoken.add(chunk);
     }
-    exchange.news();
     if (!(exchange.question().content() instanceof Question.Content.Beside)) {
-      passed.add(chunk); // Of an image or a recording no tokens can be guessed.
       noteLosses(chunk);
     }
-    AnswerSink sink = exchange.sink();
-    try {
-      sink.content(chunk);
-    } catch (RuntimeException untranslatable) {
-      outlet.failed(Defects.faultOf(untranslatable), used(Usage.NONE));
-      call.cancel("the answer could not be written");
-      return;
+    if (named != null) {
+      named.add(chunk);
     }
-    if (sink.full()) {
-      call.in().pause();
-      exchange.clientSlow(true);
+    AnswerSink sink = exchange.sink();
+    sink.content(chunk);
+    if (sink.full() && !clientSlow) {
+      in.pause();
+      clientSlow = true;
       sink.onDrain(
           () -> {
-            exchange.clientSlow(false);
-            call.in().resume();
+            clientSlow = false;
+            drained.run();
+            in.resume();
           });
     }
+  }
+
+  /** The text that another may continue, or null. */
+  @Nullable String said() {
+    return spoken == null ? null : spoken.text();
+  }
+
+  /** Whether the provider is kept waiting: its silence meanwhile is not its own. */
+  boolean clientSlow() {
+    return clientSlow;
   }
 
   /** The answer itself cannot say what its dialect has no place for. */
@@ -90,35 +92,5 @@ final class Relay {
         exchange.explanation().left(IMAGE);
       }
     }
-  }
-
-  private void ended(Frame.Ending ending) {
-    try {
-      outlet.ended(ending);
-    } catch (RuntimeException untranslatable) {
-      outlet.failed(Defects.faultOf(untranslatable), ending.usage());
-    }
-  }
-
-  private void failed(Fault fault) {
-    Usage told = call.in().failedUsage();
-    boolean taken = call.opened().succeeded();
-    if (told == null && (taken || fault instanceof Fault.Cancelled)) {
-      // The provider has not said so itself: its last word tells what was used.
-      if (exchange.aborted() == null) {
-        exchange.sink().fail(fault); // The client need not wait for that.
-        exchange.aborted(fault);
-      }
-      call.cancel(fault.message())
-          .onComplete(
-              ending -> outlet.failed(fault, used(ending.usage())),
-              silent -> outlet.failed(fault, used(Usage.NONE)));
-    } else if (taken || !elsewhere.test(fault)) {
-      outlet.failed(fault, used(told == null ? Usage.NONE : told));
-    }
-  }
-
-  private Usage used(Usage last) {
-    return passed.usage(last, exchange.question().estimatedTokens());
   }
 }

@@ -1,40 +1,134 @@
 package dev.weir.gateway.pipeline;
 
+import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.gateway.core.ModelNames;
+import dev.weir.gateway.route.Ask;
+import dev.weir.gateway.route.Binder;
+import dev.weir.gateway.route.BindingSearch;
+import dev.weir.gateway.route.Bindings;
+import dev.weir.gateway.route.BodyView;
+import dev.weir.gateway.route.Homes;
+import dev.weir.gateway.route.Plan;
+import dev.weir.gateway.route.Planner;
+import dev.weir.gateway.route.Route;
+import dev.weir.models.catalogue.Cost;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Finds who could serve the model. */
-record RouteStage(Supplier<ModelNames> names) implements Stage {
+/**
+ * Finds who could serve the call. Of a body nothing is read for a name that is no route.
+ *
+ * @param prompts estimates the prompt of a question
+ */
+record RouteStage(Supplier<Planner> planners, ToLongFunction<Question> prompts) implements Stage {
 
   @Override
   public @Nullable Fault apply(Exchange exchange) {
-    String asked = exchange.question().askedModel();
-    String dialect = exchange.question().dialectName();
-    ModelNames known = names.get();
-    if (exchange.question().content() instanceof Question.Content.Beside beside) {
-      return beside(exchange, new OperationRoute(known, exchange.question(), beside));
+    Question question = exchange.question();
+    Planner planner = planners.get();
+    Route route = planner.routes().find(question.askedModel());
+    if (question.content() instanceof Question.Content.Beside beside) {
+      OperationRoute operation = new OperationRoute(planner.names(), question, beside);
+      return route == null || !beside.provider().isEmpty()
+          ? beside(exchange, planner, operation)
+          : routed(exchange, planner, target -> operation.lacks(target.provider()), operation);
     }
-    List<ModelNames.Candidate> candidates = known.resolve(asked, dialect);
+    if (route != null) {
+      return routed(exchange, planner, Planner.Offer.ANY, null);
+    }
+    List<ModelNames.Candidate> candidates =
+        planner.names().resolve(question.askedModel(), question.dialectName());
     if (candidates.isEmpty()) {
-      return new Fault.NotFound(known.unknown(asked, dialect), "model_not_found");
+      return unknown(exchange, planner);
     }
-    exchange.candidates(candidates);
-    exchange.explanation().candidates(candidates);
-    return null;
+    Plan plan = Plan.of(planner.routes().plain(), candidates);
+    return bound(exchange, planner, plan, BufferBody.of(question));
   }
 
-  private static @Nullable Fault beside(Exchange exchange, OperationRoute route) {
+  /** Only where there is a choice does it matter what binds a call. */
+  private static @Nullable Fault bound(
+      Exchange exchange, Planner planner, Plan plan, BodyView body) {
+    boolean chat = exchange.question().content() instanceof Question.Content.Body;
+    if (!chat || plan.choices().size() + plan.leftOut().size() < 2) {
+      exchange.plan(plan);
+      return null;
+    }
+    Bindings bindings = BindingSearch.of(exchange.question().dialectName(), body);
+    Binder.Bound bound = planner.binder().bind(plan, bindings, exchange.nowMillis());
+    exchange.plan(bound.plan());
+    return bound.refusal();
+  }
+
+  private static @Nullable Fault beside(
+      Exchange exchange, Planner planner, OperationRoute operation) {
     try {
-      List<ModelNames.Candidate> candidates = route.candidates();
-      exchange.candidates(candidates);
-      exchange.explanation().candidates(candidates);
+      exchange.plan(Plan.of(planner.routes().plain(), operation.candidates()));
       return null;
     } catch (FaultException nobody) {
       return nobody.fault();
+    }
+  }
+
+  private @Nullable Fault routed(
+      Exchange exchange, Planner planner, Planner.Offer offer, @Nullable OperationRoute operation) {
+    ZonedDateTime now = Instant.now().atZone(ZoneOffset.UTC);
+    BodyView body = BufferBody.of(exchange.question());
+    Traits traits = Traits.of(exchange.question(), body);
+    Ask ask = traits.ask(exchange, exchange.promptTokens(prompts), now);
+    Plan plan =
+        planner.plan(
+            new Planner.Call(
+                ask,
+                offer,
+                traits.prefix(),
+                now.toLocalDate(),
+                exchange.nowMillis(),
+                exchange.random()));
+    if (!plan.choices().isEmpty()) {
+      return bound(exchange, planner, plan, body);
+    }
+    if (plan.leftOut().isEmpty()) {
+      return unknown(exchange, planner);
+    }
+    if (operation != null) {
+      Fault nobody = beside(exchange, planner, operation);
+      if (nobody != null) {
+        return nobody;
+      }
+    }
+    return planner.refusal(ask, plan);
+  }
+
+  private static Fault unknown(Exchange exchange, Planner planner) {
+    Question question = exchange.question();
+    return new Fault.NotFound(
+        planner.names().unknown(question.askedModel(), question.dialectName()), "model_not_found");
+  }
+
+  /** Whoever has read a prompt has it in its cache, and whoever names something keeps it. */
+  @Override
+  public void ended(Exchange exchange, Usage usage, Cost cost) {
+    Plan plan = exchange.plan();
+    AttemptRecord served = exchange.explanation().lastAttempt();
+    NamedIds named = exchange.named();
+    if (named != null && served != null) {
+      Homes homes = planners.get().homes();
+      named.ids().forEach(id -> homes.learn(id, served.provider(), exchange.nowMillis()));
+    }
+    if (plan.settings().prefixAffinity() && served != null && usage.input() > 0) {
+      Question question = exchange.question();
+      long prefix = Traits.prefixOf(question, BufferBody.of(question));
+      if (prefix != 0) {
+        ModelNames.Candidate target = new ModelNames.Candidate(served.provider(), served.model());
+        planners.get().prefixes().served(plan.route(), prefix, target);
+      }
     }
   }
 }

@@ -1,10 +1,14 @@
 package dev.weir.launcher.check;
 
+import dev.weir.bus.config.KeyPath;
+import dev.weir.provider.bedrock.BedrockCredentials;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Where the default chain of AWS's SDK for Java finds credentials, in its order, as far as
- * variables tell.
+ * Where AWS's credentials come from: what is configured, else the first of AWS's usual places that
+ * has some, as far as variables and files tell.
  */
 final class AwsChain {
 
@@ -19,8 +23,10 @@ final class AwsChain {
     this.expiries = expiries;
   }
 
-  Credential credential(String path) {
-    if (has("AWS_ACCESS_KEY_ID") && has("AWS_SECRET_ACCESS_KEY")) {
+  Credential credential(String path, JsonObject branch) {
+    if (branch.containsKey("aws")) {
+      return read(KeyPath.child(path, "aws"), "signed with ", branch);
+    } else if (has("AWS_ACCESS_KEY_ID") && has("AWS_SECRET_ACCESS_KEY")) {
       // A token of a session ends after some hours, but is opaque.
       return new Credential(
           path,
@@ -31,16 +37,20 @@ final class AwsChain {
           path,
           CHAIN + "web identity, by file that variable " + WEB_IDENTITY + " names",
           expiries.ofTokenFile(environment.getOrDefault(WEB_IDENTITY, "")));
-    } else if (has("AWS_PROFILE")) {
-      return new Credential(
-          path, CHAIN + "profile " + environment.get("AWS_PROFILE"), new Expiry.Unknown());
     }
-    boolean container =
-        has("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") || has("AWS_CONTAINER_CREDENTIALS_FULL_URI");
-    return new Credential(
-        path,
-        CHAIN + (container ? "the container" : "the default profile or the instance"),
-        new Expiry.Unknown());
+    return read(path, CHAIN, branch);
+  }
+
+  /** What files and the configuration tell; nobody else is asked. */
+  private Credential read(String path, String before, JsonObject branch) {
+    BedrockCredentials found = BedrockCredentials.of(branch, environment, home()).getFirst();
+    // Logins and tokens are renewed, or the provider says that somebody has to.
+    Expiry expiry = found.ends() == null ? new Expiry.Unknown() : new Expiry.At(found.ends(), true);
+    return new Credential(path, before + found.source(), expiry);
+  }
+
+  private Path home() {
+    return Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
   }
 
   private boolean has(String variable) {

@@ -60,7 +60,7 @@ public final class CredentialSources {
             all.add(
                 entra(
                     KeyPath.child(path, "entra"), branch.getJsonObject("entra", new JsonObject())));
-        case "bedrock" -> all.add(aws.credential(path));
+        case "bedrock" -> all.add(aws.credential(path, branch));
         default -> {
           // Others have keys or nothing.
         }

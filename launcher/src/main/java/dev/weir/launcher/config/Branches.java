@@ -14,13 +14,15 @@ import java.util.function.Function;
  * @param provider of each provider, given its kind
  * @param key of each caller's key
  * @param names of {@code names}
+ * @param limits of {@code limits}
  */
 public record Branches(
     Function<Section, ?> gateway,
     Set<String> kinds,
     BiFunction<String, Section, ?> provider,
     Function<Section, ?> key,
-    Function<Section, ?> names) {
+    Function<Section, ?> names,
+    Function<Section, ?> limits) {
 
   public Branches {
     kinds = Set.copyOf(kinds);

@@ -2,7 +2,11 @@ package dev.weir.launcher.config;
 
 import dev.weir.bus.config.Secret;
 import dev.weir.bus.config.Section;
+import dev.weir.gateway.gate.Gate;
+import dev.weir.gateway.health.CheckSettings;
+import dev.weir.gateway.route.Routes;
 import dev.weir.launcher.node.ClusterConfig;
+import dev.weir.launcher.tracing.TracingConfig;
 import io.vertx.core.json.JsonObject;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,13 +26,15 @@ import org.jspecify.annotations.Nullable;
  * @param host where the gateway listens
  * @param port the port it listens on, 0 for a free one
  * @param providers the providers' branches in the order of the file; name and kind are written out
- * @param models what the names mean that callers may use
+ * @param models what the branches {@code models} and {@code routing} say
  * @param names the branch {@code names}
+ * @param limits the branch {@code limits}
  * @param keys the callers' keys
  * @param adminKeys the keys that may administrate
  * @param cluster how this node finds others
  * @param secret what keys every seal; null for a random one
  * @param log what is logged
+ * @param tracing where traces go
  * @param discover whether to look for providers in the environment and on this machine
  */
 public record WeirConfig(
@@ -36,24 +42,22 @@ public record WeirConfig(
     String host,
     int port,
     Map<String, JsonObject> providers,
-    Map<String, String> models,
+    Routes models,
     JsonObject names,
+    JsonObject limits,
     List<JsonObject> keys,
     List<Secret> adminKeys,
     ClusterConfig cluster,
     @Nullable Secret secret,
     LogConfig log,
+    TracingConfig tracing,
     boolean discover) {
 
   private static final String[] LATER = {"cache", "sessions", "tools", "mcp", "redis"};
-  private static final String[] LATER_IN_MODELS = {
-    "strategy", "targets", "fallbacks", "retries", "hedge"
-  };
   private static final Set<String> LATER_KINDS = Set.of("claude-cli", "gemini-cli", "codex-cli");
 
   public WeirConfig {
     providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
-    models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
     keys = List.copyOf(keys);
     adminKeys = List.copyOf(adminKeys);
   }
@@ -77,15 +81,13 @@ public record WeirConfig(
     Listening listening = section.section("gateway", s -> listening(s, branches), "the HTTP side");
     Map<String, JsonObject> providers =
         section.entries("providers", (name, s) -> provider(name, s, branches), "who answers");
-    Map<String, String> models =
-        section.entries(
-            "models",
-            "model",
-            WeirConfig::model,
-            "names that callers may use beside `provider/model`");
+    Routes models = Routes.from(section);
     JsonObject names =
         section.section(
             "names", s -> checked(s, branches.names()), "what names mean that nothing else knows");
+    JsonObject limits =
+        section.section(
+            "limits", s -> checked(s, branches.limits()), "what may be spent, beside by each key");
     List<JsonObject> keys =
         section.items("keys", s -> checked(s, branches.key()), "who may call, by static keys");
     section.check(
@@ -104,12 +106,14 @@ public record WeirConfig(
         providers,
         models,
         names,
+        limits,
         keys,
         section.secrets("admin-keys", "keys that may administrate"),
         section.section("cluster", ClusterConfig::from, "how nodes find each other"),
         section.optionalSecret(
             "secret", "what keys every seal, the same on all nodes; random when absent"),
         section.section("log", LogConfig::from, "what is logged"),
+        section.section("tracing", TracingConfig::from, "traces of requests, for OpenTelemetry"),
         Objects.requireNonNullElse(discover, providers.isEmpty()));
   }
 
@@ -138,12 +142,16 @@ public record WeirConfig(
         later || branches.kinds().contains(kind),
         "kind",
         "must be one of " + String.join(", ", new TreeSet<>(branches.kinds())));
+    section.integer("instances", 0, 0, 64, "how many run in a node; 0 for one on each event loop");
+    section.section(
+        "concurrency",
+        limits -> Gate.Settings.from(limits, true),
+        "how many calls it gets at once from a node");
+    section.section(
+        "health-check",
+        CheckSettings::from,
+        "when its vendor is asked for its list of models, to hear whether it is there");
     return checked(section, s -> branches.provider().apply(kind, s));
-  }
-
-  private static String model(String name, Section section) {
-    section.notInThisVersion(LATER_IN_MODELS);
-    return section.requiredText("model", "the model it means");
   }
 
   private static JsonObject checked(Section section, Function<Section, ?> parser) {
@@ -154,20 +162,27 @@ public record WeirConfig(
   /** This with other providers. */
   public WeirConfig withProviders(Map<String, JsonObject> others) {
     return new WeirConfig(
-        gateway, host, port, others, models, names, keys, adminKeys, cluster, secret, log,
-        discover);
+        gateway, host, port, others, models, names, limits, keys, adminKeys, cluster, secret, log,
+        tracing, discover);
+  }
+
+  /** This with its traces sent elsewhere. */
+  public WeirConfig withTracing(TracingConfig other) {
+    return new WeirConfig(
+        gateway, host, port, providers, models, names, limits, keys, adminKeys, cluster, secret,
+        log, other, discover);
   }
 
   /** This with other callers' keys. */
   public WeirConfig withKeys(List<JsonObject> others) {
     return new WeirConfig(
-        gateway, host, port, providers, models, names, others, adminKeys, cluster, secret, log,
-        discover);
+        gateway, host, port, providers, models, names, limits, others, adminKeys, cluster, secret,
+        log, tracing, discover);
   }
 
   /** Names only: the branches hold secrets. */
   @Override
   public String toString() {
-    return "WeirConfig[providers=" + providers.keySet() + ", models=" + models.keySet() + "]";
+    return "WeirConfig[providers=" + providers.keySet() + ", models=" + models.names() + "]";
   }
 }

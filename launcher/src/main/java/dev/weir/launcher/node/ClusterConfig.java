@@ -1,6 +1,7 @@
 package dev.weir.launcher.node;
 
 import dev.weir.bus.config.Section;
+import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ public record ClusterConfig(
     String host,
     int port,
     List<String> members,
+    int othersMin,
     boolean trustedNetwork,
     @Nullable String configFile,
     @Nullable BusTls tls) {
@@ -44,6 +46,12 @@ public record ClusterConfig(
                 "members",
                 List.of("127.0.0.1:5701-5720"),
                 "where other nodes may be: host, host:port or host:first-last"),
+            section.integer(
+                "others-min",
+                0,
+                0,
+                100,
+                "how many other nodes it has to find within 15 s, or else it does not start"),
             section.bool(
                 "trusted-network",
                 false,
@@ -70,9 +78,23 @@ public record ClusterConfig(
     }
   }
 
+  /** What of it tells of credentials: the branch {@code tls}, where there is one. */
+  public JsonObject branch() {
+    return tls == null
+        ? new JsonObject()
+        : new JsonObject()
+            .put(
+                "tls",
+                new JsonObject()
+                    .put("certificate", tls.certificate())
+                    .put("key", tls.key())
+                    .put("ca", tls.ca()));
+  }
+
   /** The same, joined or not. */
   public ClusterConfig enabled(boolean joins) {
-    return new ClusterConfig(joins, name, host, port, members, trustedNetwork, configFile, tls);
+    return new ClusterConfig(
+        joins, name, host, port, members, othersMin, trustedNetwork, configFile, tls);
   }
 
   /** The members with ranges of ports written out. */

@@ -29,12 +29,13 @@ final class Farewells {
 
   /**
    * @param names the providers that leave
+   * @param instances how many instances they have in all
    */
-  Farewells(Vertx vertx, Set<String> names) {
+  Farewells(Vertx vertx, Set<String> names, int instances) {
     this.vertx = vertx;
     this.node = Node.idOf(vertx);
     this.names = Set.copyOf(names);
-    this.expected = names.size() * VertxFactory.eventLoops();
+    this.expected = instances;
   }
 
   /** Completes when all of them have said so, or it takes too long; never fails. */

@@ -3,6 +3,7 @@ package dev.weir.launcher.node;
 import dev.weir.bus.config.Secret;
 import dev.weir.gateway.GatewayConfig;
 import dev.weir.gateway.GatewayRules;
+import dev.weir.launcher.tracing.TracingConfig;
 import io.vertx.core.json.JsonObject;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,6 +17,8 @@ import java.util.Map;
  *     always there
  * @param verticles which of them run here
  * @param secret the cluster's secret, from which seals are made
+ * @param tracing where traces go
+ * @param digest tells apart what nodes were told
  */
 public record NodePlan(
     GatewayConfig gateway,
@@ -23,10 +26,28 @@ public record NodePlan(
     Map<String, JsonObject> providers,
     Verticles verticles,
     ClusterConfig cluster,
-    Secret secret) {
+    Secret secret,
+    TracingConfig tracing,
+    String digest) {
 
   public NodePlan {
     providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
+  }
+
+  /** A node that does not trace and is compared with no other. */
+  public NodePlan(
+      GatewayConfig gateway,
+      GatewayRules rules,
+      Map<String, JsonObject> providers,
+      Verticles verticles,
+      ClusterConfig cluster,
+      Secret secret) {
+    this(gateway, rules, providers, verticles, cluster, secret, TracingConfig.OFF, "");
+  }
+
+  /** The same node with other rules and providers. */
+  public NodePlan with(GatewayRules others, Map<String, JsonObject> itsProviders) {
+    return new NodePlan(gateway, others, itsProviders, verticles, cluster, secret, tracing, digest);
   }
 
   /**

@@ -1,17 +1,31 @@
 package dev.weir.launcher.node;
 
+import dev.weir.bus.message.NodeCondition;
+import dev.weir.bus.message.NodeSeen;
 import dev.weir.bus.presence.Node;
+import dev.weir.bus.presence.NodeBeat;
+import dev.weir.bus.trace.Tracing;
 import dev.weir.dialects.Seal;
 import dev.weir.gateway.GatewayNode;
 import dev.weir.gateway.GatewayVerticle;
 import dev.weir.gateway.ManagementVerticle;
 import dev.weir.gateway.api.Dialects;
+import dev.weir.gateway.core.Uptime;
 import dev.weir.gateway.observe.AccessLog;
 import dev.weir.gateway.observe.Metrics;
+import dev.weir.gateway.observe.MirrorMeters;
+import dev.weir.gateway.observe.RequestEvents;
+import dev.weir.gateway.observe.TargetMeters;
+import dev.weir.gateway.pipeline.Explanation;
+import dev.weir.launcher.tracing.OtlpTracing;
+import dev.weir.provider.vendor.NodePools;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +33,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +53,9 @@ public final class RunningNode {
   private final Vertx vertx;
   private final GatewayNode gateway;
   private final PrometheusMeterRegistry registry;
+  private final @Nullable OtlpTracing tracing;
+  private final TargetMeters targets;
+  private final KeyMeters keys;
   private final Dialects dialects;
   private final Seal seal;
   private final List<GatewayVerticle> gateways = new CopyOnWriteArrayList<>();
@@ -43,6 +63,7 @@ public final class RunningNode {
   private final Map<String, Deployed> providers = new LinkedHashMap<>();
   private Future<String> last = Future.succeededFuture("");
   private volatile NodePlan plan;
+  private volatile @Nullable NodeBeat beat;
 
   private record Deployed(String id, JsonObject branch) {}
 
@@ -50,19 +71,33 @@ public final class RunningNode {
     this.vertx = vertx;
     this.plan = plan;
     this.registry = registry;
+    this.tracing = plan.tracing().enabled() ? tracing(vertx, plan, registry) : null;
+    this.targets = new TargetMeters(registry);
+    this.keys = new KeyMeters(registry);
     this.seal = new Seal(plan.secret().reveal().getBytes(StandardCharsets.UTF_8));
     this.dialects = Dialects.sealedBy(seal);
     AccessLog log = new AccessLog();
-    Metrics metrics = new Metrics(registry);
+    Consumer<Explanation> metrics = new Metrics(registry);
+    Consumer<Explanation> told =
+        plan.gateway().events().requests()
+            ? metrics.andThen(new RequestEvents(vertx, registry))
+            : metrics;
     this.gateway =
-        new GatewayNode(
-            plan.gateway(),
-            plan.rules(),
-            Node.idOf(vertx),
-            explanation -> {
-              log.accept(explanation);
-              metrics.accept(explanation);
-            });
+        new GatewayNode(plan.gateway(), plan.rules(), Node.idOf(vertx), log.andThen(told));
+    gateway.tellMirrors(new MirrorMeters(registry));
+    gateway.tellResting(this::resting);
+  }
+
+  private static OtlpTracing tracing(Vertx vertx, NodePlan plan, MeterRegistry registry) {
+    String version =
+        Objects.requireNonNullElse(
+            RunningNode.class.getPackage().getImplementationVersion(), "unknown");
+    OtlpTracing tracing = OtlpTracing.start(plan.tracing(), Node.idOf(vertx), version);
+    FunctionCounter.builder("weir.tracing.dropped", tracing, OtlpTracing::dropped)
+        .description("spans that did not reach the collector")
+        .register(registry);
+    Tracing.install(vertx, tracing);
+    return tracing;
   }
 
   /**
@@ -73,15 +108,81 @@ public final class RunningNode {
   public static Future<RunningNode> start(
       NodePlan plan, java.util.function.Function<RunningNode, Future<String>> reload) {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    return VertxFactory.create(plan.cluster(), registry)
-        .compose(
-            vertx -> {
-              RunningNode node = new RunningNode(vertx, plan, registry);
-              return node.deploy(() -> reload.apply(node))
-                  .map(node)
-                  .recover(
-                      failure -> vertx.close().transform(closed -> Future.failedFuture(failure)));
-            });
+    // Without a context: those of a node that fails are closed before it is told.
+    Promise<RunningNode> started = Promise.promise();
+    VertxFactory.create(plan.cluster(), registry)
+        .onComplete(
+            joined ->
+                Future.succeededFuture(joined)
+                    .compose(there -> start(there, plan, registry, reload))
+                    .onComplete(
+                        started::complete,
+                        failure ->
+                            joined.vertx().close().onComplete(closed -> started.fail(failure))),
+            started::fail);
+    return started.future();
+  }
+
+  private static Future<RunningNode> start(
+      VertxFactory.Joined joined,
+      NodePlan plan,
+      PrometheusMeterRegistry registry,
+      java.util.function.Function<RunningNode, Future<String>> reload) {
+    RunningNode node = new RunningNode(joined.vertx(), plan, registry);
+    joined.watch(node.gateway::settling);
+    return node.begin()
+        .compose(seen -> node.deploy(() -> reload.apply(node)))
+        .onSuccess(deployed -> node.changed())
+        .map(node);
+  }
+
+  private String scrape() {
+    long now = Uptime.millis();
+    targets.show(
+        gateway.conditions().view(now), gateway.gate().view(now), gateway.checks().view(now));
+    keys.show(NodePools.of(vertx).view());
+    return registry.scrape();
+  }
+
+  private Future<Void> begin() {
+    return NodeBeat.begin(vertx, new NodeSelf(vertx, gateway, this::plan, this::verticles))
+        .onSuccess(begun -> beat = begun)
+        .mapEmpty();
+  }
+
+  private void changed() {
+    NodeBeat begun = beat;
+    if (begun != null) {
+      begun.changed();
+    }
+  }
+
+  /** What runs here now. */
+  private synchronized List<NodeSeen.Verticle> verticles() {
+    List<NodeSeen.Verticle> all = new ArrayList<>();
+    if (!gateways.isEmpty()) {
+      all.add(new NodeSeen.Verticle("gateway", gateways.size()));
+    }
+    if (!managements.isEmpty()) {
+      all.add(new NodeSeen.Verticle("management", managements.size()));
+    }
+    providers.forEach(
+        (name, deployed) ->
+            all.add(new NodeSeen.Verticle("provider:" + name, instances(deployed.branch()))));
+    return all;
+  }
+
+  private List<NodeCondition.Rest> resting() {
+    NodeBeat begun = beat;
+    return KeyStates.everywhere(
+        KeyStates.rests(NodePools.of(vertx).view()),
+        Node.idOf(vertx),
+        begun == null ? List.of() : begun.all());
+  }
+
+  private JsonObject cluster() {
+    NodeBeat begun = beat;
+    return ClusterView.of(Node.idOf(vertx), begun == null ? List.of() : begun.all());
   }
 
   private Future<Void> deploy(Supplier<Future<String>> reload) {
@@ -105,7 +206,8 @@ public final class RunningNode {
               perLoop()));
     }
     if (plan.verticles().management()) {
-      ManagementVerticle management = new ManagementVerticle(gateway, registry::scrape, reload);
+      ManagementVerticle management =
+          new ManagementVerticle(gateway, this::scrape, reload, this::cluster);
       managements.add(management);
       all.add(vertx.deployVerticle(management));
     }
@@ -114,9 +216,13 @@ public final class RunningNode {
 
   private Future<Deployed> deployProvider(String name, JsonObject branch) {
     JsonObject config = branch.copy().put("name", name);
+    config.remove("instances"); // How many there are is nothing that one of them need know.
+    config.remove("concurrency"); // The gateway keeps to it,
+    config.remove("health-check"); // and to this.
     return vertx
         .deployVerticle(
-            ProviderKinds.verticles(branch.getString("kind"), seal), perLoop().setConfig(config))
+            ProviderKinds.verticles(branch.getString("kind"), seal),
+            new DeploymentOptions().setInstances(instances(branch)).setConfig(config))
         .map(id -> new Deployed(id, branch));
   }
 
@@ -126,6 +232,11 @@ public final class RunningNode {
 
   private void undeploy(Deployed deployed) {
     vertx.undeploy(deployed.id()).onFailure(left -> LOG.warn("event=undeploy-failed", left));
+  }
+
+  private static int instances(JsonObject branch) {
+    int told = branch.getInteger("instances", 0);
+    return told > 0 ? told : VertxFactory.eventLoops();
   }
 
   private static DeploymentOptions perLoop() {
@@ -200,7 +311,9 @@ public final class RunningNode {
     gateway.reload(next.rules());
     leaving.keySet().forEach(providers::remove);
     providers.putAll(begun);
-    return new Farewells(vertx, leaving.keySet())
+    vertx.runOnContext(told -> changed()); // Not here: who says so asks this node, which is locked.
+    int instances = leaving.values().stream().mapToInt(one -> instances(one.branch())).sum();
+    return new Farewells(vertx, leaving.keySet(), instances)
         .after(() -> leaving.values().forEach(this::undeploy));
   }
 
@@ -215,6 +328,11 @@ public final class RunningNode {
         break; // One deployment holds all instances.
       }
     }
-    return Future.join(edges).transform(drained -> vertx.close());
+    NodeBeat begun = beat;
+    return Future.join(edges)
+        .transform(drained -> gateway.leaveLimits())
+        .transform(left -> begun == null ? Future.succeededFuture() : begun.leave())
+        .transform(left -> vertx.close())
+        .eventually(() -> tracing == null ? Future.succeededFuture() : tracing.close());
   }
 }

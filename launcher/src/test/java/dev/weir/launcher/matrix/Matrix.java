@@ -53,7 +53,7 @@ final class Matrix {
             really say is held by the transcripts of each dialect and by the vendors' SDKs. Tools, structured output, thinking, errors before the first byte
             and usage are played whole and streamed, images whole only. That a thought comes back signed as it was is looked at where the vendor signs, which OpenAI Chat
             and Cohere do not. Callers of Responses meet OpenAI Chat at an imitation of it, since OpenAI itself takes them as they are.
-            Large bodies, within the gateway's own default for them, are played in four pairs only: `nightly` is a pair that `LargeBodiesIT` plays in the profile
+            Large bodies, within the gateway's own default for them, are played in two pairs only: `nightly` is a pair that `LargeBodiesIT` plays in the profile
             `nightly`, and of what came of that this page says nothing. A prompt is played whole and streamed, the image whole only; what the vendor read is
             compared by its hash.
             What a translation leaves out or says otherwise is in [translation](translation.md).

@@ -6,9 +6,14 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** A node with its defaults, and before it a vendor of each dialect. */
 final class MatrixNode implements AutoCloseable {
+
+  /** Many: one rests for each call that is told to wait, and the scenes do not. */
+  private static final JsonArray KEYS =
+      new JsonArray(IntStream.range(0, 200).mapToObj(i -> "vendor-secret-" + i).toList());
 
   private final Vertx vertx = Vertx.vertx();
   private final Map<Tongue, MatrixVendor> vendors = new EnumMap<>(Tongue.class);
@@ -24,7 +29,7 @@ final class MatrixNode implements AutoCloseable {
           new JsonObject()
               .put("kind", out.kind)
               .put("base-url", vendor.url())
-              .put("keys", new JsonArray().add("vendor-secret"))
+              .put("keys", KEYS)
               .put("models", new JsonArray().add(out.model)));
     }
     // Callers of Responses reach OpenAI's own provider in their own dialect: an imitation has Chat.

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import dev.weir.bus.fault.Fault;
 import dev.weir.testkit.vendor.Script;
 import io.vertx.core.json.JsonArray;
 import java.net.http.HttpResponse;
@@ -58,18 +59,18 @@ class AccessLogIT {
     return (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
   }
 
-  private static List<String> linesOf(String id) {
+  private static List<String> linesOf(String mark) {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (LINES.stream().noneMatch(line -> line.contains("id=" + id + " "))
+    while (LINES.stream().noneMatch(line -> line.contains(mark + " "))
         && System.nanoTime() < until) {
       TestNode.pause(10);
     }
     TestNode.pause(20);
-    return LINES.stream().filter(line -> line.contains(id)).toList();
+    return LINES.stream().filter(line -> line.contains(mark)).toList();
   }
 
   private static String lineOf(HttpResponse<String> answer) {
-    List<String> lines = linesOf(answer.headers().firstValue("x-request-id").orElseThrow());
+    List<String> lines = linesOf("id=" + answer.headers().firstValue("x-request-id").orElseThrow());
     assertThat(lines).hasSize(1);
     return lines.getFirst();
   }
@@ -90,7 +91,8 @@ class AccessLogIT {
         .next(
             Script.sse(VendoredNode.stream(vendor, "prompt-secret")),
             Script.json(200, VendoredNode.answer(vendor, "prompt-secret")),
-            Script.json(429, VendoredNode.error(vendor, "rate_limit_error", "prompt-secret")),
+            Script.json(429, VendoredNode.error(vendor, "rate_limit_error", "prompt-secret"))
+                .header("retry-after", "0"),
             Script.stream()
                 .write(VendoredNode.start(vendor) + VendoredNode.text(vendor, "prompt-secret"))
                 .pause(20)
@@ -178,5 +180,23 @@ class AccessLogIT {
     HttpResponse<String> answer =
         post(CHAT, TestNode.chat("y", false, "hi").replace("\"y\"", "\"" + name + "\""));
     assertThat(lineOf(answer)).contains("asked=x_outcome=ok_event=request_id=req_forged ");
+  }
+
+  /** What the caller still has to say breaks off with the refusal, which is no news. */
+  @Test
+  void a_refusal_over_the_bus_is_recorded_as_one_while_the_caller_still_speaks() {
+    try (BusCaller alice = new BusCaller(here.node, "alice-secret")) {
+      Fault told =
+          alice.failure(
+              c ->
+                  c.request("GET", "/v1/realtime?model=nobodys", "", -1, List.of(), 60_000)
+                      .in()
+                      .head());
+      assertThat(told).isInstanceOf(Fault.NotFound.class);
+      assertThat(linesOf("asked=nobodys"))
+          .singleElement()
+          .asString()
+          .contains("ingress=bus", "outcome=failed", "fault=NotFound");
+    }
   }
 }

@@ -25,7 +25,10 @@ final class BusCaller implements AutoCloseable {
   private final WeirClient client;
 
   BusCaller(TestNode node, String key) {
-    Vertx vertx = node.node().vertx();
+    this(node.node().vertx(), key);
+  }
+
+  BusCaller(Vertx vertx, String key) {
     context = vertx.getOrCreateContext();
     client = TestNode.await(there(() -> WeirClient.create(vertx, key)));
   }

@@ -14,9 +14,7 @@ import dev.weir.testkit.vendor.Script;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
-import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,15 +70,7 @@ class BusIT {
   }
 
   private static JsonObject record(String id) {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (true) {
-      HttpResponse<String> told = here.node.get("/v1/requests/" + id, "x-api-key", "alice-key");
-      if (told.statusCode() == 200 || System.nanoTime() > until) {
-        assertThat(told.statusCode()).as(told.body()).isEqualTo(200);
-        return new JsonObject(told.body());
-      }
-      TestNode.pause(20);
-    }
+    return here.node.record(id, "x-api-key", "alice-key");
   }
 
   @ParameterizedTest
@@ -131,10 +121,10 @@ class BusIT {
         .isInstanceOf(Fault.NotFound.class);
 
     String refusal = VendoredNode.error("openai", "rate_limit_error", "slow down");
-    here.openai.next(Script.json(429, refusal).header("retry-after", "7"));
+    here.openai.next(Script.json(429, refusal).header("retry-after", "0"));
     Fault limited = alice.refusal(BusCaller.request("openai/m", true, "hi"));
     assertThat(limited.status()).isEqualTo(429);
-    assertThat(limited.retryAfterMillis()).isEqualTo(7_000);
+    assertThat(limited.retryAfterMillis()).isZero();
 
     here.openai.next(Script.stream().write(VendoredNode.text("openai", "Hello")).pause(30).cut());
     assertThat(alice.refusal(BusCaller.request("openai/m", true, "hi")))

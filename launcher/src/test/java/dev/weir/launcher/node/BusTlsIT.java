@@ -3,22 +3,13 @@ package dev.weir.launcher.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.IThrowableProxy;
-import ch.qos.logback.core.AppenderBase;
-import dev.weir.bus.config.Secret;
-import dev.weir.bus.config.Section;
-import dev.weir.gateway.GatewayConfig;
-import dev.weir.gateway.GatewayRules;
 import dev.weir.testkit.vendor.TestAuthority;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.spi.cluster.NodeInfo;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
@@ -29,21 +20,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /**
  * A gateway node and a provider node whose links demand certificates of one authority, and those
@@ -55,7 +43,10 @@ class BusTlsIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String CLUSTER = "tls-" + UUID.randomUUID();
 
+  private static final Vertx VERTX = Vertx.vertx();
+
   @TempDir private static Path folder;
+  private static PatientVendor vendor;
   private static TestAuthority ours;
   private static RunningNode gateway;
   private static RunningNode provider;
@@ -63,15 +54,38 @@ class BusTlsIT {
   @BeforeAll
   static void start() throws Exception {
     ours = new TestAuthority(Files.createDirectory(folder.resolve("ours")));
-    provider = TestNode.await(node(tls(ours.issue("provider")), "demo"));
-    gateway = TestNode.await(node(tls(ours.issue("gateway")), null));
-    untilReady();
+    vendor = new PatientVendor(VERTX);
+    provider =
+        TestNode.await(
+            ClusteredNode.providers(
+                cluster(tls(ours.issue("provider"))),
+                Map.of("demo", demo(), "openai", vendor.branch())));
+    gateway = TestNode.await(ClusteredNode.gateway(cluster(tls(ours.issue("gateway")))));
+    ClusteredNode.untilReady(gateway, 2);
   }
 
   @AfterAll
   static void stop() {
     TestNode.await(gateway.close());
     TestNode.await(provider.close());
+    TestNode.await(VERTX.close());
+  }
+
+  @Nested
+  class Across extends AcrossNodes {
+    Across() {
+      super(VERTX, vendor);
+    }
+
+    @Override
+    RunningNode gateway() {
+      return gateway;
+    }
+
+    @Override
+    RunningNode provider() {
+      return provider;
+    }
   }
 
   private static JsonObject tls(TestAuthority.Issued issued) {
@@ -81,26 +95,18 @@ class BusTlsIT {
         .put("ca", issued.ca().toString());
   }
 
-  /** A node of the cluster that runs one provider, or the gateway. */
-  private static Future<RunningNode> node(JsonObject tls, String provider) {
+  private static JsonObject cluster(JsonObject tls) {
     JsonObject cluster = new JsonObject().put("enabled", true).put("name", CLUSTER);
-    if (tls != null) {
-      cluster.put("tls", tls);
-    }
-    JsonObject free =
-        new JsonObject().put("port", 0).put("management", new JsonObject().put("port", 0));
-    List<String> provided = provider == null ? List.of() : List.of(provider);
-    NodePlan plan =
-        new NodePlan(
-            Section.read("gateway", free, GatewayConfig::from),
-            new GatewayRules(List.of(), List.of(), Map.of(), List.of()),
-            provider == null
-                ? Map.of()
-                : Map.of(provider, new JsonObject().put("kind", "demo").put("pace", "1ms")),
-            new NodePlan.Verticles(provider == null, false, false, provided),
-            Section.read("cluster", cluster, ClusterConfig::from),
-            Secret.of("secret"));
-    return RunningNode.start(plan, running -> Future.succeededFuture("nothing"));
+    return tls == null ? cluster : cluster.put("tls", tls);
+  }
+
+  private static JsonObject demo() {
+    return new JsonObject().put("kind", "demo").put("pace", "1ms");
+  }
+
+  /** A node of the cluster that runs a demo provider of this name. */
+  private static Future<RunningNode> node(JsonObject tls, String provider) {
+    return ClusteredNode.providers(cluster(tls), Map.of(provider, demo()));
   }
 
   private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
@@ -116,20 +122,6 @@ class BusTlsIT {
         HttpRequest.newBuilder(uri(TestNode.CHAT))
             .header("content-type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(TestNode.chat(model, true, "count to 50"))));
-  }
-
-  /** Until the gateway has heard of the other node's instances. */
-  private static void untilReady() throws Exception {
-    for (int i = 0; i < 200; i++) {
-      String health = send(HttpRequest.newBuilder(uri("/health"))).body();
-      JsonArray providers = new JsonObject(health).getJsonArray("providers");
-      if (providers.stream()
-          .anyMatch(one -> "ready".equals(((JsonObject) one).getString("state")))) {
-        return;
-      }
-      TestNode.pause(50);
-    }
-    throw new AssertionError("the nodes never met");
   }
 
   @Test
@@ -193,18 +185,21 @@ class BusTlsIT {
   }
 
   @Test
-  void a_node_of_another_authority_is_not_heard_and_the_log_says_why() throws Exception {
+  void a_node_of_another_authority_does_not_start_and_says_why() throws Exception {
     TestAuthority theirs = new TestAuthority(Files.createDirectory(folder.resolve("theirs")));
-    try (Log log = new Log("PKIX path building failed")) {
-      RunningNode stranger = TestNode.await(node(tls(theirs.issue("stranger")), "other"));
-      try {
-        log.said().get(30, TimeUnit.SECONDS);
-        assertThat(chat("other/chat").statusCode()).isEqualTo(404);
-        assertThat(chat("demo/chat").statusCode()).isEqualTo(200);
-      } finally {
-        TestNode.await(stranger.close());
-      }
-    }
+    assertThatThrownBy(() -> TestNode.await(node(tls(theirs.issue("stranger")), "other")))
+        .hasMessageContaining("do not trust each other's certificates")
+        .hasMessageContaining("`cluster.tls.ca`");
+    assertThat(chat("demo/chat").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void a_node_that_trusts_the_others_but_is_not_trusted_does_not_start() throws Exception {
+    TestAuthority theirs = new TestAuthority(Files.createDirectory(folder.resolve("half")));
+    TestAuthority.Issued stranger = theirs.issue("stranger");
+    JsonObject half = tls(stranger).put("ca", ours.pem().toString());
+    assertThatThrownBy(() -> TestNode.await(node(half, "other")))
+        .hasMessageContaining("do not trust each other's certificates");
   }
 
   @Test
@@ -212,42 +207,5 @@ class BusTlsIT {
     JsonObject absent =
         new JsonObject().put("certificate", "absent").put("key", "absent").put("ca", "absent");
     assertThatThrownBy(() -> TestNode.await(node(absent, "other"))).hasMessageContaining("absent");
-  }
-
-  /** Notices a line of the log and what caused it. */
-  private static final class Log extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    private final CompletableFuture<String> said = new CompletableFuture<>();
-    private final String awaited;
-
-    Log(String awaited) {
-      this.awaited = awaited;
-      setContext(root.getLoggerContext());
-      start();
-      root.addAppender(this);
-    }
-
-    CompletableFuture<String> said() {
-      return said;
-    }
-
-    @Override
-    protected void append(ILoggingEvent event) {
-      StringBuilder text = new StringBuilder(event.getFormattedMessage());
-      for (IThrowableProxy cause = event.getThrowableProxy();
-          cause != null;
-          cause = cause.getCause()) {
-        text.append(": ").append(cause.getMessage());
-      }
-      if (text.toString().contains(awaited)) {
-        said.complete(text.toString());
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      root.detachAppender(this);
-      stop();
-    }
   }
 }

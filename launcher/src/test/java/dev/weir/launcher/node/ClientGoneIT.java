@@ -60,14 +60,7 @@ class ClientGoneIT {
   }
 
   private static JsonObject record(String id) {
-    for (int i = 0; i < 200; i++) {
-      var told = here.node.get("/v1/requests/" + id);
-      if (told.statusCode() == 200) {
-        return new JsonObject(told.body());
-      }
-      TestNode.pause(20);
-    }
-    throw new AssertionError("no record of " + id);
+    return here.node.record(id);
   }
 
   private static String vendorHearsOfIt(String path, String vendor, boolean stream, Script script)

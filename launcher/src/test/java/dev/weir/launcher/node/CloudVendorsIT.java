@@ -149,7 +149,7 @@ class CloudVendorsIT {
     String error = GeminiTranscripts.error(status, word, "Google says no.");
     for (String body : new String[] {error, "[" + error + "]"}) {
       for (boolean stream : new boolean[] {false, true}) {
-        vertex.next(Script.json(status, body));
+        vertex.next(Script.json(status, body).header("retry-after", "0"));
         HttpResponse<String> answer = node.post(MESSAGES, TestNode.message(CLAUDE, stream, "Hi"));
         Refusal refusal = Refusal.of(MESSAGES, answer);
         assertThat(refusal.status()).as(answer.body()).isEqualTo(told);

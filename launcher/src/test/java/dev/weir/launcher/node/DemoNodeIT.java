@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** A node with nothing but the demo provider, as it starts on a machine with nothing. */
 class DemoNodeIT {
 
+  private static final String REQUESTS = "gen_ai_server_request_duration_seconds_count";
   private static RunningNode node;
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -153,6 +154,10 @@ class DemoNodeIT {
     String id = answer.headers().firstValue("x-request-id").orElseThrow();
 
     HttpResponse<String> told = get(node.port(), "/v1/requests/" + id);
+    for (int i = 0; i < 500 && told.statusCode() == 404; i++) { // Written after the last byte.
+      TestNode.pause(20);
+      told = get(node.port(), "/v1/requests/" + id);
+    }
 
     assertThat(told.statusCode()).as(told.body()).isEqualTo(200);
     JsonObject record = new JsonObject(told.body());
@@ -167,7 +172,11 @@ class DemoNodeIT {
     assertThat(get(node.port(), "/health").body()).contains("\"ready\"");
     assertThat(get(node.managementPort(), "/health/ready").statusCode()).isEqualTo(200);
     answers_an_openai_chat();
-    assertThat(get(node.managementPort(), "/metrics").body())
-        .contains("gen_ai_server_request_duration_seconds_count");
+    String counted = get(node.managementPort(), "/metrics").body();
+    for (int i = 0; i < 500 && !counted.contains(REQUESTS); i++) { // Counted after the last byte.
+      TestNode.pause(20);
+      counted = get(node.managementPort(), "/metrics").body();
+    }
+    assertThat(counted).contains(REQUESTS);
   }
 }

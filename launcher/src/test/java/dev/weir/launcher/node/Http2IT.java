@@ -11,13 +11,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** HTTP/2 without TLS and without asking first, as Bedrock's clients speak it. */
 class Http2IT {
@@ -60,7 +64,12 @@ class Http2IT {
   }
 
   private static Future<Answer> begun(String path, Buffer body, List<Header> headers) {
-    return http.request(HttpMethod.POST, node.port(), "127.0.0.1", path)
+    return begun(HttpMethod.POST, path, body, headers);
+  }
+
+  private static Future<Answer> begun(
+      HttpMethod method, String path, Buffer body, List<Header> headers) {
+    return http.request(method, node.port(), "127.0.0.1", path)
         .compose(request -> sent(request, body, headers));
   }
 
@@ -125,6 +134,44 @@ class Http2IT {
     Future<Answer> other = begun(CHAT, slow, bearer());
     Buffer large = Buffer.buffer("{\"x\":\"" + "y".repeat(6 * BODY_MAX) + "\"}");
     assertThat(post(CONVERSE, large, bearer()).status()).isEqualTo(413);
+    assertThat(TestNode.await(other).body()).contains("data: [DONE]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/, 200",
+    "/v1/models, 200",
+    "/v1/models/nothing, 404",
+    "/v1/requests/nothing, 404",
+    "/v1/nothing, 404",
+    "/v1/universal/nothing, 404",
+    "/v1/chat/completions, 405",
+    "/v1/embeddings, 405",
+    "/passthrough/nobody/v1/x, 404",
+    "/passthrough/demo/v1/x, 400",
+    "/v1/files/nothing, 400",
+    "/v1/realtime, 404",
+    "/%zz, 400"
+  })
+  void answers_to_head_have_no_body(String path, int status) {
+    Answer answer = TestNode.await(begun(HttpMethod.HEAD, path, Buffer.buffer(), bearer()));
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.body()).isEmpty();
+  }
+
+  @Test
+  void a_stream_that_is_reset_ends_alone() {
+    Buffer slow = Buffer.buffer(TestNode.chat("demo/chat", true, "count to 1000"));
+    Future<Answer> other = begun(CHAT, slow, bearer());
+    HttpClientRequest left =
+        TestNode.await(http.request(HttpMethod.POST, node.port(), "127.0.0.1", CHAT));
+    bearer().forEach(header -> left.putHeader(header.name(), header.value()));
+    HttpClientResponse begun = TestNode.await(left.send(slow));
+    assertThat(other.isComplete()).isFalse();
+    left.reset();
+    JsonObject record =
+        node.record(begun.getHeader("x-request-id"), "authorization", "Bearer alice-secret");
+    assertThat(record.getString("outcome")).isEqualTo("cancelled");
     assertThat(TestNode.await(other).body()).contains("data: [DONE]");
   }
 }

@@ -128,6 +128,19 @@ class KeysIT {
     assertThat(ask(path, "openai/none", "x-api-key", "bob-key").statusCode()).isNotEqualTo(403);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {CHAT, MESSAGES, "/v1/embeddings", "/v1/audio/transcriptions"})
+  void a_stranger_is_refused_before_the_body_is_read(String path) throws Exception {
+    try (RawClient stranger = new RawClient(here.node.port())) {
+      stranger.send(
+          "POST %s HTTP/1.1\r\nhost: here\r\nx-api-key: wrong\r\n".formatted(path)
+              + "content-type: application/json\r\ncontent-length: 1000\r\n\r\n{\"not yet");
+      assertThat(stranger.head().status()).isEqualTo(401);
+    }
+    String unreadable = "{\"messages\":";
+    assertThat(here.node.post(path, unreadable).statusCode()).isEqualTo(401);
+  }
+
   @Test
   void lists_are_for_those_with_a_key() {
     for (String path : List.of("/v1/models", "/v1/models/quick", "/v1/requests/req_1")) {

@@ -59,9 +59,7 @@ class LostImageIT {
   }
 
   private static JsonArray dropped(HttpResponse<String> answer) {
-    String id = answer.headers().firstValue("x-request-id").orElseThrow();
-    HttpResponse<String> record = node.get("/v1/requests/" + id, "x-api-key", "alice-key");
-    return new JsonObject(record.body()).getJsonArray("dropped");
+    return node.record(answer, "x-api-key", "alice-key").getJsonArray("dropped");
   }
 
   @Test

@@ -2,6 +2,10 @@ package dev.weir.launcher.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.bus.config.Section;
+import dev.weir.gateway.core.KeyRule;
+import dev.weir.gateway.limits.Rates;
+import dev.weir.testkit.vendor.OpenAiTranscripts;
 import dev.weir.testkit.vendor.Script;
 import dev.weir.testkit.vendor.ScriptedVendor;
 import io.vertx.core.Vertx;
@@ -9,6 +13,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -54,6 +59,14 @@ class MoneyIT {
         new TestNode.Plan()
             .provider("paid", openai)
             .key("alice", "alice-key")
+            .key(
+                new KeyRule(
+                    "poor",
+                    "poor-key",
+                    null,
+                    List.of("*"),
+                    "",
+                    Section.read("keys", new JsonObject().put("usd-per-month", 0.5), Rates::from)))
             .alias("mini", "paid/gpt-4o-mini")
             .start();
     until(() -> model("paid/gpt-4o-mini"), shown -> shown.containsKey("context"));
@@ -88,10 +101,7 @@ class MoneyIT {
   }
 
   private static JsonObject record(HttpResponse<?> answer) {
-    String id = answer.headers().firstValue("x-request-id").orElseThrow();
-    HttpResponse<String> told =
-        until(() -> node.get("/v1/requests/" + id, ALICE), found -> found.statusCode() == 200);
-    return new JsonObject(told.body());
+    return node.record(answer, ALICE);
   }
 
   private static HttpResponse<String> ask(String model, boolean stream) {
@@ -188,7 +198,7 @@ class MoneyIT {
     vendor.next(answer(usage(1_000_000, 400_000, 10)));
     JsonObject record = record(ask("mini", false));
     assertThat(cost(record)).isEqualByComparingTo("0.120006"); // 600,000 at 0.15, the rest at half.
-    assertThat(node.management("GET", "/metrics").body()).contains("weir_cost_usd_total");
+    node.metrics("weir_cost_usd_total");
   }
 
   @Test
@@ -252,5 +262,22 @@ class MoneyIT {
             .movePointLeft(6);
     assertThat(used.getLong("output")).isPositive();
     assertThat(cost(record)).isEqualByComparingTo(expected);
+  }
+
+  @Test
+  void a_budget_is_spent_by_what_calls_cost() {
+    String answer =
+        OpenAiTranscripts.answer("mine", "x")
+            .replaceAll("\"prompt_tokens\":\\d+", "\"prompt_tokens\":1000000");
+    vendor.next(Script.json(200, answer));
+    String body = TestNode.chat("paid/mine", false, "hi");
+    HttpResponse<String> first = node.post(TestNode.CHAT, body, "x-api-key", "poor-key");
+    assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+
+    HttpResponse<String> second = node.post(TestNode.CHAT, body, "x-api-key", "poor-key");
+    assertThat(second.statusCode()).isEqualTo(429);
+    assertThat(Refusal.of(TestNode.CHAT, second).message())
+        .startsWith("The budget of this key is spent: the limit is 0.5 USD per month.")
+        .contains("free again in 7");
   }
 }

@@ -19,7 +19,6 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,15 +97,7 @@ class PathBusIT {
   }
 
   private static JsonObject record(String id) {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (true) {
-      var told = here.node.get("/v1/requests/" + id, "x-api-key", "alice-key");
-      if (told.statusCode() == 200 || System.nanoTime() > until) {
-        assertThat(told.statusCode()).as(told.body()).isEqualTo(200);
-        return new JsonObject(told.body());
-      }
-      TestNode.pause(20);
-    }
+    return here.node.record(id, "x-api-key", "alice-key");
   }
 
   @Test

@@ -154,15 +154,7 @@ class RealtimeIT {
   }
 
   private static JsonObject record(String id) {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (true) {
-      var told = node.get("/v1/requests/" + id, "x-api-key", "alice-key");
-      if (told.statusCode() == 200) {
-        return new JsonObject(told.body());
-      }
-      assertThat(System.nanoTime()).as(told.body()).isLessThan(until);
-      TestNode.pause(20);
-    }
+    return node.record(id, "x-api-key", "alice-key");
   }
 
   @Test

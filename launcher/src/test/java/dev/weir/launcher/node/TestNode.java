@@ -1,10 +1,17 @@
 package dev.weir.launcher.node;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.weir.bus.config.Section;
 import dev.weir.gateway.GatewayConfig;
 import dev.weir.gateway.GatewayRules;
 import dev.weir.gateway.core.KeyRule;
 import dev.weir.gateway.core.NameRules;
+import dev.weir.gateway.gate.Gate;
+import dev.weir.gateway.health.CheckSettings;
+import dev.weir.gateway.limits.LimitRules;
+import dev.weir.gateway.route.Routes;
+import dev.weir.launcher.tracing.TracingConfig;
 import dev.weir.models.catalogue.Overrule;
 import dev.weir.testkit.vendor.ScriptedVendor;
 import io.vertx.core.Future;
@@ -23,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A node on free ports, and a plain HTTP client for it. */
@@ -54,10 +62,14 @@ public final class TestNode implements AutoCloseable {
     private final Map<String, JsonObject> providers = new LinkedHashMap<>();
     private final Map<String, String> aliases = new LinkedHashMap<>();
     private NameRules names = NameRules.NONE;
+    private LimitRules limits = LimitRules.NONE;
     private final List<KeyRule> keys = new ArrayList<>();
     private final List<String> adminKeys = new ArrayList<>();
     private HttpClient http = HttpClient.newHttpClient();
     private String scheme = "http";
+    private TracingConfig tracing = TracingConfig.OFF;
+    private Routes routes = Routes.NONE;
+    private JsonObject cluster = new JsonObject();
 
     public Plan() {
       providers.put("demo", new JsonObject().put("kind", "demo").put("pace", "1ms"));
@@ -114,8 +126,21 @@ public final class TestNode implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Routes and aliases as the branches {@code models} and {@code routing} of a file have them.
+     */
+    public Plan routes(String file) {
+      routes = Section.read("", new JsonObject(file), Routes::from);
+      return this;
+    }
+
     Plan names(boolean openAiToClaude, String fallback) {
       names = new NameRules(openAiToClaude, fallback);
+      return this;
+    }
+
+    Plan limits(JsonObject branch) {
+      limits = Section.read("limits", branch, LimitRules::from);
       return this;
     }
 
@@ -131,12 +156,23 @@ public final class TestNode implements AutoCloseable {
       return gateway("tls", branch);
     }
 
+    Plan tracing(TracingConfig where) {
+      tracing = where;
+      return this;
+    }
+
+    /** Joins the nodes that this branch {@code cluster} names. */
+    Plan cluster(JsonObject branch) {
+      cluster = branch;
+      return this;
+    }
+
     /** A key without limits. */
     public Plan key(String name, String key) {
       return key(new KeyRule(name, key, List.of("*"), 0, 0, 0));
     }
 
-    Plan adminKey(String key) {
+    public Plan adminKey(String key) {
       adminKeys.add(key);
       return this;
     }
@@ -155,15 +191,30 @@ public final class TestNode implements AutoCloseable {
                     model, Section.read(model, told.getJsonObject(model), Overrule::from));
               }
             }
-            entries.add(new GatewayRules.ProviderEntry(name, kind, dialects, models, overrules));
+            Gate.Settings concurrency =
+                Section.read(
+                    "concurrency",
+                    branch.getJsonObject("concurrency", new JsonObject()),
+                    section -> Gate.Settings.from(section, true));
+            entries.add(
+                new GatewayRules.ProviderEntry(
+                    name, kind, dialects, models, overrules, concurrency, CheckSettings.DEFAULT));
           });
       return new NodePlan(
           Section.read("gateway", gateway, GatewayConfig::from),
-          new GatewayRules(keys, adminKeys, aliases, names, entries),
+          new GatewayRules(keys, adminKeys, named(), names, entries, limits),
           providers,
           NodePlan.Verticles.ALL,
-          Section.read("cluster", new JsonObject(), ClusterConfig::from),
-          dev.weir.bus.config.Secret.of("secret"));
+          Section.read("cluster", cluster, ClusterConfig::from),
+          dev.weir.bus.config.Secret.of("secret"),
+          tracing,
+          "");
+    }
+
+    private Routes named() {
+      Map<String, String> all = new HashMap<>(aliases);
+      all.putAll(routes.aliases());
+      return new Routes(all, routes.routes(), routes.plain());
     }
 
     private static List<String> modelsOf(String kind, JsonObject branch) {
@@ -251,17 +302,51 @@ public final class TestNode implements AutoCloseable {
     return send(request(path, headers).build());
   }
 
+  /**
+   * The explanation record of a request; waits for it, because it is written after the answer's
+   * last byte was sent.
+   */
+  JsonObject record(String id, String... headers) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (true) {
+      HttpResponse<String> told = get("/v1/requests/" + id, headers);
+      if (told.statusCode() == 200) {
+        return new JsonObject(told.body());
+      }
+      assertThat(System.nanoTime()).as("%s: %s", id, told.body()).isLessThan(until);
+      pause(20);
+    }
+  }
+
+  JsonObject record(HttpResponse<?> answer, String... headers) {
+    return record(answer.headers().firstValue("x-request-id").orElseThrow(), headers);
+  }
+
   HttpResponse<String> post(String path, String body, String... headers) {
     return send(request(path, headers).POST(HttpRequest.BodyPublishers.ofString(body)).build());
   }
 
   HttpResponse<String> management(String method, String path, String... headers) {
     HttpRequest.Builder builder =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.managementPort() + path));
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.managementPort() + path))
+            .timeout(Duration.ofSeconds(30));
     if (headers.length > 0) {
       builder.headers(headers);
     }
     return send(builder.method(method, HttpRequest.BodyPublishers.noBody()).build());
+  }
+
+  /** The metrics once they have all of these words: a request is counted after its answer. */
+  public String metrics(String... words) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (true) {
+      String told = management("GET", "/metrics").body();
+      if (Stream.of(words).allMatch(told::contains)) {
+        return told;
+      }
+      assertThat(System.nanoTime()).as("%s in %s", List.of(words), told).isLessThan(until);
+      pause(20);
+    }
   }
 
   private HttpRequest.Builder request(String path, String... headers) {

@@ -61,15 +61,7 @@ class TimeoutsIT {
   }
 
   private static JsonObject record(HttpResponse<String> answer) {
-    String id = answer.headers().firstValue("x-request-id").orElseThrow();
-    for (int i = 0; i < 300; i++) {
-      HttpResponse<String> told = here.node.get("/v1/requests/" + id);
-      if (told.statusCode() == 200) {
-        return new JsonObject(told.body());
-      }
-      TestNode.pause(20);
-    }
-    throw new AssertionError("no record of " + id);
+    return here.node.record(answer);
   }
 
   @ParameterizedTest
@@ -137,8 +129,7 @@ class TimeoutsIT {
             "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
             "x-weir-cache",
             "no-store");
-    String id = answer.headers().firstValue("x-request-id").orElseThrow();
-    JsonObject record = new JsonObject(here.node.get("/v1/requests/" + id).body());
+    JsonObject record = record(answer);
     assertThat(record.getJsonArray("tags")).containsExactly("a", "b");
     assertThat(record.getString("trace")).isEqualTo("0af7651916cd43dd8448eb211c80319c");
     assertThat(answer.statusCode()).isBetween(500, 502);

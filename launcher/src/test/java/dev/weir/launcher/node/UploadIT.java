@@ -13,9 +13,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.security.MessageDigest;
-import java.util.HexFormat;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,9 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class UploadIT {
 
-  private static final int PIECE_BYTES = 64 * 1024;
-  private static final int PIECES = 1_600; // 100 MiB.
-  private static final long ALL_BYTES = (long) PIECE_BYTES * PIECES;
+  private static final long ALL_BYTES = 100L << 20;
 
   private static final Vertx VERTX = Vertx.vertx();
   private static HttpServer vendor;
@@ -64,51 +59,8 @@ class UploadIT {
     TestNode.await(VERTX.close());
   }
 
-  private static MessageDigest sha() throws Exception {
-    return MessageDigest.getInstance("SHA-256");
-  }
-
-  private static Buffer piece(int number) {
-    return Buffer.buffer(new byte[PIECE_BYTES]).setInt(0, number).setInt(PIECE_BYTES - 4, number);
-  }
-
-  /** Writes all pieces, as fast as the socket takes them. */
-  private static final class Uploader {
-    private final HttpClientRequest request;
-    private final MessageDigest sha = sha();
-    private final AtomicLong written = new AtomicLong();
-    private int next;
-
-    Uploader(HttpClientRequest request) throws Exception {
-      this.request = request;
-    }
-
-    void go() {
-      while (next < PIECES) {
-        if (request.writeQueueFull()) {
-          request.drainHandler(drained -> go());
-          return;
-        }
-        Buffer piece = piece(next++);
-        sha.update(piece.getBytes());
-        request.write(piece).onSuccess(gone -> written.addAndGet(PIECE_BYTES));
-      }
-      request.end();
-    }
-  }
-
   private static Uploader upload(HttpClient client, boolean sized) throws Exception {
-    HttpClientRequest request =
-        TestNode.await(client.request(HttpMethod.POST, node.port(), "127.0.0.1", "/v1/files"));
-    request.putHeader("content-type", "multipart/form-data; boundary=x");
-    if (sized) {
-      request.putHeader("content-length", Long.toString(ALL_BYTES));
-    } else {
-      request.setChunked(true);
-    }
-    Uploader uploader = new Uploader(request);
-    VERTX.getOrCreateContext().runOnContext(turn -> uploader.go());
-    return uploader;
+    return Uploader.begin(VERTX, client, node.port(), ALL_BYTES, sized);
   }
 
   @Test
@@ -124,38 +76,14 @@ class UploadIT {
     HttpServerRequest request = TestNode.await(arrived.future());
     assertThat(request.getHeader("content-length"))
         .isEqualTo(sized ? Long.toString(ALL_BYTES) : null);
-    long stalled = stalledAt(uploader);
-    assertThat(stalled).isLessThan(ALL_BYTES);
+    assertThat(uploader.stalledAt()).isLessThan(ALL_BYTES);
 
-    MessageDigest sha = sha();
-    long[] seen = {0};
-    Promise<Void> whole = Promise.promise();
-    request.handler(
-        bytes -> {
-          seen[0] += bytes.length();
-          sha.update(bytes.getBytes());
-        });
-    request.endHandler(end -> whole.complete());
-    request.resume();
-    TestNode.await(whole.future());
+    Uploader.Read read = new Uploader.Read(request);
+    assertThat(read.await()).isEqualTo(ALL_BYTES);
     request.response().end("{\"id\":\"file-1\"}");
-    Buffer answer =
-        TestNode.await(uploader.request.response().compose(response -> response.body()));
-    assertThat(answer.toString()).isEqualTo("{\"id\":\"file-1\"}");
-    assertThat(seen[0]).isEqualTo(ALL_BYTES);
-    assertThat(HexFormat.of().formatHex(sha.digest()))
-        .isEqualTo(HexFormat.of().formatHex(uploader.sha.digest()));
+    assertThat(uploader.answer().toString()).isEqualTo("{\"id\":\"file-1\"}");
+    assertThat(read.digest()).isEqualTo(uploader.digest());
     TestNode.await(client.close());
-  }
-
-  /** How much was written when the sockets took no more. */
-  private static long stalledAt(Uploader uploader) {
-    long before = -1;
-    while (before != uploader.written.get() || before == 0) {
-      before = uploader.written.get();
-      TestNode.pause(300);
-    }
-    return before;
   }
 
   @Test

@@ -146,8 +146,7 @@ class ViewsIT {
             CHAT, TestNode.chat("quick", false, "a secret prompt"), "x-api-key", "alice-key");
     String path = "/v1/requests/" + answer.headers().firstValue("x-request-id").orElseThrow();
 
-    HttpResponse<String> told = here.node.get(path, "x-api-key", "alice-key");
-    JsonObject record = json(told);
+    JsonObject record = here.node.record(answer, "x-api-key", "alice-key");
     assertThat(record.getString("caller")).isEqualTo("alice");
     assertThat(record.getString("ingress")).isEqualTo("http");
     assertThat(record.getString("client")).isEqualTo("127.0.0.1");
@@ -160,7 +159,8 @@ class ViewsIT {
     assertThat(attempt.getString("provider")).isEqualTo("openai");
     assertThat(attempt.getString("model")).isEqualTo("m");
     assertThat(attempt.getString("mode")).isEqualTo("raw");
-    assertThat(told.body()).doesNotContain("a secret", "A secret", "alice-key", "vendor-secret");
+    assertThat(record.encode())
+        .doesNotContain("a secret", "A secret", "alice-key", "vendor-secret");
 
     assertThat(json(here.node.get(path, "x-api-key", "admin-key"))).isEqualTo(record);
     HttpResponse<String> other = here.node.get(path, "x-api-key", "bob-key");
@@ -183,10 +183,14 @@ class ViewsIT {
     }
     here.node.post(CHAT, asked, "x-api-key", "wrong-key");
 
-    String metrics = here.node.management("GET", "/metrics").body();
+    String refused = "weir_outcome=\"unauthorized\"";
+    String metrics = here.node.metrics("served-metrics", "weir_outcome=\"upstream\"", refused);
 
     List<String> served =
-        metrics.lines().filter(line -> line.contains("\"served-metrics\"")).toList();
+        metrics
+            .lines()
+            .filter(line -> line.startsWith("gen_ai_") && line.contains("\"served-metrics\""))
+            .toList();
     for (String name :
         List.of("gen_ai_server_request_duration", "gen_ai_server_time_to_first_token")) {
       assertThat(value(served, name + "_seconds_count", "weir_outcome=\"ok\"")).isEqualTo(1);
@@ -206,7 +210,7 @@ class ViewsIT {
             value(
                 metrics.lines().toList(),
                 "gen_ai_server_request_duration_seconds_count",
-                "weir_outcome=\"unauthorized\"",
+                refused,
                 "gen_ai_request_model=\"none\""))
         .isPositive();
     assertThat(metrics).doesNotContain("secret", "alice", "wrong-key", "127.0.0.1");

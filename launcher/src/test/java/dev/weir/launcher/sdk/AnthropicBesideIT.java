@@ -199,10 +199,10 @@ class AnthropicBesideIT {
   void the_vendors_limit_is_a_rate_limit_with_its_wait() {
     String error =
         "{\"type\": \"error\", \"error\": {\"type\": \"rate_limit_error\", \"message\": \"slow\"}}";
-    node.next(ANTHROPIC, Script.json(429, error).header("retry-after", "7"));
+    node.next(ANTHROPIC, Script.json(429, error).header("retry-after", "0"));
     assertThatThrownBy(() -> client.messages().batches().retrieve("msgbatch_1"))
         .isInstanceOfSatisfying(
             RateLimitException.class,
-            limited -> assertThat(limited.headers().values("retry-after")).containsExactly("7"));
+            limited -> assertThat(limited.headers().values("retry-after")).containsExactly("0"));
   }
 }

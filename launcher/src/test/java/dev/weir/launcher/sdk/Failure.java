@@ -12,6 +12,17 @@ enum Failure {
   SERVER,
   OVERLOADED;
 
+  /** A call shows the vendor so many keys, if each is refused. */
+  private static final int KEYS_SHOWN = 11;
+
+  /** How often a vendor that fails so is asked for one call by a node with many keys. */
+  int asked() {
+    return switch (this) {
+      case OUR_KEY_REFUSED, OUR_KEY_NOT_PERMITTED, RATE_LIMITED, NO_MONEY -> KEYS_SHOWN;
+      default -> 1;
+    };
+  }
+
   /** In how many seconds a vendor that is too busy wants to be asked again. */
   static final String RETRY_AFTER = "7";
 

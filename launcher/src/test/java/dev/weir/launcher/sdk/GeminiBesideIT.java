@@ -214,9 +214,9 @@ class GeminiBesideIT {
     assertFails(() -> embed(client, "anthropic/m"), 400, "INVALID_ARGUMENT");
     String error =
         "{\"error\": {\"code\": 429, \"message\": \"slow\", \"status\": \"RESOURCE_EXHAUSTED\"}}";
-    node.next(GEMINI, Script.json(429, error));
+    node.next(GEMINI, Script.json(429, error).header("retry-after", "0"));
     assertFails(() -> embed(client, "gemini/gemini-embedding-001"), 429, "RESOURCE_EXHAUSTED");
-    node.next(GEMINI, Script.json(429, error));
+    node.next(GEMINI, Script.json(429, error).header("retry-after", "0"));
     assertFails(
         () -> client.files.get("files/f1", GetFileConfig.builder().build()),
         429,

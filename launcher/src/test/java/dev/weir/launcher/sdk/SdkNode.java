@@ -20,12 +20,17 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A node with one provider, {@code vendor}, and the vendor behind it. */
 final class SdkNode implements AutoCloseable {
 
   /** What callers show the node. */
   static final String KEY = "weir-key-of-the-tests";
+
+  /** Many: those that a test makes rest are not there for the next one. */
+  private static final JsonArray KEYS =
+      new JsonArray(IntStream.range(0, 400).mapToObj(i -> "key-of-the-operator-" + i).toList());
 
   private final Vertx vertx;
   private final ScriptedVendor vendor;
@@ -74,7 +79,7 @@ final class SdkNode implements AutoCloseable {
         new JsonObject()
             .put("kind", wire.kind())
             .put("base-url", vendor.url() + wire.basePath())
-            .put("keys", JsonArray.of("key-of-the-operator"))
+            .put("keys", KEYS)
             .put("models", JsonArray.of(wire.model()));
     return new NodePlan(
         Section.read("gateway", gateway, GatewayConfig::from),

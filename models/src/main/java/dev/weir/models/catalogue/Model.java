@@ -72,6 +72,12 @@ public record Model(
         List.of());
   }
 
+  /** Whether it is known that it cannot do this: not to be told of an ability is not yet a no. */
+  public boolean lacks(Ability ability) {
+    return !abilities.contains(ability)
+        && sources.stream().anyMatch(source -> source.wouldTell(ability));
+  }
+
   /** The same with other limits, in tokens. */
   public Model withLimits(long newContext, long newOutput) {
     return new Model(

@@ -1,6 +1,7 @@
 package dev.weir.models.catalogue;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,20 @@ import org.jspecify.annotations.Nullable;
  */
 public record Source(List<String> what, String from, @Nullable ModelDate date) {
 
+  private static final String ABILITIES = "abilities";
+
+  /** Its form demands a yes or a no of each model; others tell what a model can, and no more. */
+  private static final String COMPLETE = "models.dev ";
+
+  private static final Set<Ability> DEMANDED = Set.of(Ability.TOOLS, Ability.THINKING);
+
   /** Copies the list. */
   public Source {
     what = List.copyOf(what);
+  }
+
+  /** Whether it would have told of this ability, so that its silence is a no. */
+  boolean wouldTell(Ability ability) {
+    return DEMANDED.contains(ability) && what.contains(ABILITIES) && from.startsWith(COMPLETE);
   }
 }

@@ -50,6 +50,21 @@ class ShippedCatalogueTest {
     assertThat(Catalogue.shipped()).isSameAs(SHIPPED);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "azure-openai, deepseek-r1, true", // models.dev says no.
+    "azure-openai, gpt-5-chat, true", // Both tell of it, and models.dev says no.
+    "azure-openai, o3-mini-2025-01-31, false", // litellm alone: it names no tools, nor denies them.
+    "anthropic, claude-opus-4-6, false",
+    "azure-openai, gpt-3.5-turbo-0613, false", // Nobody tells of its abilities.
+  })
+  void it_denies_tools_only_where_a_source_does(String provider, String id, boolean lacks) {
+    Match match = SHIPPED.find(provider, id);
+    assertThat(match).isNotNull();
+    assertThat(match.model().id()).isEqualTo(id);
+    assertThat(match.model().lacks(Ability.TOOLS)).isEqualTo(lacks);
+  }
+
   @Test
   void it_has_300_chat_models_and_some_of_each_kind() {
     for (ModelKind kind : ModelKind.values()) {

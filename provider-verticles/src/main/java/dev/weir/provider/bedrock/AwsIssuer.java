@@ -74,6 +74,9 @@ final class AwsIssuer implements TokenIssuer {
 
   /** The kind of failure; its words may tell paths and accounts. */
   private static String code(RuntimeException failure) {
+    if (failure instanceof LoginNeeded login) {
+      return ": somebody has to run " + login.command();
+    }
     if (failure instanceof AwsServiceException told) {
       AwsErrorDetails details = told.awsErrorDetails();
       return ": status "

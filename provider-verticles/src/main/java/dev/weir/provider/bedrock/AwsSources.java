@@ -1,8 +1,11 @@
 package dev.weir.provider.bedrock;
 
+import dev.weir.provider.credentials.TokenClient;
 import dev.weir.provider.vendor.ProviderConfig;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,26 +26,38 @@ import software.amazon.awssdk.profiles.ProfileProperty;
  */
 final class AwsSources {
 
+  private static final String LOGINS = "weir.bedrock.logins"; // All providers renew a token once.
+
   private final Map<String, String> environment;
   private final ProfileFiles files;
   private final Sts sts;
+  private final SsoLogins logins;
 
   /**
    * @param home the user's folder
    * @param sts where roles are assumed
+   * @param logins what takes roles by logins
    */
-  AwsSources(Map<String, String> environment, Path home, Sts sts) {
+  AwsSources(Map<String, String> environment, Path home, Sts sts, SsoLogins logins) {
     this.environment = environment;
     this.files = new ProfileFiles(environment, home);
     this.sts = sts;
+    this.logins = logins;
   }
 
-  /** The places of this process, with the way to STS that a provider has. */
-  static AwsSources here(BedrockConfig bedrock, ProviderConfig config) {
+  /** The places of this process, with the ways to AWS that a provider has. */
+  static AwsSources here(Vertx vertx, BedrockConfig bedrock, ProviderConfig config) {
+    Map<String, String> environment = System.getenv();
+    Path home = Path.of(System.getProperty("user.home"));
+    SsoPortal portal =
+        new SsoPortal(
+            environment, () -> new TokenClient(vertx, config::proxyTo), InstantSource.system());
     return new AwsSources(
-        System.getenv(),
-        Path.of(System.getProperty("user.home")),
-        Sts.of(bedrock.region(), bedrock.aws().sts(), config::proxyTo));
+        environment,
+        home,
+        Sts.of(bedrock.region(), bedrock.aws().sts(), config::proxyTo),
+        new SsoLogins(
+            home, portal, vertx.sharedData().getLocalMap(LOGINS), InstantSource.system()));
   }
 
   /** Credentials from somewhere, whatever has to be asked for them. */
@@ -93,7 +108,7 @@ final class AwsSources {
             "Environment", or(environmentKeys(), "the environment has no access key"),
             "EcsContainer", container(),
             "Ec2InstanceMetadata", machine(name));
-    return new ProfileSource(files, name, sts, named);
+    return new ProfileSource(files, name, sts, logins, named);
   }
 
   private static AwsSource or(@Nullable AwsSource source, String otherwise) {
@@ -136,14 +151,17 @@ final class AwsSources {
   /** Who has none, or cannot tell now, leaves it to the next. */
   private static AwsCredentials first(List<AwsSource> places) {
     List<String> reasons = new ArrayList<>();
+    LoginNeeded login = null;
     for (AwsSource place : places) {
       try {
         return place.ask();
       } catch (SdkException | IllegalStateException | IllegalArgumentException none) {
         reasons.add(place.describe() + ": " + none.getMessage());
+        login = none instanceof LoginNeeded needed ? needed : login;
       }
     }
-    throw SdkClientException.create(String.join("; ", reasons));
+    String all = String.join("; ", reasons);
+    throw login == null ? SdkClientException.create(all) : login.among(all);
   }
 
   private @Nullable AwsSource environmentKeys() {

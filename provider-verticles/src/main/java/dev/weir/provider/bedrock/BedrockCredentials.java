@@ -5,7 +5,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,9 @@ public record BedrockCredentials(String source, @Nullable Instant ends) {
       AwsConfig aws =
           Section.read("aws", branch.getJsonObject("aws", new JsonObject()), AwsConfig::from);
       Sts nobody = new Sts(branch.getString("region", ""), aws.sts(), null);
-      AwsSource source = new AwsSources(environment, home, nobody).of(aws);
+      SsoLogins logins =
+          new SsoLogins(home, SsoPortal.none(), new HashMap<>(), InstantSource.system());
+      AwsSource source = new AwsSources(environment, home, nobody, logins).of(aws);
       all.add(new BedrockCredentials(source.describe(), source.ends()));
     }
     return List.copyOf(all);

@@ -84,7 +84,7 @@ public final class BedrockVerticle extends VerticleBase {
     AwsIssuer issuer =
         credentials != null
             ? new AwsIssuer(vertx, credentials, () -> "AWS")
-            : AwsIssuer.of(vertx, () -> AwsSources.here(bedrock, config).of(bedrock.aws()));
+            : AwsIssuer.of(vertx, () -> AwsSources.here(vertx, bedrock, config).of(bedrock.aws()));
     return new AwsSigner(vertx, bedrock.region(), config.origin(), issuer);
   }
 

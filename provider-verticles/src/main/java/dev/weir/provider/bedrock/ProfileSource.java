@@ -2,36 +2,39 @@ package dev.weir.provider.bedrock;
 
 import java.time.Instant;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.ProcessCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.profiles.Profile;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.profiles.ProfileProperty;
 
 /**
- * A profile: keys, a program that tells them, or a role that is assumed with another profile, a
- * named source or another issuer's token.
+ * A profile: keys, a program that tells them, a role of IAM Identity Center that somebody has
+ * logged in for, or a role that is assumed with another profile, a named source or another issuer's
+ * token.
  */
 final class ProfileSource implements AwsSource {
 
   private final ProfileFiles files;
   private final String name;
   private final Sts sts;
+  private final SsoLogins logins;
   private final Map<String, AwsSource> named;
 
   /**
    * @param sts where roles are assumed, unless a profile names a region
+   * @param logins what takes the roles of IAM Identity Center
    * @param named what a profile may name as {@code credential_source}
    */
-  ProfileSource(ProfileFiles files, String name, Sts sts, Map<String, AwsSource> named) {
+  ProfileSource(
+      ProfileFiles files, String name, Sts sts, SsoLogins logins, Map<String, AwsSource> named) {
     this.files = files;
     this.name = name;
     this.sts = sts;
+    this.logins = logins;
     this.named = Map.copyOf(named);
   }
 
@@ -52,7 +55,7 @@ final class ProfileSource implements AwsSource {
     if (!first && !says.containsKey(ProfileProperty.AWS_ACCESS_KEY_ID)) {
       throw refused("profiles name each other as their source: " + String.join(", ", seen));
     }
-    return own(profile);
+    return SsoLogin.isIn(profile) ? logins.ask(SsoLogin.of(file, profile)) : own(profile);
   }
 
   private AwsCredentials ofRole(ProfileFile file, Profile profile, Set<String> seen) {
@@ -82,26 +85,13 @@ final class ProfileSource implements AwsSource {
     String id = says.get(ProfileProperty.AWS_ACCESS_KEY_ID);
     String secret = says.get(ProfileProperty.AWS_SECRET_ACCESS_KEY);
     if (program != null) {
-      try (ProcessCredentialsProvider asked =
-          ProcessCredentialsProvider.builder().command(shell(program)).build()) {
-        return asked.resolveCredentials();
-      }
+      return new CredentialProgram(program).ask();
     }
     if (id == null || secret == null) {
-      throw refused(
-          says.keySet().stream().anyMatch(key -> key.startsWith("sso_"))
-              ? "profile " + profile.name() + " is of SSO; a credential_process can ask for it"
-              : "profile " + profile.name() + " has no keys");
+      throw refused("profile " + profile.name() + " has no keys");
     }
     String session = says.getOrDefault(ProfileProperty.AWS_SESSION_TOKEN, "");
     return new AwsKeys(id, secret, session, false).credentials();
-  }
-
-  /** As AWS's own tools run it. */
-  private static List<String> shell(String program) {
-    return System.getProperty("os.name").startsWith("Windows")
-        ? List.of("cmd.exe", "/C", program)
-        : List.of("sh", "-c", program);
   }
 
   private static AwsRole role(Map<String, String> says) {
@@ -123,8 +113,8 @@ final class ProfileSource implements AwsSource {
   /** Reads the files, and asks nobody. */
   @Override
   public String describe() {
-    Map<String, String> says = files.now().profile(name).map(Profile::properties).orElse(Map.of());
     String place = "profile " + name;
+    Map<String, String> says = files.now().profile(name).map(Profile::properties).orElse(Map.of());
     String role = says.get(ProfileProperty.ROLE_ARN);
     if (role != null) {
       String with =
@@ -135,16 +125,50 @@ final class ProfileSource implements AwsSource {
                   : says.getOrDefault(ProfileProperty.CREDENTIAL_SOURCE, "nothing");
       return place + " (role " + role + " with " + with + ")";
     }
+    SsoLogin login = login();
+    if (login != null) {
+      String remark = logins.remark(login);
+      return place + " (" + login.describe() + (remark.isEmpty() ? "" : ", " + remark) + ")";
+    }
     return says.containsKey(ProfileProperty.CREDENTIAL_PROCESS) ? place + " (a program's)" : place;
   }
 
   @Override
   public @Nullable Instant ends() {
-    return files
-        .now()
-        .profile(name)
-        .flatMap(profile -> profile.property(ProfileProperty.WEB_IDENTITY_TOKEN_FILE))
-        .map(Ends::ofTokenFile)
-        .orElse(null);
+    SsoLogin login = login();
+    return login != null
+        ? logins.ends(login)
+        : files
+            .now()
+            .profile(name)
+            .flatMap(profile -> profile.property(ProfileProperty.WEB_IDENTITY_TOKEN_FILE))
+            .map(Ends::ofTokenFile)
+            .orElse(null);
+  }
+
+  /** The login at the end of the chain of profiles, if there is one that can be read. */
+  private @Nullable SsoLogin login() {
+    ProfileFile file = files.now();
+    Set<String> seen = new LinkedHashSet<>();
+    String next = name;
+    while (next != null && seen.add(next)) {
+      Profile profile = file.profile(next).orElse(null);
+      if (profile == null) {
+        return null;
+      }
+      if (!profile.properties().containsKey(ProfileProperty.ROLE_ARN)) {
+        return ofLogin(file, profile);
+      }
+      next = profile.properties().get(ProfileProperty.SOURCE_PROFILE);
+    }
+    return null;
+  }
+
+  private static @Nullable SsoLogin ofLogin(ProfileFile file, Profile profile) {
+    try {
+      return SsoLogin.isIn(profile) ? SsoLogin.of(file, profile) : null;
+    } catch (SdkClientException unreadable) {
+      return null; // Who asks for its credentials is told.
+    }
   }
 }

@@ -164,8 +164,8 @@ public final class Presets {
                   Operation.RERANK,
                   Operation.TRANSCRIPTION,
                   Operation.TRANSLATION),
-          Preset.local("sglang", 30_000, Habits.COMMON)
-              .having(Operation.EMBEDDINGS, Operation.RERANK),
+          // Its rerank answers a bare array with `score`, which no caller's words know.
+          Preset.local("sglang", 30_000, Habits.COMMON).having(Operation.EMBEDDINGS),
           Preset.local("lm-studio", 1_234, Habits.COMMON).having(Operation.EMBEDDINGS),
           Preset.local("llama-cpp", 8_080, Habits.COMMON)
               .having(Operation.EMBEDDINGS, Operation.RERANK));

@@ -42,10 +42,14 @@ public final class HeaderRules {
   private static final String AWS_ERROR_TYPE = "x-amzn-errortype";
 
   private static final Set<String> RETURNED =
-      Set.of("retry-after", "retry-after-ms", "x-should-retry");
+      Set.of(
+          "retry-after", "retry-after-ms", "x-ms-retry-after-ms", "x-should-retry", "x-ms-region");
 
-  private static final List<String> RETURNED_BEGINNINGS =
-      List.of("x-ratelimit-", "anthropic-ratelimit-", "anthropic-priority-", "openai-");
+  /** What vendors say of their rates, in the many spellings of it. */
+  private static final List<String> RATES =
+      List.of("x-ratelimit", "ratelimit", "anthropic-ratelimit-", "x-ms-ratelimit-");
+
+  private static final List<String> RETURNED_BEGINNINGS = List.of("anthropic-priority-", "openai-");
 
   /** What tells of the body of an answer that is passed on as it is, and where else to look. */
   private static final Set<String> RELAYED =
@@ -81,6 +85,11 @@ public final class HeaderRules {
     return comesBack(name) || name.equals(AWS_ERROR_TYPE);
   }
 
+  /** Whether a header tells how much may be asked, or when again. */
+  public static boolean tellsRates(String name) {
+    return name.contains("retry-after") || RATES.stream().anyMatch(name::startsWith);
+  }
+
   /** Whether a header of an answer that is passed on as it is may reach the caller. */
   public static boolean comesBackRelayed(String name) {
     return RELAYED.contains(name) || name.startsWith(UPLOADS) || comesBack(name);
@@ -88,7 +97,7 @@ public final class HeaderRules {
 
   /** Whether a header of the vendor's answer may reach the caller. */
   public static boolean comesBack(String name) {
-    if (RETURNED.contains(name)) {
+    if (RETURNED.contains(name) || tellsRates(name)) {
       return true;
     }
     for (String beginning : RETURNED_BEGINNINGS) {

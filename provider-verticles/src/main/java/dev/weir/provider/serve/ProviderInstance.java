@@ -7,6 +7,7 @@ import dev.weir.bus.presence.Node;
 import dev.weir.bus.presence.Presence;
 import dev.weir.bus.stream.BusEndpoint;
 import dev.weir.bus.stream.IncomingCall;
+import dev.weir.bus.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -44,12 +45,25 @@ public final class ProviderInstance {
    * @param kind the kind of provider
    * @param dialects the dialects that it takes raw
    * @param offers what it serves beside chat
+   * @param host of the vendor, empty where there is none
+   * @param port of the vendor
    */
   public record Identity(
-      String name, String kind, List<String> dialects, List<Announcement.Offer> offers) {
+      String name,
+      String kind,
+      List<String> dialects,
+      List<Announcement.Offer> offers,
+      String host,
+      int port) {
     public Identity {
       dialects = List.copyOf(dialects);
       offers = List.copyOf(offers);
+    }
+
+    /** One behind which there is no vendor. */
+    public Identity(
+        String name, String kind, List<String> dialects, List<Announcement.Offer> offers) {
+      this(name, kind, dialects, offers, "", 0);
     }
 
     /** One that serves chats only. */
@@ -89,7 +103,7 @@ public final class ProviderInstance {
     return BusEndpoint.open(vertx, Node.idOf(vertx))
         .compose(
             endpoint -> {
-              endpoint.streams().acceptor(calls);
+              endpoint.streams().acceptor(TracedCalls.of(Tracing.of(vertx), identity, calls));
               ProviderInstance instance =
                   new ProviderInstance(vertx, identity, models, remark, endpoint);
               return instance.serve().map(instance);

@@ -57,10 +57,16 @@ public final class Documents {
     }
 
     void begin(String path, List<Header> signed) {
+      NodeKeys.Use use = line.keys().use(List.of(), "");
+      if (use.refusal() != null) {
+        failed(use.refusal());
+        return;
+      }
+      use.released(); // Who may not list may chat: nothing is said of the key.
       exchange.begin(
           HttpMethod.GET,
           path,
-          headers -> line.writeHeaders(headers, List.of(), signed),
+          headers -> line.writeHeaders(headers, List.of(), signed, use),
           Exchange.Content.NONE);
     }
 

@@ -68,6 +68,13 @@ final class ModelList {
     return models;
   }
 
+  /** What people should know: a vendor that answers neither calls nor this is away. */
+  String remark() {
+    return failures > 0 && line.keys().callsFail()
+        ? "the vendor answers neither calls nor for its list of models"
+        : "";
+  }
+
   /** Begins to ask, if anybody is to be asked. */
   void start() {
     if (line.config().allModels() && (elsewhere != null || firstPage() != null)) {
@@ -168,10 +175,16 @@ final class ModelList {
     }
 
     private void begin(List<Header> signed) {
+      NodeKeys.Use use = line.keys().use(List.of(), "");
+      if (use.refusal() != null) {
+        ModelList.this.failed(use.refusal().message());
+        return;
+      }
+      use.released(); // Who may not list may chat: nothing is said of the key.
       exchange.begin(
           HttpMethod.GET,
           path,
-          headers -> line.writeHeaders(headers, List.of(), signed),
+          headers -> line.writeHeaders(headers, List.of(), signed, use),
           Exchange.Content.NONE);
     }
 

@@ -35,9 +35,12 @@ final class OperationCalls {
 
   private static void relay(VendorLine line, IncomingCall call, Payload.Relay relay) {
     String path =
-        relay.head().operation().equals(Operation.PASSTHROUGH)
-            ? PassthroughPath.below(line.config().baseUrl().path(), relay.path())
-            : line.vendor().operations().relayed(relay);
+        switch (relay.head().operation()) {
+          case Operation.PASSTHROUGH ->
+              PassthroughPath.below(line.config().baseUrl().path(), relay.path());
+          case Operation.CHECK -> line.vendor().operations().models();
+          default -> line.vendor().operations().relayed(relay);
+        };
     if (path == null) {
       call.out().fail(unsupported(relay.head()));
       return;

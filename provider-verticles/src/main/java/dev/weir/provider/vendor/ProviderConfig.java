@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param noProxy which hosts are reached without the proxy
  * @param answerBytesMax the largest answer that is taken in one piece
  * @param asksUsage whether the vendor is asked for the usage of a stream whose caller did not ask
+ * @param modelRules whether what is known of single models counts for translated requests
  */
 public record ProviderConfig(
     String name,
@@ -38,7 +39,8 @@ public record ProviderConfig(
     @Nullable Secret proxy,
     NoProxy noProxy,
     long answerBytesMax,
-    boolean asksUsage) {
+    boolean asksUsage,
+    boolean modelRules) {
 
   /** Stands for all that the vendor has. */
   static final String ALL_MODELS = "*";
@@ -83,7 +85,11 @@ public record ProviderConfig(
         new NoProxy(
             section.texts("no-proxy", "hosts that are reached without the proxy, as in NO_PROXY")),
         section.size("answer-size", "64MiB", "the largest answer that does not stream"),
-        asksUsage(section));
+        asksUsage(section),
+        section.bool(
+            "model-rules",
+            true,
+            "whether translated requests are changed by what is known of single models"));
   }
 
   /** The same at another place. */
@@ -101,7 +107,8 @@ public record ProviderConfig(
         proxy,
         noProxy,
         answerBytesMax,
-        asksUsage);
+        asksUsage,
+        modelRules);
   }
 
   /** Scheme, host and port of the vendor. */

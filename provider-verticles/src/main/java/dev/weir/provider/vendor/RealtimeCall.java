@@ -12,7 +12,7 @@ import dev.weir.bus.stream.ChunkReader;
 import dev.weir.bus.stream.ChunkWriter;
 import dev.weir.bus.stream.IncomingCall;
 import dev.weir.dialects.operation.RealtimeUsage;
-import io.vertx.core.MultiMap;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.UpgradeRejectedException;
@@ -38,6 +38,7 @@ final class RealtimeCall {
   private final VendorAnswer answer;
   private final RealtimeUsage usage = new RealtimeUsage();
   private final SocketMessages toVendor = new SocketMessages(this::send);
+  private NodeKeys.@Nullable Use turn; // Of the one request, once it is made.
   private @Nullable WebSocket socket;
   private boolean over;
 
@@ -57,12 +58,17 @@ final class RealtimeCall {
     call.cancelHandler(this::cancelled);
     in.pause();
     line.signature(HttpMethod.GET, path, Buffer.buffer(), call.headers())
-        .compose(signed -> line.socket(path, headers -> write(headers, signed)))
+        .compose(signed -> open(path, signed))
         .onComplete(this::opened, failure -> fail(faultOf(failure)));
   }
 
-  private void write(MultiMap headers, List<Header> signed) {
-    line.writeHeaders(headers, call.headers(), signed);
+  private Future<WebSocket> open(String path, List<Header> signed) {
+    NodeKeys.Use use = line.keys().use(call.headers(), call.payload().head().model());
+    if (use.refusal() != null) {
+      return Future.failedFuture(use.refusal().asException());
+    }
+    turn = use;
+    return line.socket(path, headers -> line.writeHeaders(headers, call.headers(), signed, use));
   }
 
   private Fault faultOf(Throwable failure) {
@@ -82,6 +88,9 @@ final class RealtimeCall {
 
   private void opened(WebSocket open) {
     socket = open;
+    if (turn != null) {
+      turn.taken();
+    }
     if (over) {
       open.close((short) GONE);
       return;
@@ -90,7 +99,7 @@ final class RealtimeCall {
         new Head(
             Head.Mode.RAW,
             SWITCHING_PROTOCOLS,
-            List.of(),
+            headersOf(open),
             answer.upstreamId(),
             call.payload().head().model(),
             List.of()));
@@ -105,6 +114,13 @@ final class RealtimeCall {
     in.handler(this::take);
     in.ended().onFailure(broken -> cancelled("the caller's messages broke off"));
     in.resume();
+  }
+
+  private List<Header> headersOf(WebSocket open) {
+    if (open.headers() != null) {
+      answer.begin(SWITCHING_PROTOCOLS, open.headers());
+    }
+    return answer.headersBack();
   }
 
   // ---- From the vendor
@@ -179,7 +195,7 @@ final class RealtimeCall {
     if (!over) {
       over = true;
       hangUp();
-      out.fail(why, usage.usage());
+      out.fail(turn == null ? why : turn.failed(why), usage.usage());
     }
   }
 
@@ -187,6 +203,9 @@ final class RealtimeCall {
     if (!over) {
       over = true;
       hangUp();
+      if (turn != null) {
+        turn.released();
+      }
       if (call.remainingMillis() > 0) { // At the deadline the stream fails by itself.
         out.end(new Frame.Ending(usage.usage(), null));
       }

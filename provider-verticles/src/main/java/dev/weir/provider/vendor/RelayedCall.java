@@ -40,6 +40,7 @@ final class RelayedCall implements Exchange.Reader {
   private final Exchange exchange;
   private final VendorAnswer answer;
   private List<Header> proof = List.of();
+  private NodeKeys.@Nullable Use turn; // Of the one request, once it is made.
   private boolean over;
   private boolean renames;
   private Buffer collected = Buffer.buffer();
@@ -73,15 +74,21 @@ final class RelayedCall implements Exchange.Reader {
   }
 
   private void send(HttpMethod method, String path, String contentType, VendorLine.Signed signed) {
-    if (!over) {
-      proof = signed.proof();
-      exchange.begin(
-          method, path, headers -> write(headers, contentType, signed.proof()), signed.content());
+    if (over) {
+      return;
     }
+    NodeKeys.Use use = line.keys().use(call.headers(), head.model());
+    if (use.refusal() != null) {
+      fail(use.refusal());
+      return;
+    }
+    turn = use;
+    proof = signed.proof();
+    exchange.begin(method, path, headers -> write(headers, contentType, use), signed.content());
   }
 
-  private void write(MultiMap headers, String contentType, List<Header> signed) {
-    line.writeHeaders(headers, call.headers(), signed);
+  private void write(MultiMap headers, String contentType, NodeKeys.Use use) {
+    line.writeHeaders(headers, call.headers(), proof, use);
     if (!contentType.isEmpty()) {
       headers.set("content-type", contentType);
     }
@@ -95,6 +102,9 @@ final class RelayedCall implements Exchange.Reader {
     line.answered(status, headers, proof);
     answer.begin(status, headers);
     if (!answer.failing()) {
+      if (turn != null) {
+        turn.taken();
+      }
       String type = headers.get("content-type");
       if (type != null && type.startsWith("text/html") && !NAMELESS.contains(head.operation())) {
         // A login page: whoever passed it on would call it a success.
@@ -211,7 +221,7 @@ final class RelayedCall implements Exchange.Reader {
     if (!over) {
       over = true;
       exchange.abort();
-      out.fail(why, used);
+      out.fail(turn == null ? why : turn.failed(why), used);
     }
   }
 
@@ -219,6 +229,9 @@ final class RelayedCall implements Exchange.Reader {
     if (!over) {
       over = true;
       exchange.abort();
+      if (turn != null) {
+        turn.released();
+      }
       if (call.remainingMillis() > 0) { // At the deadline the stream fails by itself.
         out.end(new Frame.Ending(answer.report().usage(), null));
       }

@@ -154,7 +154,7 @@ final class TranslatedCall {
   private void stop() {
     over = true;
     waiting.clear();
-    running.forEach(part -> part.exchange.abort());
+    running.forEach(Part::abort);
   }
 
   /** One of the requests that the call takes. */
@@ -167,6 +167,7 @@ final class TranslatedCall {
         line.exchange(line.config().timeouts(), line.usual().breakage(), this);
     private final Buffer received = Buffer.buffer();
     private List<Header> proof = List.of();
+    private NodeKeys.@Nullable Use turn; // Once it is asked.
 
     Part(int index, Buffer body) {
       this.index = index;
@@ -180,14 +181,36 @@ final class TranslatedCall {
     }
 
     private void send(VendorLine.Signed signed) {
-      if (!over) {
-        proof = signed.proof();
-        exchange.begin(HttpMethod.POST, asking.path(), this::write, signed.content());
+      if (over) {
+        return;
+      }
+      NodeKeys.Use use = line.keys().use(call.headers(), raw.head().model());
+      if (use.refusal() != null) {
+        fail(use.refusal());
+        return;
+      }
+      turn = use;
+      proof = signed.proof();
+      exchange.begin(
+          HttpMethod.POST, asking.path(), headers -> write(headers, use), signed.content());
+    }
+
+    private void abort() {
+      exchange.abort();
+      if (turn != null) {
+        turn.released();
       }
     }
 
-    private void write(MultiMap headers) {
-      line.writeHeaders(headers, call.headers(), proof);
+    /** All of the call fails with it; what is said of the key is said once. */
+    private void fail(Fault why) {
+      if (!over) {
+        TranslatedCall.this.fail(turn == null ? why : turn.failed(why));
+      }
+    }
+
+    private void write(MultiMap headers, NodeKeys.Use use) {
+      line.writeHeaders(headers, call.headers(), proof, use);
       headers.set("content-type", "application/json");
       headers.set("accept", "application/json");
     }
@@ -196,6 +219,9 @@ final class TranslatedCall {
     public void head(int status, MultiMap headers) {
       line.answered(status, headers, proof);
       answer.begin(status, headers);
+      if (!answer.failing() && turn != null) {
+        turn.taken();
+      }
     }
 
     @Override

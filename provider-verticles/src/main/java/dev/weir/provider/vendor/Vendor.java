@@ -39,6 +39,20 @@ public record Vendor(
     defaults = List.copyOf(defaults);
   }
 
+  /** The same where every model is one of which nothing is known. */
+  Vendor withoutModelRules() {
+    return new Vendor(
+        kind,
+        target.withoutModelRules(),
+        baseUrl,
+        keyRequired,
+        auth,
+        operations,
+        requestIdHeader,
+        defaults,
+        dialectOf);
+  }
+
   /** A vendor with one dialect. */
   public Vendor(
       String kind,

@@ -48,6 +48,7 @@ final class VendorCall implements Exchange.Reader {
   private final Exchange exchange;
   private List<String> dropped = List.of();
   private List<Header> proof = List.of();
+  private NodeKeys.@Nullable Use turn; // Of the one request, once it is made.
   private boolean hidesUsage;
   private boolean over;
 
@@ -100,18 +101,25 @@ final class VendorCall implements Exchange.Reader {
   }
 
   private void send(VendorRequest request, List<Header> signed) {
-    if (!over) {
-      proof = signed;
-      exchange.begin(
-          HttpMethod.POST,
-          request.path(),
-          headers -> write(headers, signed),
-          new Exchange.Content.Whole(request.body()));
+    if (over) {
+      return;
     }
+    NodeKeys.Use use = line.keys().use(call.headers(), payload.head().model());
+    if (use.refusal() != null) {
+      fail(use.refusal());
+      return;
+    }
+    turn = use;
+    proof = signed;
+    exchange.begin(
+        HttpMethod.POST,
+        request.path(),
+        headers -> write(headers, signed, use),
+        new Exchange.Content.Whole(request.body()));
   }
 
-  private void write(MultiMap headers, List<Header> signed) {
-    line.writeHeaders(headers, call.headers(), signed);
+  private void write(MultiMap headers, List<Header> signed, NodeKeys.Use use) {
+    line.writeHeaders(headers, call.headers(), signed, use);
     headers.set("content-type", "application/json");
     headers.set("accept", wantsStream ? dialect.acceptType() : "application/json");
   }
@@ -124,6 +132,9 @@ final class VendorCall implements Exchange.Reader {
     boolean success = status >= 200 && status < 300;
     line.answered(status, headers, proof);
     takeHeaders(headers, success);
+    if (success && turn != null) {
+      turn.taken();
+    }
     if (success && wantsStream && !isDocument(headers.get("content-type"))) {
       stream = streamed();
       out.head(answerHead());
@@ -282,7 +293,7 @@ final class VendorCall implements Exchange.Reader {
     if (!over) {
       over = true;
       exchange.abort();
-      failNow(why);
+      failNow(turn == null ? why : turn.failed(why));
     }
   }
 
@@ -305,6 +316,9 @@ final class VendorCall implements Exchange.Reader {
     }
     over = true;
     exchange.abort();
+    if (turn != null) {
+      turn.released();
+    }
     if (call.remainingMillis() <= 0) {
       failNow(new Fault.Timeout("the call did not end within its time"));
     } else if (stream == null) {

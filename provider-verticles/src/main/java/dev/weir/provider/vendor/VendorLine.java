@@ -1,13 +1,11 @@
 package dev.weir.provider.vendor;
 
-import dev.weir.bus.config.Secret;
 import dev.weir.bus.message.DialectName;
 import dev.weir.bus.message.Header;
 import dev.weir.bus.message.Payload;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.UpstreamDialect;
 import dev.weir.provider.core.HeaderRules;
-import dev.weir.provider.core.KeyPool;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -48,7 +46,7 @@ final class VendorLine {
   private final @Nullable RequestSigner signer;
   private final VendorClient client;
   private final Deadlines deadlines;
-  private final KeyPool keys;
+  private final NodeKeys keys;
   private final WorkerExecutor workers;
 
   /** A dialect that the vendor is spoken to in, and what is said when it breaks. */
@@ -66,7 +64,7 @@ final class VendorLine {
       ProviderConfig config,
       @Nullable RequestSigner signer,
       int instances) {
-    this.vendor = vendor;
+    this.vendor = config.modelRules() ? vendor : vendor.withoutModelRules();
     for (UpstreamDialect dialect : dialects) {
       voices.put(dialect.name(), new Voice(dialect, new Breakage(config.name(), dialect.name())));
     }
@@ -74,7 +72,7 @@ final class VendorLine {
     this.signer = signer;
     this.client = new VendorClient(vertx, config, instances);
     this.deadlines = new Deadlines(vertx);
-    this.keys = new KeyPool(config.keys().stream().map(Secret::reveal).toList());
+    this.keys = new NodeKeys(vertx, config);
     this.workers = vertx.createSharedWorkerExecutor(WORKERS, WORKERS_MAX);
   }
 
@@ -179,9 +177,15 @@ final class VendorLine {
     }
   }
 
+  /** The keys, and what became of the calls that showed them. */
+  NodeKeys keys() {
+    return keys;
+  }
+
   /** What people should know of the credentials. */
   String remark() {
-    return signer == null ? "" : signer.remark();
+    String ofProofs = signer == null ? "" : signer.remark();
+    return ofProofs.isEmpty() ? keys.remark() : ofProofs;
   }
 
   /** Does some work now, or elsewhere when there is much of it. */
@@ -204,14 +208,14 @@ final class VendorLine {
   /**
    * Writes the headers of a request: the caller's, the vendor's usual ones, the configured ones and
    * a key or a proof, each above those before it.
+   *
+   * @param turn shows the key
    */
-  void writeHeaders(MultiMap headers, List<Header> callers, List<Header> signed) {
-    String key = null;
+  void writeHeaders(
+      MultiMap headers, List<Header> callers, List<Header> signed, NodeKeys.Use turn) {
     for (Header header : callers) {
       if (HeaderRules.goesOut(header.name())) {
         headers.add(header.name(), header.value());
-      } else if (header.name().equals(CALLERS_KEY)) {
-        key = header.value();
       }
     }
     for (Header usual : vendor.defaults()) {
@@ -220,7 +224,7 @@ final class VendorLine {
       }
     }
     config.headers().forEach(headers::set);
-    String shown = key == null ? keys.next() : key;
+    String shown = turn.shown();
     if (shown != null) {
       Header auth = vendor.auth().header(shown);
       headers.set(auth.name(), auth.value());
@@ -239,6 +243,6 @@ final class VendorLine {
 
   Future<Void> close() {
     Future<Void> proofs = signer == null ? Future.succeededFuture() : signer.close();
-    return Future.join(client.close(), workers.close(), proofs).mapEmpty();
+    return Future.join(client.close(), workers.close(), proofs, keys.close()).mapEmpty();
   }
 }

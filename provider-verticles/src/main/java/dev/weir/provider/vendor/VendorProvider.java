@@ -13,6 +13,8 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One instance of a provider that calls a vendor: from its configuration to its end. */
@@ -121,13 +123,19 @@ public final class VendorProvider {
     Listing listing = read.plan.listing;
     Documents documents = listing == null ? null : documents(vertx, read, listing, dialects);
     VendorProvider provider = new VendorProvider(vertx, config, line, documents, listing);
+    line.keys().whenChanged(provider::changed);
     List<String> names = dialects.stream().map(UpstreamDialect::name).toList();
     return ProviderInstance.open(
             vertx,
             new ProviderInstance.Identity(
-                config.name(), config.kind(), names, offers(read.plan.vendor, names)),
+                config.name(),
+                config.kind(),
+                names,
+                offers(read.plan.vendor, names),
+                config.baseUrl().host(),
+                config.baseUrl().port()),
             provider.models::now,
-            line::remark,
+            provider::remark,
             call -> OperationCalls.begin(line, call))
         .onSuccess(open -> provider.instance = open)
         .onSuccess(open -> provider.models.start())
@@ -135,10 +143,16 @@ public final class VendorProvider {
         .map(provider);
   }
 
-  /** What the vendor offers, and its whole API as it is: told in the words of its usual dialect. */
+  /**
+   * What the vendor offers, its whole API as it is, told in the words of its usual dialect, and the
+   * cheap question whether it is there, if it has a list of models where it is called.
+   */
   private static List<Announcement.Offer> offers(Vendor vendor, List<String> dialects) {
     List<Announcement.Offer> offers = new ArrayList<>(vendor.operations().offers());
     offers.add(new Announcement.Offer(Operation.PASSTHROUGH, dialects.subList(0, 1)));
+    if (vendor.operations().models() != null) {
+      offers.add(new Announcement.Offer(Operation.CHECK, List.of()));
+    }
     return offers;
   }
 
@@ -156,6 +170,12 @@ public final class VendorProvider {
   private Future<Void> closeLines() {
     Future<Void> other = documents == null ? Future.succeededFuture() : documents.close();
     return Future.join(line.close(), other).mapEmpty();
+  }
+
+  private String remark() {
+    return Stream.of(line.remark(), models.remark())
+        .filter(remark -> !remark.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   private void changed() {

@@ -3,8 +3,10 @@ package dev.weir.provider.xai;
 import dev.weir.bus.config.Section;
 import dev.weir.bus.message.Announcement;
 import dev.weir.bus.message.DialectName;
+import dev.weir.bus.message.Operation;
 import dev.weir.bus.message.Payload;
 import dev.weir.bus.message.RequestHead;
+import dev.weir.bus.message.ShapeName;
 import dev.weir.dialects.Seal;
 import dev.weir.dialects.openai.OpenAiChat;
 import dev.weir.dialects.responses.OpenAiResponses;
@@ -53,7 +55,10 @@ public final class XaiVerticle extends VerticleBase {
 
     @Override
     public Vendor.@Nullable Asking asking(RequestHead head) {
-      return PRESET.api().asking(head);
+      Vendor.Asking asking = PRESET.api().asking(head);
+      return asking != null && head.operation().equals(Operation.IMAGES)
+          ? new Vendor.Asking(asking.path(), ShapeName.XAI_IMAGES)
+          : asking;
     }
 
     @Override

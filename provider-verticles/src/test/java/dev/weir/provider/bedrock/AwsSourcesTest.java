@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -76,7 +77,9 @@ class AwsSourcesTest {
   private AwsSource source(JsonObject aws) {
     AwsConfig config = Section.read("aws", aws, AwsConfig::from);
     Sts way = new Sts("eu-west-1", URI.create(sts.url()), null);
-    return new AwsSources(environment, home, way).of(config);
+    SsoLogins nobody =
+        new SsoLogins(home, SsoPortal.none(), new HashMap<>(), InstantSource.system());
+    return new AwsSources(environment, home, way, nobody).of(config);
   }
 
   private AwsCredentials usual() {
@@ -308,7 +311,6 @@ class AwsSourcesTest {
   @CsvSource({
     "none, there is no profile none",
     "a, profiles name each other as their source",
-    "login, is of SSO",
     "bare, has no keys",
     "lost, no source_profile and no credential_source known"
   })
@@ -316,7 +318,6 @@ class AwsSourcesTest {
     files(
         "[profile a]\nrole_arn = arn:a\nsource_profile = b\n"
             + "[profile b]\nrole_arn = arn:b\nsource_profile = a\n"
-            + "[profile login]\nsso_session = s\nsso_account_id = 1\nsso_role_name = r\n"
             + "[profile bare]\nregion = us-east-1\n"
             + "[profile lost]\nrole_arn = arn:l\n",
         "");

@@ -27,13 +27,6 @@ class CoreTest {
   private static final @Nullable CacheMark NO_MARK = null;
 
   @Test
-  void keys_take_turns() {
-    KeyPool pool = new KeyPool(List.of("a", "b"));
-    assertThat(List.of(pool.next(), pool.next(), pool.next())).containsExactly("a", "b", "a");
-    assertThat(new KeyPool(List.of()).next()).isNull();
-  }
-
-  @Test
   void waits_double_up_to_the_most() {
     Backoff backoff = new Backoff(1_000, 60_000);
     assertThat(backoff.afterFailures(1)).isEqualTo(1_000);
@@ -68,6 +61,13 @@ class CoreTest {
   @CsvSource({
     "retry-after, true",
     "retry-after-ms, true",
+    "x-ms-retry-after-ms, true",
+    "x-ms-region, true",
+    "x-ms-client-request-id, false",
+    "ratelimit-remaining, true",
+    "ratelimit, true",
+    "x-ratelimitbysize-remaining-minute, true",
+    "anthropic-ratelimit-unified-reset, true",
     "x-should-retry, true",
     "x-ratelimit-limit-tokens, true",
     "anthropic-ratelimit-unified-status, true",

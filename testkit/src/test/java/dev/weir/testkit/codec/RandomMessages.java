@@ -1,11 +1,14 @@
 package dev.weir.testkit.codec;
 
 import dev.weir.bus.message.Announcement;
+import dev.weir.bus.message.Beat;
+import dev.weir.bus.message.BreakerChanged;
 import dev.weir.bus.message.BusMessage;
 import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.Head;
 import dev.weir.bus.message.Header;
+import dev.weir.bus.message.KeyRested;
 import dev.weir.bus.message.OpenStream;
 import dev.weir.bus.message.Payload;
 import dev.weir.bus.message.RequestHead;
@@ -34,7 +37,7 @@ final class RandomMessages {
   }
 
   BusMessage message() {
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(17)) {
       case 0 ->
           new OpenStream(id(), text.name(), number(), number(), list(this::header), payload());
       case 1 -> new Frame.Opened(id(), text.name(), number());
@@ -60,6 +63,30 @@ final class RandomMessages {
               list(() -> new Frame.Note(id(), random.nextBoolean(), number(), number())));
       case 11 -> new Frame.Pong(text.name(), number());
       case 12 -> announcement();
+      case 13 ->
+          new BreakerChanged(
+              text.name(),
+              text.name(),
+              text.text(),
+              BreakerChanged.State.values()[random.nextInt(BreakerChanged.State.values().length)],
+              number());
+      case 14 ->
+          new KeyRested(text.name(), text.name(), text.text(), number(), text.name(), text.name());
+      case 15 ->
+          new Beat(
+              text.name(),
+              number(),
+              list(() -> new Beat.Heard(text.name(), number())),
+              list(
+                  () ->
+                      new Beat.Note(
+                          text.name(),
+                          text.text(),
+                          number(),
+                          text.name(),
+                          text.name(),
+                          number(),
+                          number())));
       default ->
           random.nextBoolean()
               ? new Roll(text.text())

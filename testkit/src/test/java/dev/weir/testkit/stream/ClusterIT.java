@@ -34,7 +34,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -263,11 +262,7 @@ class ClusterIT {
                 })
             .completion());
     long asked = millis();
-    here.eventBus()
-        .publish(
-            Addresses.GATEWAY_STARTED.name(),
-            new Roll("me"),
-            new DeliveryOptions().setCodecName(WireCodec.NAME));
+    here.eventBus().publish(Addresses.GATEWAY_STARTED.name(), new Roll("me"), WireCodec.delivery());
     assertThat(await(heard.future()).instance()).isEqualTo("listening");
     assertThat(millis() - asked).isLessThan(1_500);
   }

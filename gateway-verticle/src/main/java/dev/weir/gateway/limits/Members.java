@@ -1,0 +1,256 @@
+package dev.weir.gateway.limits;
+
+import dev.weir.bus.message.Beat;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The other nodes that may hold parts of limits, by what this one hears of them. Who was once there
+ * stays a member while it may still spend: until it has been silent for the grace.
+ */
+final class Members {
+
+  /** Nodes that are gone, so that nothing late of theirs counts. */
+  private static final int GONE_MAX = 1_000;
+
+  /** Three beats lost in a row. */
+  static final long SILENT_MILLIS = 1_500;
+
+  private final String me;
+  private final long graceMillis;
+  private final boolean removes;
+  private final Map<String, Member> others = new TreeMap<>();
+  private final Map<String, Member> gone = new LinkedHashMap<>();
+  private final List<String> roll = new ArrayList<>();
+  private long losses;
+
+  /** A node that is gone, and when it was last heard. */
+  record Lost(String node, long heardMillis) {}
+
+  /** What a beat tells of its sender. */
+  enum News {
+    /** It is old: nothing in it counts. */
+    NONE,
+    /** A beat like others. */
+    HEARD,
+    /** The sender knows this node only now, or has forgotten it in between. */
+    MET,
+    /** The sender was taken for gone. */
+    BACK,
+    /** The sender has taken this node for gone. */
+    FORGOT_ME
+  }
+
+  /** One other node. */
+  static final class Member {
+    private long number;
+    private long heardMillis;
+    private long heardMe;
+    private long giftTaken;
+    private boolean knowsMe;
+
+    /** Whether a gift of its is new; it counts as taken from now on. */
+    boolean isNew(long gift) {
+      boolean fresh = gift > giftTaken;
+      giftTaken = Math.max(gift, giftTaken);
+      return fresh;
+    }
+
+    /** The newest of our beats that it has heard. */
+    long heardMe() {
+      return heardMe;
+    }
+  }
+
+  /**
+   * @param removes whether the grace ends by itself; an operator ends it otherwise
+   */
+  Members(String me, long graceMillis, boolean removes) {
+    this.me = me;
+    this.graceMillis = graceMillis;
+    this.removes = removes;
+  }
+
+  /** These are there too, heard or not. */
+  void expect(Collection<String> nodes, long nowMillis) {
+    roll.addAll(nodes);
+    for (String node : nodes) {
+      if (!node.isEmpty() && !node.equals(me)) {
+        member(node, nowMillis);
+      }
+    }
+  }
+
+  private Member member(String node, long nowMillis) {
+    return others.computeIfAbsent(
+        node,
+        absent -> {
+          Member member = new Member();
+          member.heardMillis = nowMillis;
+          return member;
+        });
+  }
+
+  /** A beat came. */
+  News heard(Beat beat, long nowMillis) {
+    if (beat.node().equals(me)) {
+      return News.NONE;
+    }
+    Member back = gone.get(beat.node());
+    if (back != null && beat.number() > back.number) {
+      gone.remove(beat.node());
+      others.put(beat.node(), back);
+    } else if (back != null) {
+      return News.NONE;
+    }
+    Member member = member(beat.node(), nowMillis);
+    if (beat.number() <= member.number) {
+      return News.NONE;
+    }
+    member.number = beat.number();
+    member.heardMillis = nowMillis;
+    boolean knewMe = member.knowsMe;
+    member.knowsMe = false;
+    for (Beat.Heard heard : beat.heard()) {
+      if (heard.node().equals(me)) {
+        member.heardMe = heard.number();
+        member.knowsMe = true;
+      }
+    }
+    forgetWith(beat);
+    if (back != null) {
+      return News.BACK;
+    }
+    if (member.knowsMe == knewMe) {
+      return News.HEARD;
+    }
+    return knewMe ? News.FORGOT_ME : News.MET;
+  }
+
+  /** Of whom this node knows only by the roll, one that came after them knows whether they went. */
+  private void forgetWith(Beat beat) {
+    int place = roll.indexOf(beat.node());
+    for (int i = 0; i < place; i++) {
+      String older = roll.get(i);
+      Member member = others.get(older);
+      if (member != null
+          && member.number == 0
+          && beat.heard().stream().noneMatch(heard -> heard.node().equals(older))) {
+        others.remove(older);
+      }
+    }
+  }
+
+  /** This node was stopped and could hear nobody: silence counts from now. */
+  void awake(long nowMillis) {
+    others.values().forEach(member -> member.heardMillis = nowMillis);
+  }
+
+  /** Forgets who was silent for the grace. */
+  List<Lost> age(long nowMillis) {
+    return removes ? remove(graceMillis, nowMillis) : List.of();
+  }
+
+  /** Whoever is silent now is gone: an operator says so. */
+  List<Lost> agree(long nowMillis) {
+    return remove(SILENT_MILLIS, nowMillis);
+  }
+
+  private List<Lost> remove(long silentMillis, long nowMillis) {
+    List<Lost> lost = new ArrayList<>();
+    for (String node : List.copyOf(others.keySet())) {
+      if (nowMillis - of(node).heardMillis >= silentMillis) {
+        lost.add(leave(node));
+      }
+    }
+    return lost;
+  }
+
+  /** A node says that it goes. */
+  Lost leave(String node) {
+    Member member = others.remove(node);
+    return go(node, member == null ? new Member() : member);
+  }
+
+  private Lost go(String node, Member member) {
+    losses++;
+    gone.put(node, member);
+    if (gone.size() > GONE_MAX) {
+      gone.remove(gone.keySet().iterator().next());
+    }
+    return new Lost(node, member.heardMillis);
+  }
+
+  /** How many nodes went, ever. */
+  long losses() {
+    return losses;
+  }
+
+  Set<String> names() {
+    return others.keySet();
+  }
+
+  Member of(String node) {
+    return others.getOrDefault(node, new Member());
+  }
+
+  /** All nodes, this one among them. */
+  int count() {
+    return others.size() + 1;
+  }
+
+  /** Whether the sender of a beat knows all the nodes that this one knows. */
+  boolean known(Beat beat) {
+    Set<String> known = new HashSet<>();
+    known.add(beat.node());
+    beat.heard().forEach(heard -> known.add(heard.node()));
+    return known.containsAll(others.keySet());
+  }
+
+  /** Whether all are heard. */
+  boolean whole(long nowMillis) {
+    for (String node : others.keySet()) {
+      if (silent(node, nowMillis)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether all have heard a beat of this node.
+   *
+   * @param silentToo whether those that are silent matter
+   */
+  boolean allHeard(long number, boolean silentToo, long nowMillis) {
+    for (Map.Entry<String, Member> other : others.entrySet()) {
+      if (other.getValue().heardMe < number && (silentToo || !silent(other.getKey(), nowMillis))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether this node is the first of all by name. */
+  boolean first() {
+    return others.keySet().stream().allMatch(other -> me.compareTo(other) < 0);
+  }
+
+  /** Whether a node is silent. */
+  boolean silent(String node, long nowMillis) {
+    Member member = others.get(node);
+    return member == null || nowMillis - member.heardMillis >= SILENT_MILLIS;
+  }
+
+  List<Beat.Heard> told() {
+    List<Beat.Heard> heard = new ArrayList<>();
+    others.forEach((node, member) -> heard.add(new Beat.Heard(node, member.number)));
+    return heard;
+  }
+}

@@ -1,0 +1,195 @@
+package dev.weir.gateway.limits;
+
+import dev.weir.bus.message.Beat;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a node knows of the parts of one limit, and what it holds of it. */
+final class Share {
+
+  private static final int NOT_FOUND = -1;
+
+  /** In place of the age of a debt: who says it counts it as spent by itself. */
+  private static final long HELD = -1;
+
+  final String name;
+  final long max;
+  @Nullable Gauge gauge;
+  private long era;
+  private String founder = "";
+  long part;
+  long wanted;
+  long wantUntilMillis;
+  long lossesThen;
+
+  /** What this node has told to spend at most. */
+  final Ceiling ceiling;
+
+  /** What others have told to spend at most. */
+  final Map<String, Long> ceilings = new HashMap<>();
+
+  /** What nodes that are gone have spent. */
+  final Debts debts;
+
+  private final Rate.Span span;
+
+  /** While this node begins an era: whose debts others count. */
+  private final Set<String> countedElsewhere = new HashSet<>();
+
+  /** What nodes that are gone have spent and this node counts as its own. */
+  private @Nullable Window inherited;
+
+  /** What others keep, while this node begins an era; null while it does not. */
+  @Nullable Map<String, Kept> claim;
+
+  /** Whether it has told the founder of the era what it keeps. */
+  boolean replied;
+
+  /**
+   * What another node keeps.
+   *
+   * @param before the era that it knew before; 0 for none
+   */
+  record Kept(long amount, long before) {}
+
+  /**
+   * @param name that of the limit, which ends in its amount
+   */
+  Share(String name) {
+    this.name = name;
+    this.max = amountIn(name);
+    this.span = spanIn(name);
+    this.ceiling = new Ceiling(max);
+    this.debts = new Debts(span.millis());
+  }
+
+  private static Rate.Span spanIn(String name) {
+    String rate = name.substring(0, Math.max(0, name.lastIndexOf(' ')));
+    for (Rate.Span span : Rate.Span.values()) {
+      if (rate.endsWith("-per-" + span.word())) {
+        return span;
+      }
+    }
+    return Rate.Span.ONCE;
+  }
+
+  /**
+   * Whether others have to know what this node spends before it does: of a shorter limit it is
+   * forgotten soon enough.
+   */
+  boolean isLong() {
+    return span.millis() > Rate.Span.MINUTE.millis();
+  }
+
+  Beat.Note note(String kind, String to, long amount, long id) {
+    return new Beat.Note(kind, name, era, founder, to, amount, id);
+  }
+
+  /** What this node knows of what is owed, for another. */
+  void tellDebts(String to, Outbox outbox, long nowMillis) {
+    for (Map.Entry<String, Debts.Debt> one : debts.all().entrySet()) {
+      if (outbox.full()) {
+        return;
+      }
+      Debts.Debt debt = one.getValue();
+      long age = Math.max(0, nowMillis - debt.sinceMillis());
+      outbox.add(new Beat.Note("debt", name, era, one.getKey(), to, debt.amount(), age));
+      if (debt.held()) {
+        outbox.add(new Beat.Note("debt", name, era, one.getKey(), to, debt.amount(), HELD));
+      }
+    }
+  }
+
+  /** A node is gone: what it may have spent is owed. */
+  void lose(String node, long lastMillis) {
+    Long told = ceilings.get(node);
+    long unknown = span == Rate.Span.MINUTE ? max : 0;
+    if (span != Rate.Span.ONCE) {
+      debts.add(node, told == null ? unknown : told, lastMillis);
+    }
+  }
+
+  /** Another node tells a debt. */
+  void owes(Beat.Note note, long nowMillis) {
+    if (note.id() >= 0) {
+      debts.add(note.founder(), note.amount(), nowMillis - note.id());
+    } else if (claim != null && note.era() == era) {
+      countedElsewhere.add(note.founder());
+    }
+  }
+
+  /** This node counts what is owed, as far as it has got that much. */
+  void inherit(long most, long nowMillis) {
+    if (most > 0 && !debts.all().isEmpty()) {
+      Window window = inherited == null ? new Window(span.millis()) : inherited;
+      inherited = window;
+      debts.holdIn(window, countedElsewhere, most, nowMillis);
+    }
+  }
+
+  /** A node is there again; what this one counts for others has to be counted anew. */
+  void disown(String node) {
+    debts.disown(node);
+    inherited = null;
+  }
+
+  /** What this node counts as spent for others. */
+  long inherited(long nowMillis) {
+    Window window = inherited;
+    return window == null ? 0 : window.sum(nowMillis);
+  }
+
+  /** Of a name that nobody of ours has made it is nothing. */
+  private static long amountIn(String name) {
+    int space = name.lastIndexOf(' ');
+    try {
+      return space == NOT_FOUND ? 0 : Long.parseLong(name, space + 1, name.length(), 10);
+    } catch (NumberFormatException foreign) {
+      return 0;
+    }
+  }
+
+  /** What this node has spent, as far as it has asked for the limit at all. */
+  long spentHere(long nowMillis) {
+    return gauge == null ? 0 : gauge.spent(nowMillis);
+  }
+
+  /** What this node has spent, or counts for others. */
+  long spent(long nowMillis) {
+    return spentHere(nowMillis) + inherited(nowMillis);
+  }
+
+  long era() {
+    return era;
+  }
+
+  String founder() {
+    return founder;
+  }
+
+  boolean sameEra(long other, String by) {
+    return era == other && founder.equals(by);
+  }
+
+  /** Of two that begin the same era at the same time, the lower name counts. */
+  boolean olderThan(long other, String by) {
+    return era < other || (era == other && by.compareTo(founder) < 0);
+  }
+
+  void enter(long next, String by) {
+    era = next;
+    founder = by;
+    replied = false;
+    claim = null;
+  }
+
+  void beginEra(String me, long losses) {
+    enter(era + 1, me);
+    claim = new HashMap<>();
+    countedElsewhere.clear();
+    lossesThen = losses;
+  }
+}

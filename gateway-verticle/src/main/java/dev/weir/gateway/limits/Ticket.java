@@ -1,0 +1,80 @@
+package dev.weir.gateway.limits;
+
+import dev.weir.bus.fault.Fault;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits that one call touches and what it has taken of them: all that it needs, or nothing.
+ * {@link Limiter#end} takes it back once.
+ */
+public final class Ticket {
+
+  private final Limiter limiter;
+  final List<Gauge> gauges;
+  final long[] taken;
+  final long sinceMillis;
+  private final @Nullable Gauge refusedBy;
+  private final @Nullable Fault refusal;
+  private final boolean elsewhere;
+  private boolean open;
+
+  Ticket(
+      Limiter limiter,
+      List<Gauge> gauges,
+      long[] taken,
+      long sinceMillis,
+      @Nullable Gauge refusedBy,
+      @Nullable Fault refusal,
+      boolean elsewhere) {
+    this.limiter = limiter;
+    this.gauges = gauges;
+    this.taken = taken;
+    this.sinceMillis = sinceMillis;
+    this.refusedBy = refusedBy;
+    this.refusal = refusal;
+    this.elsewhere = elsewhere;
+    this.open = refusal == null;
+  }
+
+  /** Why the call may not begin, or null. */
+  public @Nullable Fault refusal() {
+    return refusal;
+  }
+
+  /** Whether other nodes may have left what it needs, and have been asked. */
+  public boolean elsewhere() {
+    return elsewhere;
+  }
+
+  /** What refused it, as {@code key requests}: whose limit and of what; empty when nothing did. */
+  public String refusedBy() {
+    return refusedBy == null
+        ? ""
+        : refusedBy.scope().name().toLowerCase(Locale.ROOT)
+            + " "
+            + refusedBy.rate().measure().word();
+  }
+
+  /** Of what it touches, the limit of this measure that is nearest to its end; or null. */
+  public @Nullable Left tightest(Measure measure, long nowMillis) {
+    return limiter.tightest(this, measure, nowMillis);
+  }
+
+  /** Whether it held something until now. */
+  boolean close() {
+    boolean held = open;
+    open = false;
+    return held;
+  }
+
+  /**
+   * One limit that a call touched.
+   *
+   * @param name whose and which
+   * @param taken by the call when it began
+   * @param left afterwards
+   */
+  public record Touched(String name, long taken, long left) {}
+}

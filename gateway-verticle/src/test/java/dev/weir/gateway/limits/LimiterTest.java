@@ -1,0 +1,95 @@
+package dev.weir.gateway.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.bus.fault.Fault;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LimiterTest {
+
+  private static final long NOW = 5_000_000;
+
+  private static Rates rates(Measure measure, Rate.Span span, long max) {
+    return new Rates(List.of(new Rate(measure, span, max)));
+  }
+
+  private static LimitRules rules(Rates global, Rates users) {
+    return new LimitRules(LimitRules.Mode.BOUNDED, 60_000, global, Map.of(), users, Map.of());
+  }
+
+  private static Ticket begin(Limiter limiter, String key, Rates own, String user, Spend spend) {
+    return limiter.begin(limiter.touching(new Limiter.Call(key, own, "", user, "m")), spend, NOW);
+  }
+
+  @Test
+  void a_call_takes_of_all_limits_or_of_none() {
+    Limiter limiter =
+        new Limiter(rules(rates(Measure.INPUT_TOKENS, Rate.Span.DAY, 100), Rates.NONE));
+    Rates own = Rates.of(2, 0, 0);
+    assertThat(begin(limiter, "a", own, "", new Spend(60, 0, 0)).refusal()).isNull();
+    Ticket refused = begin(limiter, "a", own, "", new Spend(60, 0, 0));
+    assertThat(refused.refusal()).isInstanceOf(Fault.RateLimited.class);
+    assertThat(refused.refusedBy()).isEqualTo("global input-tokens");
+    assertThat(begin(limiter, "a", own, "", new Spend(40, 0, 0)).refusal())
+        .as("the key's request was not taken")
+        .isNull();
+  }
+
+  @Test
+  void a_call_is_settled_once() {
+    Limiter limiter = new Limiter(rules(Rates.NONE, Rates.NONE));
+    Rates one = Rates.of(0, 100, 1);
+    Ticket ticket = begin(limiter, "a", one, "", new Spend(90, 0, 0));
+    limiter.end(ticket, new Spend(10, 20, 0), NOW);
+    limiter.end(ticket, new Spend(10, 20, 0), NOW);
+    Ticket next = begin(limiter, "a", one, "", new Spend(70, 0, 0));
+    assertThat(next.refusal()).isNull();
+    assertThat(begin(limiter, "a", one, "", Spend.NOTHING).refusedBy())
+        .isEqualTo("key concurrency");
+    assertThat(limiter.touched(next, NOW))
+        .contains(new Ticket.Touched("key a tokens-per-minute", 70, 0));
+  }
+
+  @Test
+  void a_spent_budget_says_so_and_when_it_is_free() {
+    Limiter limiter =
+        new Limiter(rules(rates(Measure.MONEY, Rate.Span.DAY, 1_000_000_000), Rates.NONE));
+    Ticket first = begin(limiter, "", Rates.NONE, "", Spend.NOTHING);
+    limiter.end(first, new Spend(1, 1, 1_500_000_000), NOW);
+    Fault why = begin(limiter, "", Rates.NONE, "", Spend.NOTHING).refusal();
+    assertThat(why).isInstanceOf(Fault.BudgetExceeded.class);
+    assertThat(why.message())
+        .isEqualTo(
+            "The budget of the gateway is spent: the limit is 1 USD per day."
+                + " Some of it is free again in 24 h.");
+  }
+
+  @Test
+  void the_user_who_was_silent_for_longest_is_forgotten() {
+    Limiter limiter = new Limiter(rules(Rates.NONE, rates(Measure.REQUESTS, Rate.Span.DAY, 1)));
+    for (int i = 0; i <= Limiter.USERS_MAX; i++) {
+      assertThat(begin(limiter, "", Rates.NONE, "u" + i, Spend.NOTHING).refusal()).isNull();
+    }
+    assertThat(begin(limiter, "", Rates.NONE, "u1", Spend.NOTHING).refusal()).isNotNull();
+    assertThat(begin(limiter, "", Rates.NONE, "u0", Spend.NOTHING).refusal()).isNull();
+  }
+
+  @Test
+  void limits_are_told_by_how_much_of_them_is_used_and_those_of_users_are_not() {
+    Limiter limiter =
+        new Limiter(
+            rules(
+                rates(Measure.INPUT_TOKENS, Rate.Span.DAY, 100),
+                rates(Measure.REQUESTS, Rate.Span.DAY, 2)));
+    Rates own = Rates.of(2, 0, 0);
+    assertThat(limiter.used(10, NOW)).isEmpty();
+    begin(limiter, "a", own, "ann", new Spend(60, 0, 0));
+    assertThat(limiter.used(10, NOW))
+        .containsExactly(
+            new Used("global input-tokens-per-day", 100, 100, 60),
+            new Used("key a requests-per-minute", 2, 2, 1));
+    assertThat(limiter.used(1, NOW)).hasSize(1);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.weir.gateway.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.bus.message.Beat;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MembersTest {
+
+  private static final List<String> OTHERS = List.of("a", "b", "c", "d", "e");
+
+  /** Whichever place it has among the names. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "b", "c", "d", "e"})
+  void who_was_silent_for_the_grace_is_lost_and_nobody_else(String silent) {
+    Members members = new Members("me", 2_000, true);
+    members.expect(OTHERS, 0);
+    List<Beat.Heard> all = OTHERS.stream().map(other -> new Beat.Heard(other, 0)).toList();
+    for (String other : OTHERS) {
+      members.heard(new Beat(other, 1, all, List.of()), other.equals(silent) ? 0 : 1_000);
+    }
+    assertThat(members.age(2_000)).containsExactly(new Members.Lost(silent, 0));
+    assertThat(members.names()).hasSize(4).doesNotContain(silent);
+    assertThat(members.heard(new Beat(silent, 2, all, List.of()), 2_100))
+        .isEqualTo(Members.News.BACK);
+  }
+}

@@ -1,0 +1,201 @@
+package dev.weir.gateway.route;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.bus.fault.Fault;
+import dev.weir.bus.message.DialectName;
+import dev.weir.dialects.Seal;
+import dev.weir.gateway.core.ModelNames;
+import dev.weir.gateway.core.NameRules;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What binds a call, and what becomes of its plan. */
+class BinderTest {
+
+  private final Set<String> closed = new HashSet<>();
+  private final Homes homes = new Homes();
+  private final Binder binder =
+      new Binder(
+          new ModelNames(
+              Map.of(),
+              Map.of(),
+              NameRules.NONE,
+              List.of(
+                  provider("openai", DialectName.OPENAI_CHAT, DialectName.OPENAI_RESPONSES),
+                  provider("anthropic", DialectName.ANTHROPIC_MESSAGES),
+                  provider("vertex", DialectName.GEMINI, DialectName.ANTHROPIC_MESSAGES),
+                  provider("groq", DialectName.OPENAI_CHAT)),
+              name -> Set.of()),
+          new Doing(),
+          homes);
+
+  private static ModelNames.Provider provider(String kind, String... dialects) {
+    return new ModelNames.Provider(kind, kind, List.of(dialects), List.of("*"), false);
+  }
+
+  private final class Doing implements Conditions {
+    @Override
+    public @Nullable String closed(ModelNames.Candidate target, long nowMillis) {
+      return closed.contains(target.provider()) ? "breaker open" : null;
+    }
+
+    @Override
+    public double score(ModelNames.Candidate target, long nowMillis) {
+      return 0;
+    }
+
+    @Override
+    public long p95FirstTokenMillis(ModelNames.Candidate target) {
+      return -1;
+    }
+
+    @Override
+    public void begun(ModelNames.Candidate target, long nowMillis) {}
+
+    @Override
+    public void firstToken(ModelNames.Candidate target, long afterMillis, long nowMillis) {}
+
+    @Override
+    public void ended(ModelNames.Candidate target, @Nullable Fault fault, long nowMillis) {}
+  }
+
+  private static Plan plan(String... targets) {
+    return new Plan(
+        "r",
+        RouteSettings.PLAIN,
+        List.of(targets).stream().map(BinderTest::choice).toList(),
+        List.of(),
+        Map.of(Plan.OnFault.CONTEXT, List.of(choice("groq/m"), choice("openai/m"))));
+  }
+
+  private static Plan.Choice choice(String target) {
+    String[] names = target.split("/", -1);
+    return new Plan.Choice(new ModelNames.Candidate(names[0], names[1]), "priority");
+  }
+
+  private static Bindings found(String dialect, String body) {
+    return BindingSearch.of(dialect, new HeldBody(body.replace('\'', '"').getBytes(UTF_8)));
+  }
+
+  private static Bindings of(String... families) {
+    return new Bindings(Set.of(families), List.of());
+  }
+
+  private static List<String> order(Binder.Bound bound) {
+    return bound.plan().choices().stream()
+        .map(one -> one.target().provider() + "/" + one.target().model())
+        .toList();
+  }
+
+  @Test
+  void state_is_found_with_its_family() {
+    assertThat(found(DialectName.ANTHROPIC_MESSAGES, "{'signature' : 'abc', 'file_id':'file_1'}"))
+        .isEqualTo(
+            new Bindings(Set.of("anthropic"), List.of(new Bindings.Stored("file_id", "file_1"))));
+    assertThat(
+            found(DialectName.ANTHROPIC_MESSAGES, "{'type':'redacted_thinking','data':'x'}")
+                .families())
+        .containsExactly("anthropic");
+    assertThat(
+            found(
+                    DialectName.OPENAI_RESPONSES,
+                    "{'encrypted_content':'gAAA','previous_response_id':'resp_1'}")
+                .stored())
+        .containsExactly(new Bindings.Stored("previous_response_id", "resp_1"));
+    assertThat(found(DialectName.GEMINI, "{'thoughtSignature':'q'}").families())
+        .containsExactly("gemini");
+    assertThat(found(DialectName.BEDROCK_CONVERSE, "{'signature':'q'}").families())
+        .containsExactly("bedrock");
+  }
+
+  @Test
+  void sealed_state_is_of_the_family_that_its_seal_names() {
+    Seal seal = new Seal(new byte[32]);
+    String sealed = seal.wrap("openai+redacted", "state");
+    assertThat(found(DialectName.ANTHROPIC_MESSAGES, "{'signature':'" + sealed + "'}").families())
+        .containsExactly("openai");
+    String thoughts = seal.wrap("gemini-thoughts", "[{\"data\":\"x\",\"family\":\"anthropic\"}]");
+    assertThat(found(DialectName.GEMINI, "{'thoughtSignature':'" + thoughts + "'}").families())
+        .containsExactly("anthropic");
+    String none = seal.wrap("none", "");
+    assertThat(found(DialectName.ANTHROPIC_MESSAGES, "{'signature':'" + none + "'}"))
+        .isEqualTo(Bindings.NONE);
+  }
+
+  @Test
+  void texts_and_empty_members_bind_nothing() {
+    assertThat(
+            found(
+                DialectName.ANTHROPIC_MESSAGES,
+                "{'text':'\\'signature\\': \\'a\\'','signature':'','x':['signature']}"))
+        .isEqualTo(Bindings.NONE);
+    assertThat(found(DialectName.OPENAI_RESPONSES, "{'previous_response_id': null}"))
+        .isEqualTo(Bindings.NONE);
+    assertThat(found(DialectName.ANTHROPIC_MESSAGES, "{'signature'")).isEqualTo(Bindings.NONE);
+  }
+
+  @Test
+  void who_reads_the_state_comes_first_and_the_others_stay() {
+    Plan plan = plan("groq/m", "openai/m", "anthropic/m", "vertex/claude-x", "vertex/gemini-y");
+    assertThat(order(binder.bind(plan, of("anthropic"), 0)))
+        .containsExactly("anthropic/m", "vertex/claude-x", "groq/m", "openai/m", "vertex/gemini-y");
+    assertThat(order(binder.bind(plan, of("gemini"), 0)).getFirst()).isEqualTo("vertex/gemini-y");
+    assertThat(order(binder.bind(plan, of("openai"), 0)).getFirst()).isEqualTo("openai/m");
+    assertThat(binder.bind(plan, of("openai"), 0).plan().choices().getFirst().reason())
+        .isEqualTo("priority, home");
+    assertThat(binder.bind(plan, of("bedrock"), 0).plan()).isEqualTo(plan);
+  }
+
+  @Test
+  void a_home_whose_breaker_is_open_comes_after_those_who_do_well() {
+    closed.add("anthropic");
+    Plan plan = plan("openai/m", "groq/m", "anthropic/m");
+    assertThat(order(binder.bind(plan, of("anthropic"), 0)))
+        .containsExactly("openai/m", "groq/m", "anthropic/m");
+  }
+
+  @Test
+  void who_keeps_what_a_call_names_is_its_only_choice() {
+    Bindings bound = new Bindings(Set.of(), List.of(new Bindings.Stored("file_id", "file-abc")));
+    Plan plan = plan("groq/m", "openai/m");
+    assertThat(order(binder.bind(plan, bound, 0))).containsExactly("groq/m", "openai/m");
+    homes.learn("file-abc", "openai", 0);
+    Binder.Bound home = binder.bind(plan, bound, 0);
+    assertThat(order(home)).containsExactly("openai/m");
+    assertThat(home.refusal()).isNull();
+    assertThat(home.plan().leftOut().getFirst().reason())
+        .isEqualTo("not the home of file_id `file-abc`");
+    assertThat(home.plan().onFault().get(Plan.OnFault.CONTEXT)).containsExactly(choice("openai/m"));
+    assertThat(binder.bind(plan("groq/m", "anthropic/m"), bound, 0).refusal())
+        .isInstanceOf(Fault.Invalid.class)
+        .extracting(Fault::message)
+        .asString()
+        .contains("`file-abc`", "`openai`");
+    assertThat(order(binder.bind(plan, bound, Homes.HOME_MILLIS))).hasSize(2);
+  }
+
+  @Test
+  void an_answer_that_nobody_has_learned_prefers_who_can_have_given_it() {
+    Bindings bound =
+        new Bindings(Set.of(), List.of(new Bindings.Stored("previous_response_id", "resp_1")));
+    assertThat(order(binder.bind(plan("groq/m", "openai/m"), bound, 0)))
+        .containsExactly("openai/m", "groq/m");
+  }
+
+  @Test
+  void homes_are_bounded_and_google_s_two_names_of_a_file_are_one() {
+    homes.learn("files/abc", "g", 0);
+    assertThat(homes.find("https://x.googleapis.com/v1beta/files/abc", 0)).isEqualTo("g");
+    for (int i = 0; i < Homes.HOMES_MAX; i++) {
+      homes.learn("file-" + i, "openai", 0);
+    }
+    assertThat(homes.find("files/abc", 0)).isNull();
+    assertThat(homes.find("file-0", 0)).isEqualTo("openai");
+  }
+}
