@@ -1,5 +1,6 @@
 package dev.weir.launcher.node;
 
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -21,9 +22,13 @@ final class Uploader {
   private final AtomicLong written = new AtomicLong();
   private int next;
 
+  private final Future<Buffer> answer;
+
   private Uploader(HttpClientRequest request, int pieces) throws Exception {
     this.request = request;
     this.pieces = pieces;
+    // Before it can come: the bytes of an answer that nobody listens to yet are dropped.
+    this.answer = request.response().compose(response -> response.body());
   }
 
   /**
@@ -90,7 +95,7 @@ final class Uploader {
 
   /** The answer's body. */
   Buffer answer() {
-    return TestNode.await(request.response().compose(response -> response.body()));
+    return TestNode.await(answer);
   }
 
   /** What a vendor has read of such a body. */
