@@ -59,6 +59,7 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private Future<?> serve(BusEndpoint inbox, ProviderWatch providers) {
+    providers.greet(one -> inbox.streams().greet(one.address(), one.inbox()));
     Picker picker = new Picker(Node.idOf(vertx), Node.currentLoop());
     Pipeline pipeline = pipeline(inbox, providers, picker);
     ProviderChecks checks =

@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.util.function.Consumer;
 
 /** Keeps the roster of providers and the directory made of it, for one verticle instance. */
 final class ProviderWatch {
@@ -26,6 +27,7 @@ final class ProviderWatch {
   private final Roster roster = new Roster();
   private final Directory directory;
   private boolean learning;
+  private Consumer<Announcement> greeting = unheard -> {};
 
   ProviderWatch(Vertx vertx, GatewayNode node) {
     this.vertx = vertx;
@@ -58,10 +60,19 @@ final class ProviderWatch {
                 vertx.eventBus().publish(Addresses.GATEWAY_STARTED.name(), new Roll(id), delivery));
   }
 
+  /** Greets whoever is there now, and whoever tells something new from now on. */
+  void greet(Consumer<Announcement> how) {
+    greeting = how;
+    roster.all().forEach(how);
+  }
+
   private void heard(Message<BusMessage> message) {
     if (message.body() instanceof Announcement news && roster.heard(news, Uptime.millis())) {
       directory.changed();
       learn(news.kind());
+      if (news.state() != Announcement.State.GONE) {
+        greeting.accept(news);
+      }
     }
   }
 

@@ -31,6 +31,9 @@ public final class StreamEndpoint {
   /** The place of a failure that knows no other. */
   private static final long BEYOND_ALL = 1L << 62;
 
+  /** The number of a ping that belongs to no round. */
+  private static final long GREETING = 1L << 62;
+
   private final String inbox;
   private final String node;
   private final Wire wire;
@@ -153,6 +156,21 @@ public final class StreamEndpoint {
             // Not within this call: the caller has yet to set the handlers of the stream.
             nobody -> wire.defer(() -> call.unreachable(nobodyServes(target))));
     return call;
+  }
+
+  /**
+   * Says hello to an instance that was heard of, and lets it answer. A bus asks the cluster for an
+   * address when it is first used, and makes its connections then; while a node is being lost that
+   * takes seconds, which a call does not have. Instances of this JVM are reached without asking.
+   *
+   * @param address where it takes calls
+   * @param otherInbox its inbox
+   */
+  public void greet(String address, String otherInbox) {
+    if (!closed && !isLocal(otherInbox)) {
+      wire.send(address, new Frame.Ping(inbox, 0, List.of()));
+      wire.send(otherInbox, new Frame.Ping(inbox, GREETING, List.of()));
+    }
   }
 
   private static Fault nobodyServes(Target target) {

@@ -55,6 +55,26 @@ class OpeningTest {
   }
 
   @Test
+  void who_is_greeted_answers_on_both_ways_and_nothing_is_kept() {
+    nodes.caller.endpoint().greet(TwoNodes.SERVICE, nodes.callee.inbox());
+    nodes.clock.run(0);
+    assertThat(nodes.sent(Frame.Ping.class))
+        .extracting(Frame.Ping::inbox)
+        .containsExactly(nodes.caller.inbox(), nodes.caller.inbox());
+    assertThat(nodes.sent(Frame.Pong.class))
+        .extracting(Frame.Pong::inbox)
+        .containsExactly(nodes.callee.inbox());
+    assertThat(nodes.nothingIsLeft()).isTrue();
+  }
+
+  @Test
+  void who_shares_the_node_needs_no_greeting() {
+    TwoNodes one = new TwoNodes(StreamLimits.DEFAULT, "a");
+    one.caller.endpoint().greet(TwoNodes.SERVICE, one.callee.inbox());
+    assertThat(one.frames).isEmpty();
+  }
+
+  @Test
   void a_lost_call_is_Unavailable_within_a_second() {
     nodes.bus.loses(frame -> frame instanceof OpenStream);
     OutgoingCall call = nodes.open();
