@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A network of namespaces, one for each node, all on one bridge that the tests reach too. A link is
@@ -13,9 +14,16 @@ import java.util.concurrent.TimeUnit;
 final class ChaosNet implements AutoCloseable {
 
   private static final int FIRST_HOST = 2;
+  private static final AtomicInteger NETS = new AtomicInteger();
 
   private final int subnet = ThreadLocalRandom.current().nextInt(1, 255);
-  private final String name = "weir" + ProcessHandle.current().pid() % 100_000;
+
+  /** Each has names of its own: those of one that was closed may linger for a moment. */
+  private final String name =
+      "weir"
+          + ProcessHandle.current().pid() % 100_000
+          + Character.toString('a' + NETS.getAndIncrement() % 26);
+
   private final int nodes;
   private final boolean cuttable;
 
