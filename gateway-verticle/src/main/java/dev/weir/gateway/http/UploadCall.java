@@ -4,6 +4,7 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.gateway.api.BodyRules;
 import dev.weir.gateway.api.OperationPaths;
 import dev.weir.gateway.api.UploadBody;
+import dev.weir.gateway.core.KeyTable;
 import dev.weir.gateway.core.Labels;
 import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.pipeline.Exchange;
@@ -33,6 +34,8 @@ final class UploadCall implements OpenCall {
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final String id;
+  private final @Nullable String key;
+  private KeyTable.@Nullable Known known;
   private @Nullable Exchange exchange;
   private final UploadBody body;
 
@@ -43,6 +46,7 @@ final class UploadCall implements OpenCall {
     this.request = request;
     this.response = request.response();
     this.id = RequestIds.fresh(edge.tag());
+    this.key = Credentials.of(request);
     this.body =
         new UploadBody(
             request, edge.bodyBounds(), edge.uploadBytesMax(), bytes(), pipeline, this::goOn);
@@ -55,7 +59,9 @@ final class UploadCall implements OpenCall {
     response.closeHandler(closed -> gone());
     response.exceptionHandler(broken -> gone());
     if (refusal == null) {
-      refusal = edge.keys().refusal(Credentials.of(request));
+      KeyTable keys = edge.keys();
+      known = keys.known(key);
+      refusal = keys.refusal(key, known == null ? null : known.caller());
     }
     long timeoutMillis = edge.timeoutMillis(request);
     if (refusal == null && timeoutMillis < 0) {
@@ -133,7 +139,7 @@ final class UploadCall implements OpenCall {
   private Exchange exchange(String model, Question.Content content, long timeoutMillis) {
     Question.Origin origin =
         new Question.Origin(
-            "http", edge.clientOf(request), Credentials.of(request), Labels.of(request::getHeader));
+            "http", edge.clientOf(request), key, Labels.of(request::getHeader), known);
     Question question =
         new Question(
             id,
