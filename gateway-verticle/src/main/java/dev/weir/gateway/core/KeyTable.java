@@ -69,6 +69,12 @@ public final class KeyTable {
     return key == null ? null : find(key);
   }
 
+  /** Whether it is an administrator's key. */
+  public boolean isAdmin(@Nullable String key) {
+    Caller caller = key == null ? null : find(key);
+    return caller != null && caller.admin();
+  }
+
   /** Whose key this is, in a form that can be shown to {@link #find(String, Known)}; or null. */
   public @Nullable Known known(@Nullable String key) {
     return key == null || isEmpty() ? null : known(find(key));
