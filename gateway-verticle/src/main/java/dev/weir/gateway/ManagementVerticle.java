@@ -65,7 +65,11 @@ public final class ManagementVerticle extends VerticleBase {
                 .setHttp2ClearTextEnabled(false)
                 .setHost(node.config().management().host())
                 .setPort(node.config().management().port()));
-    return server.requestHandler(routes).listen();
+    return ListenFailure.naming(
+        server.requestHandler(routes).listen(),
+        node.config().management().host(),
+        node.config().management().port(),
+        ListenFailure.MANAGEMENT);
   }
 
   /** The port that is listened on, once started. */
