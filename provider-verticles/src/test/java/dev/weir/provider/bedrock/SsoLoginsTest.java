@@ -3,9 +3,7 @@ package dev.weir.provider.bedrock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.bus.config.Secret;
-import dev.weir.bus.fault.FaultException;
-import dev.weir.provider.credentials.Token;
+import dev.weir.bus.fault.Fault;
 import dev.weir.testkit.vendor.Script;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -242,19 +240,21 @@ class SsoLoginsTest extends AwsFixture {
   }
 
   @Test
-  void callers_and_health_are_told_what_to_run_too() {
+  void callers_hear_that_a_login_is_needed_and_the_operator_for_what() {
     config(BY_SESSION);
-    assertThat(await(AwsIssuer.of(vertx, this::dev).issue().otherwise(SsoLoginsTest::words)))
+    AwsIssuer issuer = AwsIssuer.of(vertx, this::dev);
+    Fault fault = await(issuer.issue().map(Fault.class::cast).otherwise(Fault::of));
+    assertThat(fault)
         .isEqualTo(
-            new Token(
-                Secret.of(
-                    "the gateway has no AWS credentials: somebody has to run"
-                        + " aws sso login --profile dev"),
-                1));
-  }
-
-  private static Token words(Throwable failure) {
-    return new Token(Secret.of(((FaultException) failure).fault().message()), 1);
+            new Fault.Unavailable(
+                "the gateway has no AWS credentials: its operator has to log in anew", -1));
+    assertThat(issuer.describe())
+        .startsWith("profile dev (")
+        .endsWith(", somebody has to run aws sso login --profile dev");
+    loggedIn(OF_SESSION, token("token-1", Duration.ofHours(1)));
+    aws.next(given("ASIA1"));
+    await(issuer.issue());
+    assertThat(issuer.describe()).startsWith("profile dev (").doesNotContain("somebody has to");
   }
 
   @Test
