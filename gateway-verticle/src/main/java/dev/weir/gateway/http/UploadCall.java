@@ -10,11 +10,13 @@ import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.pipeline.Exchange;
 import dev.weir.gateway.pipeline.Pipeline;
 import dev.weir.gateway.pipeline.Question;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.streams.ReadStream;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ final class UploadCall implements OpenCall {
   private final @Nullable String key;
   private KeyTable.@Nullable Known known;
   private @Nullable Exchange exchange;
+  private final ReadStream<Buffer> source;
   private final UploadBody body;
 
   UploadCall(OperationPaths.Asked asked, Edge edge, Pipeline pipeline, HttpServerRequest request) {
@@ -47,9 +50,10 @@ final class UploadCall implements OpenCall {
     this.response = request.response();
     this.id = RequestIds.fresh(edge.tag());
     this.key = Credentials.of(request);
+    this.source = PacedRequest.of(request);
     this.body =
         new UploadBody(
-            request, edge.bodyBounds(), edge.uploadBytesMax(), bytes(), pipeline, this::goOn);
+            source, edge.bodyBounds(), edge.uploadBytesMax(), bytes(), pipeline, this::goOn);
   }
 
   void begin() {
@@ -73,7 +77,7 @@ final class UploadCall implements OpenCall {
     if (refusal == null) {
       refusal = BodyRules.ofPassedHeaders(HttpCall.start(request));
     }
-    request.pause();
+    source.pause();
     if (refusal != null) {
       refuse(refusal);
     } else if (asked.form() == OperationPaths.Form.MULTIPART) {
@@ -177,6 +181,7 @@ final class UploadCall implements OpenCall {
     body.release();
     if (!request.isEnded()) {
       UnwantedBody.discard(request, edge.bodyBytesMax());
+      source.resume();
     }
   }
 }
