@@ -131,12 +131,15 @@ public final class GatewayVerticle extends VerticleBase {
   private Future<HttpServer> listen(Edge edge, Pipeline pipeline, GatewayViews views) {
     HttpIngress ingress =
         new HttpIngress(vertx, dialects, edge, pipeline, views, node.config().corsOrigins());
-    server = vertx.createHttpServer(Listener.options(node.config()));
-    return server
-        .connectionHandler(edge::connected)
-        .requestHandler(ingress::handle)
-        .invalidRequestHandler(ingress::handleInvalid)
-        .listen();
+    GatewayConfig config = node.config();
+    server = vertx.createHttpServer(Listener.options(config));
+    Future<HttpServer> listening =
+        server
+            .connectionHandler(edge::connected)
+            .requestHandler(ingress::handle)
+            .invalidRequestHandler(ingress::handleInvalid)
+            .listen();
+    return ListenFailure.naming(listening, config.host(), config.port(), ListenFailure.API);
   }
 
   /** The port that is listened on, once started. */

@@ -1,8 +1,13 @@
 package dev.weir.gateway;
 
+import dev.weir.gateway.core.KeyTable;
+import dev.weir.gateway.core.TrustedProxies;
 import dev.weir.gateway.core.Uptime;
 import dev.weir.gateway.gate.GateView;
 import dev.weir.gateway.health.TargetView;
+import dev.weir.gateway.http.Credentials;
+import dev.weir.gateway.http.ReadRoutes;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -16,22 +21,40 @@ final class Health {
   private Health() {}
 
   static void routes(Router routes, GatewayNode node, Directory directory) {
-    routes.get("/health").handler(c -> show(c, 200, overall(node, directory)));
-    routes.get("/health/live").handler(c -> show(c, 200, new JsonObject().put("status", "live")));
-    routes
-        .get("/health/ready")
+    ReadRoutes.get(routes, "/health")
+        .handler(c -> show(c, 200, told(c.request(), node, directory)));
+    ReadRoutes.get(routes, "/health/live")
+        .handler(c -> show(c, 200, new JsonObject().put("status", "live")));
+    ReadRoutes.get(routes, "/health/ready")
         .handler(
             c -> {
               String status = node.draining() ? "draining" : node.settling() ? "joining" : "ready";
               show(c, status.equals("ready") ? 200 : 503, new JsonObject().put("status", status));
             });
-    routes.get("/health/claude-code").handler(c -> claudeCode(c, node, directory, false));
-    routes.get("/health/claude-code-readiness").handler(c -> claudeCode(c, node, directory, true));
+    ReadRoutes.get(routes, "/health/claude-code")
+        .handler(c -> claudeCode(c, node, directory, false));
+    ReadRoutes.get(routes, "/health/claude-code-readiness")
+        .handler(c -> claudeCode(c, node, directory, true));
   }
 
   /** Whether requests are taken and any provider can serve them. */
   static boolean ready(GatewayNode node, Directory directory) {
     return !node.draining() && directory.anyReady();
+  }
+
+  /** That, and what only the operator is to know. */
+  private static JsonObject told(HttpServerRequest request, GatewayNode node, Directory directory) {
+    JsonObject health = overall(node, directory);
+    JsonArray resting = isOperator(request, node.rules().keys()) ? resting(node) : new JsonArray();
+    return resting.isEmpty() ? health : health.put("keys", resting);
+  }
+
+  /** An administrator; where no key is configured, whoever is on this machine. */
+  private static boolean isOperator(HttpServerRequest request, KeyTable keys) {
+    return keys.isEmpty()
+        ? TrustedProxies.isLoopback(request.remoteAddress().hostAddress())
+            && request.getHeader("x-forwarded-for") == null
+        : keys.isAdmin(Credentials.of(request));
   }
 
   /** How the gateway and each provider is. */
@@ -47,11 +70,7 @@ final class Health {
       health.put("checks", away);
     }
     JsonArray gates = gates(node);
-    if (!gates.isEmpty()) {
-      health.put("gates", gates);
-    }
-    JsonArray resting = resting(node);
-    return resting.isEmpty() ? health : health.put("keys", resting);
+    return gates.isEmpty() ? health : health.put("gates", gates);
   }
 
   /** The targets that had better not be asked now. */
@@ -139,10 +158,7 @@ final class Health {
   }
 
   private static void show(RoutingContext context, int status, JsonObject body) {
-    context
-        .response()
-        .setStatusCode(status)
-        .putHeader("content-type", "application/json")
-        .end(body.encode());
+    context.response().setStatusCode(status).putHeader("content-type", "application/json");
+    ReadRoutes.end(context.request(), body.toBuffer());
   }
 }

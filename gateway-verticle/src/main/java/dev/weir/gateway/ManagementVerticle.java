@@ -1,11 +1,12 @@
 package dev.weir.gateway;
 
 import dev.weir.bus.fault.Fault;
-import dev.weir.gateway.core.KeyTable;
 import dev.weir.gateway.core.Uptime;
 import dev.weir.gateway.http.Credentials;
+import dev.weir.gateway.http.ReadRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
@@ -52,9 +53,9 @@ public final class ManagementVerticle extends VerticleBase {
 
   private Future<HttpServer> listen(Directory directory) {
     Router routes = Router.router(vertx);
-    routes.get("/metrics").handler(this::scrape);
+    ReadRoutes.get(routes, "/metrics").handler(this::scrape);
     routes.post("/admin/reload").handler(this::reload);
-    routes.get("/admin/cluster").handler(this::cluster);
+    ReadRoutes.get(routes, "/admin/cluster").handler(this::cluster);
     routes.post("/admin/cluster/agree").handler(this::agree);
     Health.routes(routes, node, directory);
     server =
@@ -64,7 +65,11 @@ public final class ManagementVerticle extends VerticleBase {
                 .setHttp2ClearTextEnabled(false)
                 .setHost(node.config().management().host())
                 .setPort(node.config().management().port()));
-    return server.requestHandler(routes).listen();
+    return ListenFailure.naming(
+        server.requestHandler(routes).listen(),
+        node.config().management().host(),
+        node.config().management().port(),
+        ListenFailure.MANAGEMENT);
   }
 
   /** The port that is listened on, once started. */
@@ -73,10 +78,8 @@ public final class ManagementVerticle extends VerticleBase {
   }
 
   private void scrape(RoutingContext context) {
-    context
-        .response()
-        .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
-        .end(metrics.get());
+    context.response().putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8");
+    ReadRoutes.end(context.request(), Buffer.buffer(metrics.get()));
   }
 
   private void cluster(RoutingContext context) {
@@ -122,18 +125,14 @@ public final class ManagementVerticle extends VerticleBase {
     if (key == null) {
       return new Fault.Unauthorized("Administration needs an admin key: see `admin-keys`.");
     }
-    KeyTable.Caller caller = node.rules().keys().find(key);
-    return caller != null && caller.admin()
+    return node.rules().keys().isAdmin(key)
         ? null
         : new Fault.Forbidden("This is not an admin key.");
   }
 
   private static void answer(RoutingContext context, int status, JsonObject body) {
-    context
-        .response()
-        .setStatusCode(status)
-        .putHeader("content-type", "application/json")
-        .end(body.encode());
+    context.response().setStatusCode(status).putHeader("content-type", "application/json");
+    ReadRoutes.end(context.request(), body.toBuffer());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.weir.launcher;
 
+import dev.weir.gateway.ListenFailure;
 import dev.weir.launcher.config.WeirConfig;
 import dev.weir.launcher.discovery.FoundProvider;
 import dev.weir.launcher.discovery.LocalServers;
@@ -57,7 +58,18 @@ final class RunningServer implements AutoCloseable {
     private static final long serialVersionUID = 1;
 
     StartFailure(Throwable cause) {
-      super(cause.getMessage() == null ? cause.toString() : cause.getMessage(), cause);
+      super(message(cause), cause);
+    }
+
+    private static String message(Throwable cause) {
+      String said = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+      return cause instanceof ListenFailure taken ? said + "; " + remedy(taken.path()) : said;
+    }
+
+    private static String remedy(String path) {
+      return path.equals(ListenFailure.API)
+          ? "`--port N` takes another port, `--host` another address"
+          : "`--set " + path + "=N` takes another port";
     }
   }
 

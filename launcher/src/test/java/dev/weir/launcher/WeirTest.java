@@ -11,6 +11,8 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +20,7 @@ import java.util.Set;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WeirTest extends CommandLineFixture {
@@ -111,6 +114,26 @@ class WeirTest extends CommandLineFixture {
     assertThat(run("serve")).isEqualTo(1);
     assertThat(err()).isEqualTo("weir: port 4000 is taken\nweir: java.io.IOException\n");
     assertThat(out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gateway.port,gateway.management.port,`--port N`",
+    "gateway.management.port,gateway.port,`--set gateway.management.port=N`"
+  })
+  void a_port_that_is_taken_is_named_with_what_to_do(String taken, String free, String remedy)
+      throws IOException {
+    nodes = new VerticleNode();
+    file("providers: {}\ndiscover: false");
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      int port = other.getLocalPort();
+      assertThat(run("serve", "--set", taken + "=" + port, "--set", free + "=0")).isEqualTo(1);
+      assertThat(err())
+          .startsWith("weir: cannot listen on 127.0.0.1:" + port + ": ")
+          .contains("in use", remedy)
+          .hasLineCount(1);
+      assertThat(out()).isEmpty();
+    }
   }
 
   @Test

@@ -41,7 +41,14 @@ class WeirTopClusterIT extends CommandLineFixture {
         .noneSatisfy(line -> assertThat(line.strip()).startsWith(gatewayTag(top)));
 
     List<String> providers =
-        printed(" rests ", "breaker", "providers", "--url", "http://127.0.0.1:" + gateway.port());
+        printed(
+            " rests ",
+            "breaker",
+            "providers",
+            "--url",
+            "http://127.0.0.1:" + gateway.port(),
+            "--key",
+            "admin-key");
     assertThat(providers)
         .anySatisfy(line -> assertThat(line).contains(" of rated rests for m: rate-limited"));
     TestNode.await(gateway.close());

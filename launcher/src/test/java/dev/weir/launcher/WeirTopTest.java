@@ -3,6 +3,7 @@ package dev.weir.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.launcher.node.TestNode;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ class WeirTopTest extends CommandLineFixture {
 
   @BeforeEach
   void trouble() throws IOException, InterruptedException {
-    TestNode.Plan plan = new TestNode.Plan().adminKey("admin-key");
+    TestNode.Plan plan = new TestNode.Plan().adminKey("admin-key").key("alice", "alice-key");
     new TroubledVendor(vertx).providers().forEach(plan::provider);
     gateway = plan.start();
     TroubledVendor.call(gateway.port());
@@ -66,11 +67,39 @@ class WeirTopTest extends CommandLineFixture {
     return all.toArray(String[]::new);
   }
 
+  private static JsonArray resting(TestNode asked, String... headers) {
+    return new JsonObject(asked.get("/health", headers).body()).getJsonArray("keys");
+  }
+
+  @Test
+  void which_keys_rest_is_for_administrators_and_where_nobody_has_a_key_for_this_machine()
+      throws Exception {
+    assertThat(resting(gateway, "x-api-key", "admin-key")).hasSize(1);
+    assertThat(resting(gateway, "x-api-key", "alice-key")).isNull();
+    assertThat(resting(gateway, "x-api-key", "wrong")).isNull();
+    assertThat(resting(gateway)).isNull();
+    assertThat(gateway.get("/v1/universal/health", "x-api-key", "alice-key").body())
+        .contains("1 of 3 keys rest")
+        .doesNotContain("\"keys\"");
+
+    TestNode.Plan open = new TestNode.Plan();
+    new TroubledVendor(vertx).providers().forEach(open::provider);
+    try (TestNode local = open.start()) {
+      TroubledVendor.call(local.port());
+      assertThat(resting(local)).hasSize(1);
+      assertThat(resting(local, "x-forwarded-for", "203.0.113.9")).isNull();
+    }
+  }
+
   @Test
   void what_holds_calls_back_is_what_is_printed() {
-    List<String> providers =
-        printed("breaker", "providers", "--url", "http://127.0.0.1:" + gateway.port());
+    String url = "http://127.0.0.1:" + gateway.port();
+    List<String> providers = printed("breaker", "providers", "--url", url, "--key", "admin-key");
     assertThat(providers).hasSize(6);
+    assertThat(printed("breaker", "providers", "--url", url))
+        .as("without an admin key")
+        .hasSize(5)
+        .noneSatisfy(line -> assertThat(line).matches(KEY));
     assertThat(providers)
         .anySatisfy(line -> assertThat(line).matches(KEY))
         .anySatisfy(line -> assertThat(line).matches(BREAKER))

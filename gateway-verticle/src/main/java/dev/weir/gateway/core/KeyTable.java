@@ -25,6 +25,13 @@ public final class KeyTable {
   /** A known key. */
   public record Caller(KeyRule rule, boolean admin) {}
 
+  /**
+   * Whose key one is, as one table has it. Another table, after a reload, is asked anew.
+   *
+   * @param table the one that said so
+   */
+  public record Known(KeyTable table, Caller caller) {}
+
   public KeyTable(Collection<KeyRule> rules, Collection<String> adminKeys) {
     for (KeyRule rule : rules) {
       Caller caller = new Caller(rule, false);
@@ -50,11 +57,53 @@ public final class KeyTable {
   }
 
   /**
+   * Whose key this is, or null. It is not looked for again where this table has found it before.
+   *
+   * @param key null for none
+   * @param before what a table said of this key; null for nothing
+   */
+  public @Nullable Caller find(@Nullable String key, @Nullable Known before) {
+    if (before != null && before.table == this) {
+      return before.caller;
+    }
+    return key == null ? null : find(key);
+  }
+
+  /** Whether it is an administrator's key. */
+  public boolean isAdmin(@Nullable String key) {
+    Caller caller = key == null ? null : find(key);
+    return caller != null && caller.admin();
+  }
+
+  /** Whose key this is, in a form that can be shown to {@link #find(String, Known)}; or null. */
+  public @Nullable Known known(@Nullable String key) {
+    return key == null || isEmpty() ? null : known(find(key));
+  }
+
+  /** The same of the key of one who signs with this access key id. */
+  public @Nullable Known signer(String accessKey) {
+    return known(byAccessKey.get(accessKey));
+  }
+
+  private @Nullable Known known(@Nullable Caller caller) {
+    return caller == null ? null : new Known(this, caller);
+  }
+
+  /**
    * Why who comes with this key is not to be served, or null. Without keys everybody is.
    *
    * @param key null for none
    */
   public @Nullable Fault refusal(@Nullable String key) {
+    return isEmpty() ? null : refusal(key, key == null ? null : find(key));
+  }
+
+  /**
+   * The same of a key that was looked for.
+   *
+   * @param found whose it is; null for nobody's
+   */
+  public @Nullable Fault refusal(@Nullable String key, @Nullable Caller found) {
     if (isEmpty()) {
       return null;
     }
@@ -63,7 +112,7 @@ public final class KeyTable {
           "You didn't provide an API key. Send it in an Authorization header with Bearer auth, or"
               + " in x-api-key.");
     }
-    return find(key) == null ? new Fault.Unauthorized("Incorrect API key provided.") : null;
+    return found == null ? new Fault.Unauthorized("Incorrect API key provided.") : null;
   }
 
   /** The secret that an access key id signs with, or null. The id itself is no secret. */

@@ -83,6 +83,16 @@ public final class TrustedProxies {
     return client;
   }
 
+  /** Whether an address is one of this machine's own; a name is none. */
+  public static boolean isLoopback(String address) {
+    byte[] bytes = bytes(address);
+    try {
+      return bytes != null && InetAddress.getByAddress(bytes).isLoopbackAddress();
+    } catch (UnknownHostException notAnAddress) {
+      return false;
+    }
+  }
+
   private boolean trusts(String address) {
     byte[] bytes = bytes(address);
     return bytes != null && networks.stream().anyMatch(network -> network.has(bytes));

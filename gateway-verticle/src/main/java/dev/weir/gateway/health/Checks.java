@@ -27,6 +27,9 @@ public final class Checks {
   /** A check begins so long before the breaker's rest is over, so that nobody slips through. */
   static final long AHEAD_MILLIS = 1_000;
 
+  /** Who is looked for in vain twice in a row, so long apart, is forgotten. */
+  static final long LOOK_MILLIS = 60_000;
+
   /** An instance may need so long to take the call, or to say that its time is over. */
   private static final long SLACK_MILLIS = 2_000;
 
@@ -34,6 +37,7 @@ public final class Checks {
   private final Supplier<Map<String, CheckSettings>> settings;
   private final DoubleSupplier random;
   private final Map<String, Known> known = new HashMap<>();
+  private long lookedMillis = Long.MIN_VALUE;
 
   private static final class Known {
     private long number;
@@ -43,6 +47,7 @@ public final class Checks {
     private long answered;
     private long failed;
     private @Nullable Outcome last;
+    private boolean missed;
   }
 
   /**
@@ -96,6 +101,10 @@ public final class Checks {
    */
   public synchronized List<Check> due(Predicate<String> offers, long nowMillis) {
     Map<String, CheckSettings> told = settings.get();
+    if (lookedMillis == Long.MIN_VALUE || nowMillis - lookedMillis >= LOOK_MILLIS) {
+      lookedMillis = nowMillis;
+      forget(provider -> !told.containsKey(provider) && !offers.test(provider));
+    }
     Set<String> resting = conditions.resting(nowMillis + AHEAD_MILLIS, nowMillis);
     Set<String> asked = new HashSet<>(resting);
     told.forEach(
@@ -115,6 +124,18 @@ public final class Checks {
       }
     }
     return due;
+  }
+
+  /** One look in vain is not enough: an instance of the gateway may not have heard of all yet. */
+  private void forget(Predicate<String> gone) {
+    known
+        .entrySet()
+        .removeIf(
+            one -> {
+              boolean before = one.getValue().missed;
+              one.getValue().missed = gone.test(one.getKey());
+              return before && one.getValue().missed;
+            });
   }
 
   private @Nullable Known of(String provider, CheckSettings one, long nowMillis) {

@@ -37,7 +37,7 @@ final class FaultAnswer {
       String requestId) {
     HttpServerResponse response = request.response();
     if (!response.ended() && !response.closed()) {
-      PlainAnswers.end(request, body(response, dialect, fault, status, requestId));
+      ReadRoutes.end(request, body(response, dialect, fault, status, requestId));
     }
   }
 

@@ -45,6 +45,7 @@ final class HttpCall implements OpenCall {
   private final @Nullable Signature signature;
   private @Nullable BodyReader reader;
   private @Nullable String key;
+  private KeyTable.@Nullable Known known;
   private @Nullable Exchange exchange;
   private @Nullable HttpSink sink;
 
@@ -67,7 +68,10 @@ final class HttpCall implements OpenCall {
     response.closeHandler(closed -> gone());
     response.exceptionHandler(broken -> gone());
     if (refusal == null && signature == null) {
-      refusal = edge.keys().refusal(key); // A stranger's body is not worth reading.
+      KeyTable keys = edge.keys();
+      known = keys.known(key);
+      // A stranger's body is not worth reading.
+      refusal = keys.refusal(key, known == null ? null : known.caller());
     }
     if (refusal == null) {
       refusal = BodyRules.ofHeaders(start(request));
@@ -120,6 +124,7 @@ final class HttpCall implements OpenCall {
     return switch (given.verify(keys)) {
       case Verdict.Accepted accepted -> {
         key = keys.secretOf(accepted.accessKeyId());
+        known = keys.signer(accepted.accessKeyId());
         yield null;
       }
       case Verdict.Refused refused when refused.reason() == Verdict.Reason.UNTIMELY ->
@@ -160,7 +165,8 @@ final class HttpCall implements OpenCall {
       List<Header> headers,
       long timeoutMillis) {
     Question.Origin origin =
-        new Question.Origin("http", edge.clientOf(request), key, Labels.of(request::getHeader));
+        new Question.Origin(
+            "http", edge.clientOf(request), key, Labels.of(request::getHeader), known);
     return new Question(
         id, origin, dialect, asked.operation(), name, stream, content, headers, timeoutMillis);
   }

@@ -11,7 +11,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -59,31 +58,28 @@ public final class HttpIngress {
     routes.route().handler(this::chat);
     ModelRoutes models = new ModelRoutes(views, answers);
     for (String path : List.of(ModelRoutes.SHARED, ModelRoutes.GOOGLE)) {
-      get(routes, path).handler(c -> guarded(c, "models", () -> models.list(c)));
-      get(routes, path + "/*").handler(c -> guarded(c, "models", () -> models.one(c)));
+      ReadRoutes.get(routes, path).handler(c -> guarded(c, "models", () -> models.list(c)));
+      ReadRoutes.get(routes, path + "/*").handler(c -> guarded(c, "models", () -> models.one(c)));
     }
     UniversalRoutes universal = new UniversalRoutes(views.universal(), answers);
-    get(routes, ChatPaths.UNIVERSAL + "/health")
+    ReadRoutes.get(routes, ChatPaths.UNIVERSAL + "/health")
         .handler(c -> guarded(c, "health", () -> universal.health(c)));
-    get(routes, ChatPaths.UNIVERSAL + "/providers")
+    ReadRoutes.get(routes, ChatPaths.UNIVERSAL + "/providers")
         .handler(c -> guarded(c, "providers", () -> universal.providers(c)));
-    get(routes, ChatPaths.UNIVERSAL + "/models")
+    ReadRoutes.get(routes, ChatPaths.UNIVERSAL + "/models")
         .handler(c -> guarded(c, "models", () -> universal.models(c)));
-    get(routes, "/v1/requests/:id").handler(c -> guarded(c, "requests", () -> request(c)));
+    ReadRoutes.get(routes, "/v1/requests/:id")
+        .handler(c -> guarded(c, "requests", () -> request(c)));
     views.health(routes);
     // Clients look whether anybody is there; the answer must cost nothing.
-    get(routes, "/").handler(HttpIngress::hello);
-    get(routes, "/api/hello").handler(HttpIngress::hello);
+    ReadRoutes.get(routes, "/").handler(HttpIngress::hello);
+    ReadRoutes.get(routes, "/api/hello").handler(HttpIngress::hello);
     routes.errorHandler(400, c -> answers.fault(c, "path", invalidPath()));
     routes.errorHandler(403, c -> answers.fault(c, "path", foreignOrigin()));
     routes.errorHandler(404, this::notFound);
     routes.errorHandler(405, this::notAllowed);
     routes.errorHandler(500, c -> answers.fault(c, "path", answers.failure(c)));
     return routes;
-  }
-
-  private static Route get(Router routes, String path) {
-    return routes.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
   }
 
   /** Takes a request. */
@@ -158,7 +154,7 @@ public final class HttpIngress {
 
   private static void hello(RoutingContext context) {
     context.response().putHeader("content-type", "application/json");
-    PlainAnswers.end(context.request(), Buffer.buffer("{\"name\":\"weir\"}"));
+    ReadRoutes.end(context.request(), Buffer.buffer("{\"name\":\"weir\"}"));
   }
 
   /** Lists are for callers with a key, where keys are needed at all. */

@@ -12,7 +12,6 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -70,18 +69,8 @@ final class PlainAnswers {
     String id = RequestIds.fresh(edge.tag());
     RequestIdHeaders.put(response.headers(), dialectOf(context.request()), id);
     response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
-    end(context.request(), Buffer.buffer(body));
+    ReadRoutes.end(context.request(), Buffer.buffer(body));
     pipeline.answered(question(context.request(), id, operation), null, status);
-  }
-
-  /** Ends an answer; one to a {@code HEAD} tells the length only, also under HTTP/2. */
-  static void end(HttpServerRequest request, Buffer body) {
-    HttpServerResponse response = request.response();
-    if (request.method().equals(HttpMethod.HEAD)) {
-      response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length())).end();
-    } else {
-      response.end(body);
-    }
   }
 
   void fault(RoutingContext context, String operation, Fault fault) {

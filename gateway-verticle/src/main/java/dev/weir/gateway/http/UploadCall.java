@@ -4,16 +4,19 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.gateway.api.BodyRules;
 import dev.weir.gateway.api.OperationPaths;
 import dev.weir.gateway.api.UploadBody;
+import dev.weir.gateway.core.KeyTable;
 import dev.weir.gateway.core.Labels;
 import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.pipeline.Exchange;
 import dev.weir.gateway.pipeline.Pipeline;
 import dev.weir.gateway.pipeline.Question;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.streams.ReadStream;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +36,10 @@ final class UploadCall implements OpenCall {
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final String id;
+  private final @Nullable String key;
+  private KeyTable.@Nullable Known known;
   private @Nullable Exchange exchange;
+  private final ReadStream<Buffer> source;
   private final UploadBody body;
 
   UploadCall(OperationPaths.Asked asked, Edge edge, Pipeline pipeline, HttpServerRequest request) {
@@ -43,9 +49,11 @@ final class UploadCall implements OpenCall {
     this.request = request;
     this.response = request.response();
     this.id = RequestIds.fresh(edge.tag());
+    this.key = Credentials.of(request);
+    this.source = PacedRequest.of(request);
     this.body =
         new UploadBody(
-            request, edge.bodyBounds(), edge.uploadBytesMax(), bytes(), pipeline, this::goOn);
+            source, edge.bodyBounds(), edge.uploadBytesMax(), bytes(), pipeline, this::goOn);
   }
 
   void begin() {
@@ -55,7 +63,9 @@ final class UploadCall implements OpenCall {
     response.closeHandler(closed -> gone());
     response.exceptionHandler(broken -> gone());
     if (refusal == null) {
-      refusal = edge.keys().refusal(Credentials.of(request));
+      KeyTable keys = edge.keys();
+      known = keys.known(key);
+      refusal = keys.refusal(key, known == null ? null : known.caller());
     }
     long timeoutMillis = edge.timeoutMillis(request);
     if (refusal == null && timeoutMillis < 0) {
@@ -67,7 +77,7 @@ final class UploadCall implements OpenCall {
     if (refusal == null) {
       refusal = BodyRules.ofPassedHeaders(HttpCall.start(request));
     }
-    request.pause();
+    source.pause();
     if (refusal != null) {
       refuse(refusal);
     } else if (asked.form() == OperationPaths.Form.MULTIPART) {
@@ -133,7 +143,7 @@ final class UploadCall implements OpenCall {
   private Exchange exchange(String model, Question.Content content, long timeoutMillis) {
     Question.Origin origin =
         new Question.Origin(
-            "http", edge.clientOf(request), Credentials.of(request), Labels.of(request::getHeader));
+            "http", edge.clientOf(request), key, Labels.of(request::getHeader), known);
     Question question =
         new Question(
             id,
@@ -171,6 +181,7 @@ final class UploadCall implements OpenCall {
     body.release();
     if (!request.isEnded()) {
       UnwantedBody.discard(request, edge.bodyBytesMax());
+      source.resume();
     }
   }
 }

@@ -62,7 +62,7 @@ record AdmissionStage(ToLongFunction<Question> prompts, Limiter limiter, Pricing
     KeyTable.Caller caller = exchange.caller();
     Question question = exchange.question();
     String tenant = caller == null ? "" : caller.rule().tenant();
-    String user = limiter.limitsUsers() ? EndUser.of(question) : "";
+    String user = limiter.limitsUsers() ? exchange.endUser() : "";
     return new Limiter.Call(
         caller == null ? "" : caller.rule().name(),
         caller == null ? Rates.NONE : caller.rule().rates(),

@@ -14,10 +14,10 @@ record CallerStage(Supplier<KeyTable> keys) implements Stage {
     if (known.isEmpty()) {
       return null;
     }
-    String key = exchange.question().origin().key();
-    KeyTable.Caller caller = key == null ? null : known.find(key);
+    Question.Origin origin = exchange.question().origin();
+    KeyTable.Caller caller = known.find(origin.key(), origin.known());
     if (caller == null) {
-      return known.refusal(key);
+      return known.refusal(origin.key(), null);
     }
     exchange.caller(caller);
     if (!caller.rule().allows(exchange.question().askedModel())) {

@@ -44,6 +44,7 @@ public final class Exchange {
   private boolean free;
   private long spareMillis;
   private long promptTokens = NOT_COUNTED;
+  private @Nullable String endUser;
 
   /** A request whose answer goes to this sink. */
   public Exchange(Question question, AnswerSink sink) {
@@ -154,6 +155,16 @@ public final class Exchange {
       promptTokens = counts.applyAsLong(question);
     }
     return promptTokens;
+  }
+
+  /** Who it is made for, see {@link EndUser}: its body is looked into once. */
+  String endUser() {
+    String user = endUser;
+    if (user == null) {
+      user = EndUser.of(question);
+      endUser = user;
+    }
+    return user;
   }
 
   /** How often it has waited for a limit so far; this is one more time. */

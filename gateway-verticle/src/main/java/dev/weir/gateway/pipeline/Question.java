@@ -9,6 +9,7 @@ import dev.weir.bus.message.Header;
 import dev.weir.bus.stream.ChunkWriter;
 import dev.weir.dialects.IngressDialect;
 import dev.weir.gateway.core.HeaderRules;
+import dev.weir.gateway.core.KeyTable;
 import dev.weir.gateway.core.Labels;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -51,8 +52,19 @@ public record Question(
    * @param client the caller's address, empty where there is none
    * @param key what the caller identified itself with
    * @param labels what the caller wants to find the request by
+   * @param known whose key it is, where the ingress had to know; null where it has not asked
    */
-  public record Origin(String ingress, String client, @Nullable String key, Labels labels) {
+  public record Origin(
+      String ingress,
+      String client,
+      @Nullable String key,
+      Labels labels,
+      KeyTable.@Nullable Known known) {
+
+    /** One whose key nobody has looked for. */
+    public Origin(String ingress, String client, @Nullable String key, Labels labels) {
+      this(ingress, client, key, labels, null);
+    }
 
     /** Never shows the key. */
     @Override

@@ -10,8 +10,10 @@ import dev.weir.gateway.health.Checks.Check;
 import dev.weir.gateway.health.Checks.Outcome;
 import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ChecksTest {
@@ -167,6 +169,49 @@ class ChecksTest {
       now += i == 4 ? 0 : 30_000;
     }
     assertThat(isOpen(A)).isTrue();
+  }
+
+  @Test
+  void a_provider_that_is_neither_configured_nor_run_by_anybody_is_forgotten() {
+    Set<String> there = new HashSet<>(Set.of(VENDOR));
+    settings.put("gemini", CheckSettings.DEFAULT);
+    for (Candidate target : List.of(A, OTHER)) {
+      opens(target);
+      there.add(target.provider());
+    }
+    now += 4_000;
+    checks.due(there::contains, now).forEach(one -> checks.ended(one, Outcome.AWAY, now));
+    assertThat(checks.view(now)).extracting(CheckView::provider).containsExactly("gemini", VENDOR);
+    there.clear();
+    now += Checks.LOOK_MILLIS;
+    checks.due(there::contains, now);
+    there.add(VENDOR);
+    now += Checks.LOOK_MILLIS;
+    checks.due(there::contains, now);
+    assertThat(checks.view(now)).as("it was away for a moment").hasSize(2);
+    there.clear();
+    for (int looks = 0; looks < 2; looks++) {
+      assertThat(checks.view(now)).hasSize(2);
+      now += Checks.LOOK_MILLIS;
+      checks.due(there::contains, now);
+    }
+    assertThat(checks.view(now)).extracting(CheckView::provider).containsExactly("gemini");
+  }
+
+  @Test
+  void providers_that_come_and_go_leave_room_for_those_that_come() {
+    for (int i = 0; i < Checks.PROVIDERS_MAX; i++) {
+      settings.put("p" + i, new CheckSettings(CheckSettings.When.ALWAYS, 30_000, 5_000));
+    }
+    due();
+    settings.clear();
+    opens(A);
+    now += 4_000;
+    assertThat(due()).as("no room").isEmpty();
+    now += Checks.LOOK_MILLIS;
+    assertThat(checks.due(VENDOR::equals, now)).as("the others may be back").isEmpty();
+    now += Checks.LOOK_MILLIS;
+    assertThat(checks.due(VENDOR::equals, now)).hasSize(1);
   }
 
   @Test

@@ -22,6 +22,10 @@ class ExchangeTest {
   private int counted;
 
   private Exchange exchange(long timeoutMillis) {
+    return exchange(timeoutMillis, Buffer.buffer("{}"));
+  }
+
+  private Exchange exchange(long timeoutMillis, Buffer body) {
     Question question =
         new Question(
             "req-1",
@@ -30,7 +34,7 @@ class ExchangeTest {
             RequestHead.CHAT,
             "fast",
             false,
-            new Question.Content.Body(Buffer.buffer("{}"), -1, -1, false),
+            new Question.Content.Body(body, -1, -1, false),
             List.of(),
             timeoutMillis);
     return new Exchange(question, new MirrorSink(), new Outside(() -> nanos, () -> new Random(1)));
@@ -57,6 +61,23 @@ class ExchangeTest {
     assertThat(limits.apply(exchange)).isNotNull();
     assertThat(limits.apply(exchange)).isNotNull();
     assertThat(counted).isEqualTo(1);
+  }
+
+  @Test
+  void a_body_is_looked_into_for_its_user_once_however_often_limits_are_asked() {
+    Rates one = Rates.of(1, 0, 0);
+    Limiter limiter =
+        new Limiter(
+            new LimitRules(LimitRules.Mode.BOUNDED, 60_000, Rates.NONE, Map.of(), one, Map.of()));
+    AdmissionStage limits =
+        new AdmissionStage(this::count, limiter, (provider, model, usage) -> Cost.UNKNOWN);
+    Buffer body = Buffer.buffer("{\"user\":\"ann\"}");
+    assertThat(limits.apply(exchange(1_000, body))).as("takes all that ann has").isNull();
+    Exchange exchange = exchange(1_000, body);
+    assertThat(limits.apply(exchange)).isNotNull();
+    body.setString(9, "bob");
+    assertThat(limits.apply(exchange)).as("ann's still").isNotNull();
+    assertThat(limits.apply(exchange(1_000, body))).as("bob's own").isNull();
   }
 
   @Test

@@ -43,7 +43,7 @@ final class AwsChain {
 
   /** What files and the configuration tell; nobody else is asked. */
   private Credential read(String path, String before, JsonObject branch) {
-    BedrockCredentials found = BedrockCredentials.of(branch, environment, home()).getFirst();
+    BedrockCredentials found = BedrockCredentials.of(branch, environment, home());
     // Logins and tokens are renewed, or the provider says that somebody has to.
     Expiry expiry = found.ends() == null ? new Expiry.Unknown() : new Expiry.At(found.ends(), true);
     return new Credential(path, before + found.source(), expiry);

@@ -11,6 +11,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +73,24 @@ class ReloadIT {
         assertThat(answer.body()).contains(i % 2 == 0 ? "the second" : "the first");
       }
     }
+  }
+
+  @Test
+  void a_key_that_is_taken_back_while_its_body_comes_is_worth_nothing() throws Exception {
+    byte[] body = TestNode.chat("openai/m", false, "hi").getBytes(StandardCharsets.UTF_8);
+    try (RawClient client = new RawClient(node.port())) {
+      client.send(
+          ("POST %s HTTP/1.1\r\nhost: weir\r\nx-api-key: alice-key\r\nexpect: 100-continue\r\n"
+                  + "content-type: application/json\r\ncontent-length: %d\r\n\r\n")
+              .formatted(CHAT, body.length));
+      assertThat(client.head().status()).as("she was known").isEqualTo(100);
+      TestNode.Plan others =
+          new TestNode.Plan().openai(first).key("bob", "bob-key").adminKey("admin-key");
+      assertThat(reload(others).statusCode()).isEqualTo(200);
+      client.send(body);
+      assertThat(client.head().status()).isEqualTo(401);
+    }
+    assertThat(first.requests()).isEmpty();
   }
 
   @Test

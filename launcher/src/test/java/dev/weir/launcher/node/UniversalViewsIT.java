@@ -194,6 +194,11 @@ class UniversalViewsIT {
     "/v1/universal/models,200",
     "/v1/models,200",
     "/,200",
+    "/health,200",
+    "/health/live,200",
+    "/health/ready,200",
+    "/health/claude-code,200",
+    "/health/claude-code-readiness,503",
     "/v1/models/nothing,404",
     "/v1/nothing,404",
     "/v1/chat/completions,405"

@@ -64,6 +64,36 @@ class ViewsIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/health",
+        "/health/live",
+        "/health/ready",
+        "/health/claude-code",
+        "/metrics",
+        "/admin/cluster"
+      })
+  void a_head_is_answered_without_a_body_on_the_management_port(String path) throws Exception {
+    try (RawClient client = new RawClient(here.node.node().managementPort())) {
+      String head = " HTTP/1.1\r\nhost: weir\r\nx-api-key: admin-key\r\n\r\n";
+      client.send("HEAD " + path + head);
+      RawClient.Answer answer = client.head();
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(Integer.parseInt(answer.headers().get("content-length"))).isPositive();
+      client.send("GET " + path + head);
+      RawClient.Answer whole = client.answer(); // Nothing stands before it.
+      assertThat(whole.status()).isEqualTo(200);
+      assertThat(whole.headers().get("content-type"))
+          .isEqualTo(answer.headers().get("content-type"));
+    }
+    String stranger = " HTTP/1.1\r\nhost: weir\r\n\r\n";
+    try (RawClient client = new RawClient(here.node.node().managementPort())) {
+      client.send("HEAD /admin/cluster" + stranger);
+      assertThat(client.head().status()).isEqualTo(401);
+    }
+  }
+
   @Test
   void what_claude_code_needs_is_told_item_by_item() {
     JsonObject lacking = json(here.node.get("/health/claude-code"));

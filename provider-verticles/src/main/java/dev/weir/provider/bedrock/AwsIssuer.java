@@ -26,6 +26,7 @@ final class AwsIssuer implements TokenIssuer {
   private final Vertx vertx;
   private final Future<AwsCredentialsProvider> provider;
   private final Supplier<String> description;
+  private volatile String remedy = ""; // Told on worker threads.
 
   /**
    * @param provider made on a worker thread, once
@@ -59,23 +60,25 @@ final class AwsIssuer implements TokenIssuer {
     return provider.compose(made -> vertx.executeBlocking(() -> token(made), false));
   }
 
-  private static Token token(AwsCredentialsProvider provider) {
+  private Token token(AwsCredentialsProvider provider) {
     try {
       AwsCredentials found = provider.resolveCredentials();
       long lifetime =
           AwsKeys.end(found).map(end -> Duration.between(Instant.now(), end).toMillis()).orElse(1L);
+      remedy = "";
       return new Token(AwsKeys.of(found).wrapped(), lifetime);
     } catch (SdkException | IllegalStateException | IllegalArgumentException none) {
-      LOG.warn("event=no-aws-credentials cause=\"{}\"", none.getMessage());
+      remedy = none instanceof LoginNeeded login ? login.command() : "";
+      LOG.warn("event=no-aws-credentials cause=\"{}\" run=\"{}\"", none.getMessage(), remedy);
       throw new Fault.Unavailable("the gateway has no AWS credentials" + code(none), -1)
           .asException();
     }
   }
 
-  /** The kind of failure; its words may tell paths and accounts. */
+  /** The kind of failure, for callers; its words may tell paths, accounts and profiles. */
   private static String code(RuntimeException failure) {
-    if (failure instanceof LoginNeeded login) {
-      return ": somebody has to run " + login.command();
+    if (failure instanceof LoginNeeded) {
+      return ": its operator has to log in anew";
     }
     if (failure instanceof AwsServiceException told) {
       AwsErrorDetails details = told.awsErrorDetails();
@@ -88,7 +91,8 @@ final class AwsIssuer implements TokenIssuer {
 
   @Override
   public String describe() {
-    return description.get();
+    String run = remedy;
+    return description.get() + (run.isEmpty() ? "" : ", somebody has to run " + run);
   }
 
   /** What was made for it may hold clients and threads. */

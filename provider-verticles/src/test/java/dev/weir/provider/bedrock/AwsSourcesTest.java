@@ -3,16 +3,10 @@ package dev.weir.provider.bedrock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.bus.config.Section;
 import dev.weir.testkit.vendor.RecordedRequest;
 import dev.weir.testkit.vendor.Script;
-import dev.weir.testkit.vendor.ScriptedVendor;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,67 +14,25 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/**
- * Every place that AWS's credentials come from, before a scripted STS and metadata server. This
- * file is over 400 lines because all places share the two servers and are judged side by side.
- */
+/** Every place that AWS's credentials come from, before a scripted STS and metadata server. */
 @Timeout(60)
-class AwsSourcesTest {
+class AwsSourcesTest extends AwsFixture {
 
   private static final String ARN = "arn:aws:iam::123456789012:role/weir";
   private static final String SECRET = "c2VjcmV0LXNlY3JldA";
-
-  @TempDir private Path home;
-
-  private final Map<String, String> environment = new HashMap<>();
-  private Vertx vertx;
-  private ScriptedVendor sts;
-
-  @BeforeEach
-  void start() {
-    vertx = Vertx.vertx();
-    sts = await(ScriptedVendor.start(vertx));
-  }
-
-  @AfterEach
-  void stop() {
-    await(vertx.close());
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.await(30, TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      throw new AssertionError(late);
-    }
-  }
-
-  private AwsSource source(JsonObject aws) {
-    AwsConfig config = Section.read("aws", aws, AwsConfig::from);
-    Sts way = new Sts("eu-west-1", URI.create(sts.url()), null);
-    SsoLogins nobody =
-        new SsoLogins(home, SsoPortal.none(), new HashMap<>(), InstantSource.system());
-    return new AwsSources(environment, home, way, nobody).of(config);
-  }
 
   private AwsCredentials usual() {
     return source(new JsonObject()).ask();
@@ -91,21 +43,12 @@ class AwsSourcesTest {
   }
 
   private void files(String config, String credentials) {
-    try {
-      Path folder = Files.createDirectories(home.resolve(".aws"));
-      Files.writeString(folder.resolve("config"), config);
-      Files.writeString(folder.resolve("credentials"), credentials);
-    } catch (IOException broken) {
-      throw new AssertionError(broken);
-    }
+    write(".aws/config", config);
+    write(".aws/credentials", credentials);
   }
 
   private String tokenFile(String text) {
-    try {
-      return Files.writeString(home.resolve("token"), text).toString();
-    } catch (IOException broken) {
-      throw new AssertionError(broken);
-    }
+    return write("token", text).toString();
   }
 
   private static Script session(String action, String id, Instant end) {
@@ -157,10 +100,6 @@ class AwsSourcesTest {
     return fields;
   }
 
-  private RecordedRequest asked(int number) {
-    return await(sts.request(number));
-  }
-
   // ---- What is configured
 
   @Test
@@ -174,7 +113,7 @@ class AwsSourcesTest {
 
   @Test
   void a_role_is_assumed_as_configured() {
-    sts.next(assumed("ASIA1"));
+    aws.next(assumed("ASIA1"));
     AwsKeys assumed =
         AwsKeys.of(
             source(
@@ -197,9 +136,10 @@ class AwsSourcesTest {
 
   @Test
   void a_role_is_assumed_by_the_token_that_stands_in_the_file_then() {
-    JsonObject aws = new JsonObject().put("role-arn", ARN).put("token-file", tokenFile("jwt-1\n"));
-    sts.next(byToken("ASIA1"), byToken("ASIA2"));
-    AwsSource source = source(aws);
+    JsonObject config =
+        new JsonObject().put("role-arn", ARN).put("token-file", tokenFile("jwt-1\n"));
+    aws.next(byToken("ASIA1"), byToken("ASIA2"));
+    AwsSource source = source(config);
     assertThat(source.ask().accessKeyId()).isEqualTo("ASIA1");
     tokenFile("jwt-2");
     assertThat(source.ask().accessKeyId()).isEqualTo("ASIA2");
@@ -215,7 +155,7 @@ class AwsSourcesTest {
   @CsvSource({"-7200", "0", "86400"})
   void how_long_a_session_lasts_is_told_by_the_clock_of_sts(long ahead) {
     Instant theirs = Instant.now().plusSeconds(ahead).truncatedTo(ChronoUnit.SECONDS);
-    sts.next(session("AssumeRole", "ASIA1", theirs.plusSeconds(900)).header("date", http(theirs)));
+    aws.next(session("AssumeRole", "ASIA1", theirs.plusSeconds(900)).header("date", http(theirs)));
     Instant before = Instant.now();
     Instant end = source(keys().put("role-arn", ARN)).ask().expirationTime().orElseThrow();
     assertThat(end).isBetween(before.plusSeconds(900), Instant.now().plusSeconds(900));
@@ -224,7 +164,7 @@ class AwsSourcesTest {
   @Test
   void a_clock_of_ours_that_is_wrong_is_put_right() {
     Instant theirs = Instant.now().plus(Duration.ofHours(3));
-    sts.next(
+    aws.next(
         refusal(403, "SignatureDoesNotMatch").header("date", http(theirs)),
         session("AssumeRole", "ASIA1", theirs.plusSeconds(3_600)).header("date", http(theirs)));
     assertThat(source(keys().put("role-arn", ARN)).ask().accessKeyId()).isEqualTo("ASIA1");
@@ -237,13 +177,13 @@ class AwsSourcesTest {
 
   @Test
   void sts_is_asked_twice_at_most_and_a_refusal_once() {
-    sts.next(refusal(500, "InternalFailure"), refusal(500, "InternalFailure"));
+    aws.next(refusal(500, "InternalFailure"), refusal(500, "InternalFailure"));
     AwsSource source = source(keys().put("role-arn", ARN));
     assertThatThrownBy(source::ask).isInstanceOf(SdkException.class);
-    assertThat(sts.requests()).hasSize(2);
-    sts.next(refusal(403, "AccessDenied"));
+    assertThat(aws.requests()).hasSize(2);
+    aws.next(refusal(403, "AccessDenied"));
     assertThatThrownBy(source::ask).isInstanceOf(SdkException.class).hasMessageContaining("no");
-    assertThat(sts.requests()).hasSize(3);
+    assertThat(aws.requests()).hasSize(3);
   }
 
   // ---- Profiles
@@ -274,7 +214,7 @@ class AwsSourcesTest {
             + "duration_seconds = 900\n"
             + "[profile own]\nrole_arn = arn:own\nsource_profile = own\n",
         "[own]\naws_access_key_id = AKIDOWN\naws_secret_access_key = s\n");
-    sts.next(assumed("ASIA1"), assumed("ASIA2"), assumed("ASIA3"));
+    aws.next(assumed("ASIA1"), assumed("ASIA2"), assumed("ASIA3"));
     assertThat(source(new JsonObject().put("profile", "chain")).ask().accessKeyId())
         .isEqualTo("ASIA3");
     assertThat(asked(1).header("authorization")).contains("Credential=AKIDOWN/", "/eu-west-1/");
@@ -298,7 +238,7 @@ class AwsSourcesTest {
             + tokenFile("jwt")
             + "\n",
         "");
-    sts.next(assumed("ASIA1"), byToken("ASIA2"));
+    aws.next(assumed("ASIA1"), byToken("ASIA2"));
     assertThat(source(new JsonObject().put("profile", "env")).ask().accessKeyId())
         .isEqualTo("ASIA1");
     assertThat(source(new JsonObject().put("profile", "web")).ask().accessKeyId())
@@ -324,7 +264,7 @@ class AwsSourcesTest {
     assertThatThrownBy(() -> source(new JsonObject().put("profile", name)).ask())
         .isInstanceOf(SdkException.class)
         .hasMessageContaining(why);
-    assertThat(sts.requests()).isEmpty();
+    assertThat(aws.requests()).isEmpty();
   }
 
   @Test
@@ -346,16 +286,15 @@ class AwsSourcesTest {
     environment.put("AWS_PROFILE", "other");
     environment.put("AWS_ROLE_ARN", ARN);
     environment.put("AWS_WEB_IDENTITY_TOKEN_FILE", tokenFile("jwt"));
-    sts.next(byToken("ASIA1"), refusal(400, "InvalidIdentityToken"));
+    aws.next(byToken("ASIA1"), refusal(400, "InvalidIdentityToken"));
     assertThat(usual().accessKeyId()).isEqualTo("ASIA1");
     assertThat(usual().accessKeyId()).isEqualTo("AKIDOTHER");
   }
 
   @Test
   void a_machine_is_asked_as_imdsv2_wants_it() {
-    environment.put("AWS_EC2_METADATA_SERVICE_ENDPOINT", sts.url());
     String end = Instant.now().plusSeconds(3_600).toString();
-    sts.always(
+    aws.always(
         request ->
             switch (request.path()) {
               case "/latest/api/token" -> Script.whole(200, "text/plain", "imds-token");
@@ -379,11 +318,11 @@ class AwsSourcesTest {
   @Test
   void a_container_is_asked_at_its_endpoint() {
     String property = "aws.containerCredentialsFullUri";
-    String url = sts.url() + "/v1/credentials";
+    String url = aws.url() + "/v1/credentials";
     environment.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", url);
     System.setProperty(property, url);
     try {
-      sts.always(
+      aws.always(
           Script.json(
               200,
               "{\"AccessKeyId\":\"ASIAC\",\"SecretAccessKey\":\"s\",\"Token\":\"t\","
@@ -399,50 +338,48 @@ class AwsSourcesTest {
 
   // ---- What people are told
 
-  private String described(JsonObject branch) {
-    return BedrockCredentials.describe(branch, environment, home);
+  private BedrockCredentials of(JsonObject configured) {
+    return BedrockCredentials.of(new JsonObject().put("aws", configured), environment, home);
   }
 
-  private static JsonObject aws(JsonObject aws) {
-    return new JsonObject().put("aws", aws);
+  private String described(JsonObject configured) {
+    assertThat(of(configured).ends()).isNull();
+    return of(configured).source();
+  }
+
+  private String described() {
+    return BedrockCredentials.of(new JsonObject(), environment, home).source();
   }
 
   @Test
   void where_credentials_come_from_is_told_without_a_secret_and_without_asking() {
     files("[profile r]\nrole_arn = " + ARN + "\nsource_profile = base\n", "");
-    assertThat(described(aws(keys()))).isEqualTo("access key AKIDCONFIGURED");
-    assertThat(described(aws(keys().put("role-arn", ARN))))
+    assertThat(described(keys())).isEqualTo("access key AKIDCONFIGURED");
+    assertThat(described(keys().put("role-arn", ARN)))
         .isEqualTo("role " + ARN + " with access key AKIDCONFIGURED");
-    assertThat(described(aws(new JsonObject().put("profile", "r"))))
+    assertThat(described(new JsonObject().put("profile", "r")))
         .isEqualTo("profile r (role " + ARN + " with profile base)");
-    assertThat(described(new JsonObject())).isEqualTo("the machine's metadata");
+    assertThat(described()).isEqualTo("the machine's metadata");
     environment.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1/x");
-    assertThat(described(new JsonObject())).isEqualTo("the container's endpoint");
+    assertThat(described()).isEqualTo("the container's endpoint");
     environment.put("AWS_PROFILE", "r");
-    assertThat(described(new JsonObject())).startsWith("profile r (role");
+    assertThat(described()).startsWith("profile r (role");
     environment.put("AWS_ACCESS_KEY_ID", "AKIDENVIRONMENT");
     environment.put("AWS_SECRET_ACCESS_KEY", SECRET);
-    assertThat(described(new JsonObject())).isEqualTo("variable AWS_ACCESS_KEY_ID");
-    assertThat(sts.requests()).isEmpty();
+    assertThat(described()).isEqualTo("variable AWS_ACCESS_KEY_ID");
+    assertThat(aws.requests()).isEmpty();
   }
 
   @Test
-  void ends_are_told_where_tokens_and_keys_tell_them() {
+  void ends_are_told_where_tokens_tell_them() {
     String claims =
         Base64.getUrlEncoder()
             .withoutPadding()
             .encodeToString("{\"exp\":1800000000}".getBytes(StandardCharsets.UTF_8));
     String file = tokenFile("e30." + claims + ".sig");
-    assertThat(described(aws(new JsonObject().put("role-arn", ARN).put("token-file", file))))
-        .isEqualTo("role " + ARN + " with token file " + file + ", until 2027-01-15T08:00:00Z");
-    String url =
-        "bedrock.amazonaws.com/?Action=CallWithBearerToken&X-Amz-Credential=A%2F20261122"
-            + "&X-Amz-Date=20261122T100000Z&X-Amz-Expires=43200&X-Amz-Signature="
-            + SECRET;
-    String key =
-        "bedrock-api-key-"
-            + Base64.getEncoder().encodeToString(url.getBytes(StandardCharsets.UTF_8));
-    assertThat(described(new JsonObject().put("keys", JsonArray.of(key, "ABSK" + SECRET))))
-        .isEqualTo("a Bedrock API key, until 2026-11-22T22:00:00Z; a Bedrock API key");
+    assertThat(of(new JsonObject().put("role-arn", ARN).put("token-file", file)))
+        .isEqualTo(
+            new BedrockCredentials(
+                "role " + ARN + " with token file " + file, Instant.ofEpochSecond(1_800_000_000)));
   }
 }

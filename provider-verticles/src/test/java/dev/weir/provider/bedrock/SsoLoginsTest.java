@@ -3,20 +3,12 @@ package dev.weir.provider.bedrock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.bus.config.Secret;
-import dev.weir.bus.config.Section;
-import dev.weir.bus.fault.FaultException;
-import dev.weir.provider.credentials.Token;
-import dev.weir.provider.credentials.TokenClient;
-import dev.weir.testkit.vendor.RecordedRequest;
+import dev.weir.bus.fault.Fault;
 import dev.weir.testkit.vendor.Script;
-import dev.weir.testkit.vendor.ScriptedVendor;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,28 +16,18 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/**
- * Roles of IAM Identity Center, before a scripted portal and its OIDC. This file is over 400 lines
- * because all cases share the two servers, a home with AWS's files and a clock.
- */
+/** Roles of IAM Identity Center, before a scripted portal and its OIDC. */
 @Timeout(60)
-class SsoLoginsTest {
+class SsoLoginsTest extends AwsFixture {
 
   private static final String BY_SESSION =
       """
@@ -73,64 +55,16 @@ class SsoLoginsTest {
 
   private static final String OF_START_URL = "a51746d4aa793ae07b25e90c3a5db96fc7832bd7.json";
 
-  private final Map<String, String> environment = new HashMap<>();
-  private Instant now = Instant.parse("2026-11-22T10:00:00Z");
-  @TempDir private Path home;
-  private Vertx vertx;
-  private ScriptedVendor aws;
-
-  @BeforeEach
-  void start() {
-    vertx = Vertx.vertx();
-    aws = await(ScriptedVendor.start(vertx));
-    environment.put("AWS_ENDPOINT_URL_SSO", aws.url());
-    environment.put("AWS_ENDPOINT_URL_SSO_OIDC", aws.url() + "/");
-    environment.put("AWS_EC2_METADATA_SERVICE_ENDPOINT", aws.url());
-  }
-
-  @AfterEach
-  void stop() {
-    await(vertx.close());
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.await(30, TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      throw new AssertionError(late);
-    }
-  }
-
-  private AwsSource source(JsonObject config) {
-    SsoPortal portal =
-        new SsoPortal(environment, () -> new TokenClient(vertx, (host, port) -> null), () -> now);
-    SsoLogins logins =
-        new SsoLogins(home, portal, vertx.sharedData().getLocalMap("logins"), () -> now);
-    Sts sts = new Sts("eu-west-1", URI.create(aws.url()), null);
-    return new AwsSources(environment, home, sts, logins)
-        .of(Section.read("aws", config, AwsConfig::from));
-  }
-
   private AwsSource dev() {
     return source(new JsonObject().put("profile", "dev"));
   }
 
   private void config(String text) {
-    write(home.resolve(".aws").resolve("config"), text);
+    write(".aws/config", text);
   }
 
   private Path loggedIn(String file, JsonObject token) {
-    Path cache = home.resolve(".aws").resolve("sso").resolve("cache");
-    return write(cache.resolve(file), token.encode());
-  }
-
-  private static Path write(Path file, String text) {
-    try {
-      Files.createDirectories(file.getParent());
-      return Files.writeString(file, text);
-    } catch (IOException broken) {
-      throw new AssertionError(broken);
-    }
+    return write(".aws/sso/cache/" + file, token.encode());
   }
 
   private JsonObject token(String value, Duration left) {
@@ -171,10 +105,6 @@ class SsoLoginsTest {
             .put("expiresIn", 3_600)
             .put("tokenType", "Bearer")
             .put("refreshToken", next));
-  }
-
-  private RecordedRequest asked(int number) {
-    return await(aws.request(number));
   }
 
   private String shown(int number) {
@@ -310,19 +240,21 @@ class SsoLoginsTest {
   }
 
   @Test
-  void callers_and_health_are_told_what_to_run_too() {
+  void callers_hear_that_a_login_is_needed_and_the_operator_for_what() {
     config(BY_SESSION);
-    assertThat(await(AwsIssuer.of(vertx, this::dev).issue().otherwise(SsoLoginsTest::words)))
+    AwsIssuer issuer = AwsIssuer.of(vertx, this::dev);
+    Fault fault = await(issuer.issue().map(Fault.class::cast).otherwise(Fault::of));
+    assertThat(fault)
         .isEqualTo(
-            new Token(
-                Secret.of(
-                    "the gateway has no AWS credentials: somebody has to run"
-                        + " aws sso login --profile dev"),
-                1));
-  }
-
-  private static Token words(Throwable failure) {
-    return new Token(Secret.of(((FaultException) failure).fault().message()), 1);
+            new Fault.Unavailable(
+                "the gateway has no AWS credentials: its operator has to log in anew", -1));
+    assertThat(issuer.describe())
+        .startsWith("profile dev (")
+        .endsWith(", somebody has to run aws sso login --profile dev");
+    loggedIn(OF_SESSION, token("token-1", Duration.ofHours(1)));
+    aws.next(given("ASIA1"));
+    await(issuer.issue());
+    assertThat(issuer.describe()).startsWith("profile dev (").doesNotContain("somebody has to");
   }
 
   @Test
