@@ -164,6 +164,11 @@ final class Course implements Attempt.Owner, Turnstile.Owner, Underway {
       giveBack(place);
       return; // Given up while its request was translated.
     }
+    if (winner != null) {
+      giveBack(place);
+      record.ended(UNWANTED, exchange.elapsedMicros());
+      return; // A hedge whose request was still being translated when the first one spoke.
+    }
     OutgoingCall call = desk.open(exchange, instance, sent);
     Stay stay = new Stay(desk.conditions(), choice.target(), place, exchange::nowMillis);
     Attempt attempt =
