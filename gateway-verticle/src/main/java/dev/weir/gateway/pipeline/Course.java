@@ -164,6 +164,11 @@ final class Course implements Attempt.Owner, Turnstile.Owner, Underway {
       giveBack(place);
       return; // Given up while its request was translated.
     }
+    if (winner != null) {
+      giveBack(place);
+      record.ended(UNWANTED, exchange.elapsedMicros());
+      return; // A hedge whose request was still being translated when the first one spoke.
+    }
     OutgoingCall call = desk.open(exchange, instance, sent);
     Stay stay = new Stay(desk.conditions(), choice.target(), place, exchange::nowMillis);
     Attempt attempt =
@@ -180,26 +185,27 @@ final class Course implements Attempt.Owner, Turnstile.Owner, Underway {
   // ---- Hedging
 
   private void hedge() {
-    if (over || winner != null || running.size() != 1 || !hedging.take()) {
+    if (over || winner != null || running.size() != 1 || !hedging.affords()) {
       return;
     }
-    Plan.Choice choice = tries.hedge(turnstile::free);
+    // Who has to wait for a place is not faster.
+    Plan.Choice choice = tries.beside(one -> pickBeside(one) != null && turnstile.free(one));
     Place place = turnstile.take();
-    if (choice == null) {
-      return; // Who has to wait for a place is not faster.
+    Announcement instance = choice == null ? null : pickBeside(choice);
+    if (choice == null || instance == null || !hedging.take()) {
+      giveBack(place);
+      return;
     }
-    hedging.done();
+    tries.hedged(choice);
+    send(choice, instance, place, new Turnstile.Wait(0, exchange.elapsedMicros(), 0), true);
+  }
+
+  /** Another instance than those that have the call, if there is one. */
+  private @Nullable Announcement pickBeside(Plan.Choice choice) {
     Set<String> others = new HashSet<>(failed);
     running.forEach(attempt -> others.add(attempt.instance()));
-    Announcement instance = desk.pick(choice.target(), others);
-    if (instance == null) {
-      instance = desk.pick(choice.target(), failed);
-    }
-    if (instance != null) {
-      send(choice, instance, place, new Turnstile.Wait(0, exchange.elapsedMicros(), 0), true);
-    } else {
-      giveBack(place);
-    }
+    Announcement other = desk.pick(choice.target(), others);
+    return other == null ? pick(choice) : other;
   }
 
   private void disarm() {

@@ -54,12 +54,18 @@ final class Hedging {
     }
   }
 
-  /** Whether the budget of the route has one left; it is spent then. */
-  boolean take() {
-    return budget.take();
+  /** Whether the budget of the route has one left, which others may take meanwhile. */
+  boolean affords() {
+    return budget.left() > 0;
   }
 
-  /** The call has been hedged. */
+  /** Spends one of the budget, if it has one left: the call is hedged then. */
+  boolean take() {
+    done = budget.take();
+    return done;
+  }
+
+  /** The call is not hedged any more. */
   void done() {
     done = true;
   }

@@ -96,19 +96,25 @@ public final class Tries {
   }
 
   /**
-   * The choice that a second attempt beside the current one goes to: the next one that is free,
-   * else the same; it is not asked again.
+   * The choice that a second attempt beside the current one would go to: the next one that is free,
+   * else the same. Nothing changes before it is {@link #hedged}.
    *
    * @param free whether a choice would take the call at once
-   * @return null when none would
+   * @return null when none would, or when the call has had all its attempts
    */
-  public Plan.@Nullable Choice hedge(Predicate<Plan.Choice> free) {
-    Plan.Choice next = firstLeft(free);
-    if (next != null) {
-      asked.add(next.target());
+  public Plan.@Nullable Choice beside(Predicate<Plan.Choice> free) {
+    if (attempts >= ATTEMPTS_MAX) {
+      return null;
     }
-    attempts++;
+    Plan.Choice next = firstLeft(free);
     return next != null || !free.test(current) ? next : current;
+  }
+
+  /** A second attempt goes to a choice, which does not follow later. */
+  public void hedged(Plan.Choice choice) {
+    left.remove(choice);
+    asked.add(choice.target());
+    attempts++;
   }
 
   /**
@@ -121,6 +127,7 @@ public final class Tries {
   public Plan.@Nullable Choice instead(Predicate<Plan.Choice> free) {
     Plan.Choice next = plan.route().isEmpty() ? null : firstLeft(free);
     if (next != null) {
+      left.remove(next);
       if (!failedOnce) {
         asked.remove(current.target());
         left.addFirst(current);
@@ -142,7 +149,6 @@ public final class Tries {
   private Plan.@Nullable Choice firstLeft(Predicate<Plan.Choice> free) {
     for (Plan.Choice one : left) {
       if (!asked.contains(one.target()) && free.test(one)) {
-        left.remove(one);
         return one;
       }
     }

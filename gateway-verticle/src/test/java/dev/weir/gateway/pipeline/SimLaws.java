@@ -160,7 +160,7 @@ final class SimLaws {
       return;
     }
     for (Served one : of(call)) {
-      boolean spoke = call.text.toString().startsWith(one.said.toString()) && !one.said.isEmpty();
+      boolean spoke = !one.said.isEmpty() && heard(call, one);
       hold(
           spoke || one.overAt <= call.firstTokenAt + CANCEL_MILLIS_MAX,
           "%s: the slower %s went on for %d ms",
@@ -170,24 +170,39 @@ final class SimLaws {
     }
   }
 
-  /** Second tries at the same target that burden it, by when they began. */
+  /** Who left, or whose time was over, did not hear to its end what the vendor may have ended. */
+  private static boolean heard(SimCall call, Served one) {
+    String text = call.text.toString();
+    String said = one.said.toString();
+    return text.startsWith(said) || said.startsWith(text);
+  }
+
+  /** Second tries at the same target that burden it, by when they were decided on. */
   private List<Long> repeated() {
     List<Long> at = new ArrayList<>();
     for (SimCall call : world.calls) {
       List<AttemptRecord> all = call.attempts();
       for (int i = 1; i < all.size(); i++) {
-        AttemptRecord before = all.get(i - 1);
-        AttemptRecord next = all.get(i);
-        if (!next.hedge()
-            && next.provider().equals(before.provider())
-            && before.fault() != null
-            && burdens(before.fault())) {
-          at.add(call.startedAt + before.endedMicros() / 1_000);
+        List<AttemptRecord> before = all.subList(0, i);
+        long decided = before.stream().mapToLong(AttemptRecord::endedMicros).max().orElseThrow();
+        if (!all.get(i).hedge() && repeats(all.get(i), before, decided)) {
+          at.add(call.startedAt + decided / 1_000);
         }
       }
     }
     at.sort(Long::compare);
     return at;
+  }
+
+  /** Of an attempt and its hedge the one that failed last is what another try follows. */
+  private static boolean repeats(AttemptRecord next, List<AttemptRecord> before, long decided) {
+    return before.stream()
+        .anyMatch(
+            one ->
+                one.endedMicros() == decided
+                    && one.provider().equals(next.provider())
+                    && one.fault() != null
+                    && burdens(one.fault()));
   }
 
   private static boolean burdens(Fault fault) {

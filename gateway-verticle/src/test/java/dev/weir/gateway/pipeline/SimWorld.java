@@ -65,12 +65,16 @@ final class SimWorld {
           SimVendor.NODE,
           news -> breakers.add(new Turn(news.provider(), news.state(), clock().nowMillis())));
   final SplittableRandom random;
+  final Budgets budgets = new Budgets();
+  final Gate gate = new Gate(provider -> placesNow());
+  private final Roster roster = new Roster();
   private final Map<String, Map<String, Overrule>> overrules = new HashMap<>();
   private final ModelFacts facts = new ModelFacts();
   private final Map<String, SimCall> byId = new HashMap<>();
   private final Outside outside;
   private final Pipeline pipeline;
   private final SimDefect defect;
+  private Gate.Settings places = Gate.Settings.DEFAULT;
   private long creptNanos;
 
   /**
@@ -87,7 +91,6 @@ final class SimWorld {
     Random drawn = new Random(seed);
     outside = new Outside(this::nanos, () -> drawn);
     SimBus bus = new SimBus(clock, random.split());
-    Roster roster = new Roster();
     List<ModelNames.Provider> providers = new ArrayList<>();
     for (int i = 0; i < vendorCount; i++) {
       String name = String.valueOf((char) ('a' + i));
@@ -114,12 +117,7 @@ final class SimWorld {
             roster,
             new Picker(SimVendor.NODE, "0"),
             new Seal(new byte[32]),
-            new Dispatcher.Shared(
-                conditions,
-                new Budgets(),
-                new Gate(name -> Gate.Settings.DEFAULT),
-                target -> -1,
-                clock::nowMillis));
+            new Dispatcher.Shared(conditions, budgets, gate, target -> -1, clock::nowMillis));
     pipeline =
         new Pipeline(
             () -> new KeyTable(List.of(), List.of()),
@@ -155,6 +153,20 @@ final class SimWorld {
 
   SimVendor vendor(String name) {
     return vendors.get(name);
+  }
+
+  /** So many calls at once get a place at each vendor that was not called yet. */
+  void places(int most) {
+    places = new Gate.Settings(most, most, 2, 5_000, false);
+  }
+
+  private Gate.Settings placesNow() {
+    return places;
+  }
+
+  /** Nobody serves a vendor any more. */
+  void gone(String vendor) {
+    roster.gone(vendor(vendor).announcement().service(), vendor(vendor).announcement().instance());
   }
 
   /** What the operator says a token of a vendor's model costs. */

@@ -396,10 +396,11 @@ class TriesTest {
   @Test
   void a_hedge_takes_the_next_choice_and_what_outlives_it_goes_on_from_there() {
     Tries tries = tries(route(1, A, B, C));
-    assertThat(tries.hedge(one -> true)).isEqualTo(B);
+    assertThat(tries.beside(one -> true)).isEqualTo(B);
+    tries.hedged(B);
     tries.failedBeside(A, upstream(Kind.SERVER));
     assertThat(tries.failed(B, upstream(Kind.SERVER), standing())).isEqualTo(new Tries.Other(C));
-    assertThat(tries(route(1, A)).hedge(one -> true)).as("the same target").isEqualTo(A);
+    assertThat(tries(route(1, A)).beside(one -> true)).as("the same target").isEqualTo(A);
   }
 
   @Test

@@ -1,0 +1,263 @@
+package dev.weir.gateway.pipeline;
+
+import static dev.weir.gateway.pipeline.FakeProvider.answers;
+import static dev.weir.gateway.pipeline.FakeProvider.begins;
+import static dev.weir.gateway.pipeline.FakeProvider.ends;
+import static dev.weir.gateway.pipeline.FakeProvider.says;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.bus.chat.Usage;
+import dev.weir.bus.codec.WireCodec;
+import dev.weir.bus.fault.Fault;
+import dev.weir.bus.message.Announcement;
+import dev.weir.bus.message.Chunk;
+import dev.weir.bus.message.DialectName;
+import dev.weir.bus.message.Frame;
+import dev.weir.bus.message.Head;
+import dev.weir.bus.message.RequestHead;
+import dev.weir.bus.presence.Picker;
+import dev.weir.bus.presence.Roster;
+import dev.weir.bus.stream.BusEndpoint;
+import dev.weir.dialects.Seal;
+import dev.weir.dialects.openai.OpenAiChat;
+import dev.weir.gateway.core.Labels;
+import dev.weir.gateway.core.ModelNames.Candidate;
+import dev.weir.gateway.core.Uptime;
+import dev.weir.gateway.gate.Gate;
+import dev.weir.gateway.gate.GateView;
+import dev.weir.gateway.health.NodeConditions;
+import dev.weir.gateway.route.Budgets;
+import dev.weir.gateway.route.Plan;
+import dev.weir.gateway.route.RouteSettings;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A hedge whose large request is still being translated, off the event loop, when the first attempt
+ * speaks. The only worker is held meanwhile.
+ */
+@Timeout(30)
+class LateHedgeTest {
+
+  private static final Seal SEAL = new Seal(new byte[32]);
+  private static final String BODY =
+      "{\"model\":\"fast\",\"messages\":[{\"role\":\"user\",\"content\":\""
+          + "x".repeat(300 * 1024)
+          + "\"}]}";
+
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setWorkerPoolSize(1));
+  private final CountDownLatch workerHeld = new CountDownLatch(1);
+  private final Budgets budgets = new Budgets();
+  private final Gate gate = new Gate(name -> Gate.Settings.DEFAULT);
+
+  @AfterEach
+  void stop() {
+    workerHeld.countDown();
+    vertx.close().await();
+  }
+
+  /** What the caller sees. */
+  private static final class Seen implements AnswerSink, Dispatcher.Outlet {
+    final List<String> seen = new CopyOnWriteArrayList<>();
+    final Promise<Void> begun = Promise.promise();
+    final Promise<String> over = Promise.promise();
+
+    @Override
+    public void begin(Head head) {
+      seen.add("begin;");
+    }
+
+    @Override
+    public void content(Chunk chunk) {
+      String text = ((Chunk.Raw) chunk).bytes().toString();
+      seen.add(text);
+      if (text.contains("first")) {
+        begun.tryComplete();
+      }
+    }
+
+    @Override
+    public boolean full() {
+      return false;
+    }
+
+    @Override
+    public void onDrain(Runnable task) {}
+
+    @Override
+    public void end(Frame.Ending ending) {}
+
+    @Override
+    public void fail(Fault why) {}
+
+    @Override
+    public int status() {
+      return 0;
+    }
+
+    @Override
+    public void ended(Frame.Ending ending) {
+      over.tryComplete("ended");
+    }
+
+    @Override
+    public void failed(Fault why, Usage used) {
+      over.tryComplete("failed");
+    }
+  }
+
+  private static Announcement speaking(Announcement one, String dialect) {
+    return new Announcement(
+        one.service(),
+        one.name(),
+        one.kind(),
+        one.instance(),
+        one.node(),
+        one.loop(),
+        one.address(),
+        one.inbox(),
+        List.of(dialect),
+        one.models(),
+        one.listed(),
+        one.state(),
+        one.load(),
+        "");
+  }
+
+  private static Question question() {
+    return new Question(
+        "req-1",
+        new Question.Origin("bus", "", null, Labels.NONE),
+        new OpenAiChat(SEAL),
+        RequestHead.CHAT,
+        "fast",
+        true,
+        new Question.Content.Body(Buffer.buffer(BODY), -1, -1, false),
+        List.of(),
+        20_000);
+  }
+
+  private static Plan plan() {
+    RouteSettings settings =
+        new RouteSettings(
+            0,
+            0.1,
+            new RouteSettings.Hedge(20, 1),
+            RouteSettings.Timeouts.UNTOLD,
+            null,
+            false,
+            false,
+            false,
+            null);
+    List<Plan.Choice> choices =
+        List.of(
+            new Plan.Choice(new Candidate("a", "m"), "priority"),
+            new Plan.Choice(new Candidate("b", "m"), "priority"));
+    return new Plan("fast", settings, choices, List.of(), Map.of());
+  }
+
+  /** On the event loop, as everything is. */
+  private Dispatcher dispatcher(BusEndpoint endpoint, Roster roster) {
+    return new Dispatcher(
+        vertx,
+        endpoint.streams(),
+        roster,
+        new Picker(FakeProvider.NODE, FakeProvider.LOOP),
+        SEAL,
+        new Dispatcher.Shared(
+            new NodeConditions(FakeProvider.NODE, news -> {}),
+            budgets,
+            gate,
+            target -> -1,
+            Uptime::millis));
+  }
+
+  private int atGate(String provider) {
+    return gate.view(Uptime.millis()).stream()
+        .filter(one -> one.provider().equals(provider))
+        .mapToInt(GateView::underWay)
+        .sum();
+  }
+
+  private void until(BooleanSupplier so) {
+    Promise<Void> done = Promise.promise();
+    vertx.setPeriodic(
+        5,
+        tick -> {
+          if (so.getAsBoolean() && vertx.cancelTimer(tick)) {
+            done.complete();
+          }
+        });
+    done.future().await();
+  }
+
+  @Test
+  void it_is_not_sent_and_leaves_the_answer_alone() {
+    WireCodec.register(vertx);
+    FakeProvider a = FakeProvider.start(vertx, "a");
+    FakeProvider b = FakeProvider.start(vertx, "b").next(answers("second;"));
+    Promise<Void> speaks = Promise.promise();
+    Promise<Void> goesOn = Promise.promise();
+    a.next(
+        call -> {
+          Context its = vertx.getOrCreateContext();
+          on(speaks, its, () -> begins().andThen(says("first;")).accept(call));
+          on(goesOn, its, () -> says("end").andThen(ends()).accept(call));
+        });
+    vertx.executeBlocking(this::hold, false);
+    Context loop = vertx.getOrCreateContext();
+    Seen caller = new Seen();
+    Exchange exchange = new Exchange(question(), caller);
+    exchange.plan(plan());
+    Roster roster = new Roster();
+    roster.heard(speaking(a.announcement(), DialectName.OPENAI_CHAT), 0);
+    roster.heard(speaking(b.announcement(), "another"), 0);
+    loop.runOnContext(
+        now -> {
+          BusEndpoint endpoint = BusEndpoint.open(vertx, FakeProvider.NODE).result();
+          dispatcher(endpoint, roster).dispatch(exchange, caller);
+        });
+
+    until(() -> atGate("b") == 1);
+    speaks.complete();
+    caller.begun.future().await();
+    workerHeld.countDown();
+    vertx.executeBlocking(() -> 1, false).await(); // Comes after the translation.
+    turn(loop);
+    goesOn.complete();
+    assertThat(caller.over.future().await()).isEqualTo("ended");
+    assertThat(String.join("", caller.seen)).isEqualTo("begin;role;first;end");
+    assertThat(b.calls()).isZero();
+    assertThat(atGate("a") + atGate("b")).isZero();
+    assertThat(exchange.explanation().lostAttempts())
+        .singleElement()
+        .satisfies(lost -> assertThat(lost.fault()).isInstanceOf(Fault.Cancelled.class));
+  }
+
+  private boolean hold() throws InterruptedException {
+    return workerHeld.await(20, TimeUnit.SECONDS);
+  }
+
+  private static void on(Promise<Void> event, Context context, Runnable task) {
+    event.future().onSuccess(now -> context.runOnContext(turn -> task.run()));
+  }
+
+  /** What was to be done on a context is done. */
+  private static void turn(Context context) {
+    Promise<Void> turned = Promise.promise();
+    context.runOnContext(now -> turned.complete());
+    turned.future().await();
+  }
+}
