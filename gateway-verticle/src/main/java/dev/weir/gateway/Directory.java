@@ -232,8 +232,12 @@ final class Directory {
     return listed(id, described);
   }
 
-  /** Each provider and its state, for health. */
-  JsonArray health() {
+  /**
+   * Each provider and its state, for health.
+   *
+   * @param remarks whether what providers say of their credentials is told, with names of accounts
+   */
+  JsonArray health(boolean remarks) {
     JsonArray all = new JsonArray();
     Map<String, String> kinds = new LinkedHashMap<>();
     node.rules().told().providers().forEach(entry -> kinds.put(entry.name(), entry.kind()));
@@ -258,7 +262,7 @@ final class Directory {
                   .put("load", instances.stream().mapToInt(Announcement::load).sum());
           instances.stream()
               .map(Announcement::remark)
-              .filter(remark -> !remark.isEmpty())
+              .filter(remark -> remarks && !remark.isEmpty())
               .findFirst()
               .ifPresent(remark -> one.put("remark", remark));
           all.add(one);

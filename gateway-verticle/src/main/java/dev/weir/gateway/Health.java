@@ -45,7 +45,11 @@ final class Health {
   /** That, and what only the operator is to know. */
   private static JsonObject told(HttpServerRequest request, GatewayNode node, Directory directory) {
     JsonObject health = overall(node, directory);
-    JsonArray resting = isOperator(request, node.rules().keys()) ? resting(node) : new JsonArray();
+    if (!isOperator(request, node.rules().keys())) {
+      return health;
+    }
+    health.put("providers", directory.health(true));
+    JsonArray resting = resting(node);
     return resting.isEmpty() ? health : health.put("keys", resting);
   }
 
@@ -57,10 +61,11 @@ final class Health {
         : keys.isAdmin(Credentials.of(request));
   }
 
-  /** How the gateway and each provider is. */
+  /** How the gateway and each provider is, for everybody. */
   static JsonObject overall(GatewayNode node, Directory directory) {
     String status = ready(node, directory) ? "ready" : node.draining() ? "draining" : "no-provider";
-    JsonObject health = new JsonObject().put("status", status).put("providers", directory.health());
+    JsonObject health =
+        new JsonObject().put("status", status).put("providers", directory.health(false));
     JsonArray troubled = troubled(node);
     if (!troubled.isEmpty()) {
       health.put("breakers", troubled);

@@ -40,7 +40,7 @@ record UniversalBodies(GatewayNode node, Directory directory) implements Univers
     Map<String, Integer> models = new HashMap<>();
     allowed(key).forEach(model -> models.merge(model.target().provider(), 1, Integer::sum));
     JsonArray all = new JsonArray();
-    for (Object one : directory.health()) {
+    for (Object one : directory.health(false)) {
       JsonObject provider = (JsonObject) one;
       String name = provider.getString("name");
       all.add(

@@ -78,9 +78,13 @@ class WeirTopTest extends CommandLineFixture {
     assertThat(resting(gateway, "x-api-key", "alice-key")).isNull();
     assertThat(resting(gateway, "x-api-key", "wrong")).isNull();
     assertThat(resting(gateway)).isNull();
-    assertThat(gateway.get("/v1/universal/health", "x-api-key", "alice-key").body())
-        .contains("1 of 3 keys rest")
-        .doesNotContain("\"keys\"");
+    assertThat(gateway.get("/health", "x-api-key", "admin-key").body())
+        .contains("1 of 3 keys rest");
+    for (String path : List.of("/health", "/v1/universal/health")) {
+      assertThat(gateway.get(path, "x-api-key", "alice-key").body())
+          .contains("\"providers\"")
+          .doesNotContain("keys", "remark");
+    }
 
     TestNode.Plan open = new TestNode.Plan();
     new TroubledVendor(vertx).providers().forEach(open::provider);

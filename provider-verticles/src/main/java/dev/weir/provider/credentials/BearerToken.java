@@ -1,6 +1,7 @@
 package dev.weir.provider.credentials;
 
 import dev.weir.bus.config.Secret;
+import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Header;
 import dev.weir.provider.vendor.RequestSigner;
 import io.vertx.core.Future;
@@ -13,6 +14,10 @@ public final class BearerToken implements RequestSigner {
 
   private static final String AUTHORIZATION = "authorization";
   private static final String SCHEME = "Bearer ";
+
+  /** Issuers tell names of accounts and tenants: these are for the operator. */
+  private static final Fault NO_TOKEN =
+      new Fault.Unavailable("the issuer of this provider's credentials gave no token", -1);
 
   private final RenewedToken token;
   private final List<Header> others;
@@ -30,7 +35,10 @@ public final class BearerToken implements RequestSigner {
 
   @Override
   public Future<List<Header>> sign(String method, String uri, String contentType, Buffer body) {
-    return token.get().map(this::headers);
+    return token
+        .get()
+        .recover(told -> Future.failedFuture(NO_TOKEN.asException()))
+        .map(this::headers);
   }
 
   private List<Header> headers(Secret value) {
