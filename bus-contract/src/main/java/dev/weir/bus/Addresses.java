@@ -4,6 +4,7 @@ import dev.weir.bus.message.Announcement;
 import dev.weir.bus.message.Beat;
 import dev.weir.bus.message.BreakerChanged;
 import dev.weir.bus.message.Frame;
+import dev.weir.bus.message.HomesLearned;
 import dev.weir.bus.message.KeyRested;
 import dev.weir.bus.message.NodeSeen;
 import dev.weir.bus.message.OpenStream;
@@ -78,6 +79,14 @@ public final class Addresses {
           Void.class,
           "a key of a provider shall not be shown for a while, or may be again");
 
+  /** Who keeps what calls name. */
+  public static final Address<HomesLearned, Void> HOMES_LEARNED =
+      new Address<>(
+          "event.v1.homes.learned",
+          HomesLearned.class,
+          Void.class,
+          "a gateway node has learned which providers keep what calls name, and whose cache is warm");
+
   /** Nodes say what they are and do. */
   public static final Address<NodeSeen, Void> NODE_SEEN =
       new Address<>(
@@ -121,6 +130,7 @@ public final class Addresses {
           REQUEST_FINISHED,
           BREAKER_CHANGED,
           KEY_RESTED,
+          HOMES_LEARNED,
           NODE_SEEN,
           NODE_BEAT,
           GATEWAY_EXPLAIN);

@@ -3,6 +3,7 @@ package dev.weir.gateway;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.message.BreakerChanged;
 import dev.weir.bus.message.NodeCondition;
+import dev.weir.bus.presence.Node;
 import dev.weir.gateway.core.KeyTable;
 import dev.weir.gateway.core.RequestIds;
 import dev.weir.gateway.core.Uptime;
@@ -67,6 +68,7 @@ public final class GatewayNode {
   private volatile boolean draining;
   private final AtomicInteger unsettled = new AtomicInteger();
   private @Nullable Future<Void> breakersHeard;
+  private @Nullable Future<Void> homesHeard;
   private @Nullable Future<Void> joined;
   private @Nullable LimitBeats beats;
 
@@ -253,6 +255,16 @@ public final class GatewayNode {
       breakerNews = BreakerNews.teller(vertx);
       hearing = BreakerNews.hear(vertx, conditions);
       breakersHeard = hearing;
+    }
+    return hearing;
+  }
+
+  /** Tells other nodes of homes, and hears of theirs; begun by the first instance that starts. */
+  synchronized Future<Void> joinHomes(Vertx vertx) {
+    Future<Void> hearing = homesHeard;
+    if (hearing == null) {
+      hearing = new HomeNews(vertx, Node.idOf(vertx), homes, prefixes).start();
+      homesHeard = hearing;
     }
     return hearing;
   }

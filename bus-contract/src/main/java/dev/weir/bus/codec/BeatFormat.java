@@ -102,7 +102,7 @@ final class BeatFormat {
     return new Beat.Note(kind, limit, era, founder, to, amount, id);
   }
 
-  private static void isObject(JsonParser in) throws IOException {
+  static void isObject(JsonParser in) throws IOException {
     if (in.currentToken() != JsonToken.START_OBJECT) {
       throw new UnreadableException("no object");
     }

@@ -6,6 +6,7 @@ import dev.weir.bus.message.BreakerChanged;
 import dev.weir.bus.message.BusMessage;
 import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Frame;
+import dev.weir.bus.message.HomesLearned;
 import dev.weir.bus.message.KeyRested;
 import dev.weir.bus.message.NodeSeen;
 import dev.weir.bus.message.OpenStream;
@@ -83,6 +84,7 @@ public final class WireCodec implements MessageCodec<BusMessage, BusMessage> {
       case KeyRested rested -> out.raw(ControlFormat.write(rested));
       case NodeSeen seen -> out.raw(NodeFormat.write(seen));
       case Beat beat -> out.raw(BeatFormat.write(beat));
+      case HomesLearned learned -> out.raw(HomesFormat.write(learned));
       case Unknown unknown -> {
         out.zigzag(unknown.version());
         out.zigzag(unknown.tag());
@@ -109,6 +111,7 @@ public final class WireCodec implements MessageCodec<BusMessage, BusMessage> {
         case WireTags.KEY_RESTED -> ControlFormat.readKeyRested(in.rest());
         case WireTags.NODE_SEEN -> NodeFormat.read(in.rest());
         case WireTags.BEAT -> BeatFormat.read(in.rest());
+        case WireTags.HOMES_LEARNED -> HomesFormat.read(in.rest());
         default -> FrameFormat.read(tag, in);
       };
     } catch (IOException | RuntimeException unreadable) {
@@ -133,6 +136,7 @@ public final class WireCodec implements MessageCodec<BusMessage, BusMessage> {
       case Roll roll -> WireTags.ROLL;
       case BreakerChanged changed -> WireTags.BREAKER_CHANGED;
       case KeyRested rested -> WireTags.KEY_RESTED;
+      case HomesLearned learned -> WireTags.HOMES_LEARNED;
       case NodeSeen seen -> WireTags.NODE_SEEN;
       case Beat beat -> WireTags.BEAT;
       case Unknown unknown -> WireTags.UNKNOWN;

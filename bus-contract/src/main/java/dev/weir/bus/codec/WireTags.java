@@ -26,6 +26,7 @@ final class WireTags {
   static final int BEAT = 23;
   static final int BREAKER_CHANGED = 24;
   static final int KEY_RESTED = 25;
+  static final int HOMES_LEARNED = 26;
 
   // Payload
   static final int PAYLOAD_RAW = 1;

@@ -5,4 +5,12 @@ package dev.weir.bus.message;
  * between nodes {@code WireCodec} writes it as version, tag and payload.
  */
 public sealed interface BusMessage
-    permits Frame, Announcement, Roll, Beat, BreakerChanged, KeyRested, NodeSeen, Unknown {}
+    permits Frame,
+        Announcement,
+        Roll,
+        Beat,
+        BreakerChanged,
+        HomesLearned,
+        KeyRested,
+        NodeSeen,
+        Unknown {}

@@ -25,6 +25,7 @@ import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.Head;
 import dev.weir.bus.message.Header;
+import dev.weir.bus.message.HomesLearned;
 import dev.weir.bus.message.KeyRested;
 import dev.weir.bus.message.NodeCondition;
 import dev.weir.bus.message.NodeSeen;
@@ -158,6 +159,12 @@ final class Examples {
             7,
             List.of(new Beat.Heard("node-2", 41)),
             List.of(new Beat.Note("gift", "global usd-per-day 9", 3, "node-2", "node-2", 5, 12))));
+    all.put(
+        "homes-learned",
+        new HomesLearned(
+            "node-1",
+            List.of(new HomesLearned.Home(-7_046_029_254_386_353_131L, "openai", 86_400_000)),
+            List.of(new HomesLearned.Warm(42, "claude", "claude-x"))));
     return all;
   }
 

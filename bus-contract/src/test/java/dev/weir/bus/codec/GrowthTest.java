@@ -11,6 +11,7 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.BusMessage;
 import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Frame;
+import dev.weir.bus.message.HomesLearned;
 import dev.weir.bus.message.KeyRested;
 import dev.weir.bus.message.Roll;
 import dev.weir.bus.message.StreamId;
@@ -241,6 +242,17 @@ class GrowthTest {
     byte[] rested = "{\"new\":[{}],\"key\":\"k\",\"millis\":7}".getBytes(StandardCharsets.UTF_8);
     assertThat(decoded(WireTags.KEY_RESTED, out -> out.raw(rested)))
         .isEqualTo(new KeyRested("", "k", "", 7, "", ""));
+    assertThat(decoded(WireTags.HOMES_LEARNED, out -> out.raw(less)))
+        .isEqualTo(new HomesLearned("", List.of(), List.of()));
+    byte[] learned =
+        "{\"new\":{},\"homes\":[{\"new\":[1],\"key\":7,\"provider\":\"p\"}],\"warm\":[{}]}"
+            .getBytes(StandardCharsets.UTF_8);
+    assertThat(decoded(WireTags.HOMES_LEARNED, out -> out.raw(learned)))
+        .isEqualTo(
+            new HomesLearned(
+                "",
+                List.of(new HomesLearned.Home(7, "p", 0)),
+                List.of(new HomesLearned.Warm(0, "", ""))));
   }
 
   private BusMessage decoded(int tag, Consumer<WireWriter> payload) {

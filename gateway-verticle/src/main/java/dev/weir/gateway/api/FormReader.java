@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a form as far as its field {@code model}, which tells where it goes. Clients that put their
  * file before it make that much of it be held here, up to the bound of other bodies.
  */
-final class FormReader {
+final class FormReader implements Beginning {
 
   static final String MODEL = "model";
 
@@ -110,13 +110,13 @@ final class FormReader {
     }
   }
 
-  /** Whether the body has come to its end. */
-  boolean ended() {
+  @Override
+  public boolean ended() {
     return ended;
   }
 
-  /** The bytes are no longer held. */
-  void release() {
+  @Override
+  public void release() {
     bounds.buffered().addAndGet(-held.length());
     held = Buffer.buffer();
   }

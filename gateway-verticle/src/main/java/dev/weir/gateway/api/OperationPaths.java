@@ -61,7 +61,16 @@ public final class OperationPaths {
       String provider,
       Form form,
       String path,
-      Set<HttpMethod> methods) {}
+      Set<HttpMethod> methods) {
+
+    /** Whether a body of a type may name what a vendor keeps, and so has to be looked at. */
+    public boolean namesFiles(HttpMethod method, @Nullable String contentType) {
+      return operation.equals(Operation.BATCHES)
+          && method.equals(HttpMethod.POST)
+          && contentType != null
+          && contentType.startsWith("application/json");
+    }
+  }
 
   private record Fixed(IngressDialect dialect, String operation, String shape, Form form) {}
 

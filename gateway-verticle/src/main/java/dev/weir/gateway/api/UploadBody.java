@@ -11,15 +11,17 @@ import dev.weir.dialects.multipart.MultipartSyntaxException;
 import dev.weir.gateway.pipeline.Exchange;
 import dev.weir.gateway.pipeline.Pipeline;
 import dev.weir.gateway.pipeline.Question;
+import dev.weir.gateway.route.Bindings;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A body that nobody reads whole. Its source is to be paused: nothing is taken from it before a
  * provider has the call, and then no faster than the provider takes it. Only a form is read before,
- * as far as its model's name.
+ * as far as its model's name, and what makes a batch, as far as it names files.
  */
 public final class UploadBody implements Question.Upload {
 
@@ -30,20 +32,33 @@ public final class UploadBody implements Question.Upload {
   private final Pipeline pipeline;
   private final Runnable wanted;
   private @Nullable Exchange exchange;
-  private @Nullable FormReader form;
+  private @Nullable Beginning begun;
   private @Nullable Boundary boundary;
   private Buffer held = Buffer.buffer();
   private @Nullable MultipartRename naming;
   private long seen;
 
   /**
-   * For which model a form is.
+   * For which model a form is, or whom else a body is for.
    *
    * @param fault why it is for none, else null
    * @param model empty where it names none and need not
    * @param modelBytes how many of its bytes are the name; -1 when none are
+   * @param named what it names that a vendor keeps
    */
-  public record Routed(@Nullable Fault fault, String model, int modelBytes) {}
+  public record Routed(
+      @Nullable Fault fault, String model, int modelBytes, List<Bindings.Stored> named) {
+
+    /** The same for a model that the path names. */
+    public Routed of(String model) {
+      return new Routed(fault, model, modelBytes, named);
+    }
+
+    /** A body that is not looked at. */
+    public static Routed by(String model) {
+      return new Routed(null, model, -1, List.of());
+    }
+  }
 
   /**
    * @param bounds for what is held of a form
@@ -81,27 +96,43 @@ public final class UploadBody implements Question.Upload {
     try {
       boundary = Boundary.of(contentType);
     } catch (FaultException wrong) {
-      told.accept(new Routed(wrong.fault(), "", -1));
+      told.accept(new Routed(wrong.fault(), "", -1, List.of()));
       return;
     }
     wanted.run();
-    form = new FormReader(source, boundary, bounds, required);
+    FormReader form = new FormReader(source, boundary, bounds, required);
+    begun = form;
     form.read(read -> told.accept(routed(read)));
+  }
+
+  /**
+   * Reads of a JSON body as much as names what a vendor keeps, then tells; not at all when the
+   * client goes away before.
+   */
+  public void names(Consumer<Routed> told) {
+    wanted.run();
+    NamesReader names = new NamesReader(source, bounds);
+    begun = names;
+    names.read(
+        read -> {
+          held = read.held();
+          told.accept(new Routed(read.fault(), "", -1, read.named()));
+        });
   }
 
   private Routed routed(FormReader.Read read) {
     FormFields.Field model = read.model();
     held = read.held();
     if (model != null) {
-      return new Routed(null, model.value(), (int) (model.end() - model.start()));
+      return new Routed(null, model.value(), (int) (model.end() - model.start()), List.of());
     }
     boundary = null; // Nothing is to be named.
-    return new Routed(read.fault(), "", -1);
+    return new Routed(read.fault(), "", -1, List.of());
   }
 
   @Override
   public void sendTo(ChunkWriter out, String model) {
-    if (form == null) {
+    if (begun == null) {
       wanted.run();
     }
     if (boundary != null) {
@@ -111,7 +142,7 @@ public final class UploadBody implements Question.Upload {
     send(held, out);
     held = Buffer.buffer();
     release();
-    if (form != null && form.ended()) {
+    if (begun != null && begun.ended()) {
       end(out);
       return;
     }
@@ -172,8 +203,8 @@ public final class UploadBody implements Question.Upload {
 
   /** Its bytes are no longer held. */
   public void release() {
-    if (form != null) {
-      form.release();
+    if (begun != null) {
+      begun.release();
     }
   }
 }

@@ -179,8 +179,10 @@ final class PathCall {
     if (asked.form() == Form.MULTIPART) {
       boolean required = BodyRules.needsModel(asked.operation());
       body.route(start.header("content-type"), required, routed -> run(asked, body, routed));
+    } else if (asked.namesFiles(start.method(), start.header("content-type"))) {
+      body.names(routed -> run(asked, body, routed.of(asked.model())));
     } else {
-      run(asked, body, new UploadBody.Routed(null, asked.model(), -1));
+      run(asked, body, UploadBody.Routed.by(asked.model()));
     }
   }
 
@@ -209,6 +211,7 @@ final class PathCall {
             type == null ? "" : type,
             conversation ? -1 : bytes,
             routed.modelBytes(),
+            routed.named(),
             body);
     Exchange begun =
         exchange(

@@ -20,6 +20,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +76,7 @@ final class SocketCall implements OpenCall, Question.Upload, AnswerSink {
         asked.model(),
         true,
         new Question.Content.Streamed(
-            asked.shape(), asked.provider(), "GET", asked.path(), "", -1, -1, this),
+            asked.shape(), asked.provider(), "GET", asked.path(), "", -1, -1, List.of(), this),
         HttpCall.forwarded(request),
         edge.totalMillis());
   }

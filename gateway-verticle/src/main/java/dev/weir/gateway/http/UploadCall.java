@@ -85,8 +85,10 @@ final class UploadCall implements OpenCall {
           request.getHeader(HttpHeaders.CONTENT_TYPE),
           BodyRules.needsModel(asked.operation()),
           routed -> routed(routed, timeoutMillis));
+    } else if (asked.namesFiles(request.method(), request.getHeader(HttpHeaders.CONTENT_TYPE))) {
+      body.names(routed -> routed(routed.of(asked.model()), timeoutMillis));
     } else {
-      run(asked.model(), -1, timeoutMillis);
+      run(UploadBody.Routed.by(asked.model()), timeoutMillis);
     }
   }
 
@@ -100,7 +102,7 @@ final class UploadCall implements OpenCall {
     if (form.fault() != null) {
       refuse(form.fault());
     } else {
-      run(form.model(), form.modelBytes(), timeoutMillis);
+      run(form, timeoutMillis);
     }
   }
 
@@ -112,12 +114,12 @@ final class UploadCall implements OpenCall {
     pipeline.refuse(exchange("", unread, edge.totalMillis()), why);
   }
 
-  private void run(String model, int modelBytes, long timeoutMillis) {
+  private void run(UploadBody.Routed routed, long timeoutMillis) {
     response.setWriteQueueMaxSize(edge.pendingWriteBytes());
-    pipeline.run(exchange(model, content(modelBytes), timeoutMillis));
+    pipeline.run(exchange(routed.model(), content(routed), timeoutMillis));
   }
 
-  private Question.Content content(int modelBytes) {
+  private Question.Content content(UploadBody.Routed routed) {
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     return new Question.Content.Streamed(
         asked.shape(),
@@ -126,7 +128,8 @@ final class UploadCall implements OpenCall {
         asked.path(),
         type == null ? "" : type,
         bytes(),
-        modelBytes,
+        routed.modelBytes(),
+        routed.named(),
         body);
   }
 

@@ -78,7 +78,8 @@ final class Asking {
     if (!(question.content() instanceof Question.Content.Body body)) {
       return Mode.CANONICAL;
     }
-    if (speaks(instance, question.dialectName(), target.model()) && !sealed(body)) {
+    boolean asItCame = exchange.readers().takesAll(target) && !sealed(body);
+    if (asItCame && speaks(instance, question.dialectName(), target.model())) {
       boolean chat = question.operation().equals(RequestHead.CHAT);
       return chat && exchange.plan().settings().continues() ? Mode.CONTINUABLE : Mode.RAW;
     }
@@ -124,7 +125,7 @@ final class Asking {
           asIs(new Payload.Raw(head, body.bytes()));
       default ->
           read()
-              .map(known -> sent(known, head, known.inbound.request()))
+              .map(known -> sent(known, head, target, known.inbound.request()))
               .recover(
                   refused ->
                       mode == Mode.CONTINUABLE
@@ -134,8 +135,10 @@ final class Asking {
     };
   }
 
-  private static Sent sent(Read known, RequestHead head, ChatRequest request) {
-    return new Sent(known.headers, new Payload.Canonical(head, request.withModel(head.model())));
+  private Sent sent(
+      Read known, RequestHead head, ModelNames.Candidate target, ChatRequest request) {
+    ChatRequest readable = ForeignState.without(exchange.readers(), request, target);
+    return new Sent(known.headers, new Payload.Canonical(head, readable.withModel(head.model())));
   }
 
   /** The request for the rest of an answer; fails where there is none. */
@@ -149,7 +152,7 @@ final class Asking {
                         "such an answer is not continued", "output_format")
                     .asException();
               }
-              return sent(known, headOf(target), rest);
+              return sent(known, headOf(target), target, rest);
             });
   }
 

@@ -5,6 +5,7 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.gateway.core.KeyTable;
 import dev.weir.gateway.limits.Ticket;
 import dev.weir.gateway.route.Plan;
+import dev.weir.gateway.route.Readers;
 import dev.weir.gateway.route.RouteSettings;
 import io.vertx.core.Future;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class Exchange {
   private @Nullable Runnable whenTold;
   private RequestTrace trace = RequestTrace.OFF;
   private @Nullable NamedIds named;
+  private Readers readers = Readers.ANYBODY;
   private boolean released;
   private int waits;
   private boolean over;
@@ -209,6 +211,15 @@ public final class Exchange {
   /** When the client last asked for something. */
   long askingNanos() {
     return askingNanos;
+  }
+
+  /** Who gets what state it holds. */
+  Readers readers() {
+    return readers;
+  }
+
+  void readers(Readers found) {
+    readers = found;
   }
 
   /** The names in its answer of what the vendor keeps; null where none are looked for. */

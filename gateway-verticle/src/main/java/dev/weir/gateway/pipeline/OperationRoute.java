@@ -4,18 +4,23 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.Operation;
 import dev.weir.gateway.core.ModelNames;
+import dev.weir.gateway.route.Planner;
+import dev.weir.gateway.route.Route;
+import dev.weir.gateway.route.Routes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finds who could serve an operation beside chat, and says who can where somebody cannot. */
 final class OperationRoute {
 
+  private final Routes routes;
   private final ModelNames names;
   private final Question question;
   private final Question.Content.Beside asked;
 
-  OperationRoute(ModelNames names, Question question, Question.Content.Beside asked) {
-    this.names = names;
+  OperationRoute(Planner planner, Question question, Question.Content.Beside asked) {
+    this.routes = planner.routes();
+    this.names = planner.names();
     this.question = question;
     this.asked = asked;
   }
@@ -26,6 +31,10 @@ final class OperationRoute {
    * @throws FaultException when nobody could
    */
   List<ModelNames.Candidate> candidates() {
+    Route route = names.has(asked.provider()) ? null : routes.find(asked.provider());
+    if (route != null && KeptNames.isKept(question.operation())) {
+      return ofRoute(route);
+    }
     if (!asked.provider().isEmpty() && !names.has(asked.provider())) {
       throw new Fault.NotFound("There is no provider `" + asked.provider() + "`.", null)
           .asException();
@@ -46,6 +55,22 @@ final class OperationRoute {
       throw cannot("No provider here offers " + spoken() + ".");
     }
     return offering.stream().map(name -> new ModelNames.Candidate(name, "")).toList();
+  }
+
+  /** Whose models a route has: what one of them keeps is found by the route's name. */
+  private List<ModelNames.Candidate> ofRoute(Route route) {
+    List<ModelNames.Candidate> able =
+        route.models().stream()
+            .flatMap(model -> names.resolveModel(model, question.dialectName()).stream())
+            .map(ModelNames.Candidate::provider)
+            .distinct()
+            .filter(this::serves)
+            .map(name -> new ModelNames.Candidate(name, question.askedModel()))
+            .toList();
+    if (able.isEmpty()) {
+      throw cannot("No target of `" + route.name() + "` offers " + spoken() + ".");
+    }
+    return able;
   }
 
   private List<ModelNames.Candidate> ofModel() {

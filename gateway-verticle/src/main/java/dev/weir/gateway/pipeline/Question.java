@@ -11,6 +11,7 @@ import dev.weir.dialects.IngressDialect;
 import dev.weir.gateway.core.HeaderRules;
 import dev.weir.gateway.core.KeyTable;
 import dev.weir.gateway.core.Labels;
+import dev.weir.gateway.route.Bindings;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -113,6 +114,7 @@ public record Question(
      * @param contentType of the body, empty when there is none
      * @param bytes how long it is; -1 when nobody knows yet, 0 when there is none
      * @param modelBytes how many of them are the model's name; -1 when none are
+     * @param named what its beginning names that a vendor keeps, where that was looked at
      * @param upload sends it
      */
     record Streamed(
@@ -123,8 +125,13 @@ public record Question(
         String contentType,
         long bytes,
         int modelBytes,
+        List<Bindings.Stored> named,
         Upload upload)
         implements Beside {
+
+      public Streamed {
+        named = List.copyOf(named);
+      }
 
       /** How long it is with the model's name as a vendor knows it. */
       public long bytesNaming(String model) {

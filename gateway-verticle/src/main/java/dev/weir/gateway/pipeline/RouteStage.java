@@ -9,7 +9,6 @@ import dev.weir.gateway.route.Binder;
 import dev.weir.gateway.route.BindingSearch;
 import dev.weir.gateway.route.Bindings;
 import dev.weir.gateway.route.BodyView;
-import dev.weir.gateway.route.Homes;
 import dev.weir.gateway.route.Plan;
 import dev.weir.gateway.route.Planner;
 import dev.weir.gateway.route.Route;
@@ -35,7 +34,7 @@ record RouteStage(Supplier<Planner> planners, ToLongFunction<Question> prompts) 
     Planner planner = planners.get();
     Route route = planner.routes().find(question.askedModel());
     if (question.content() instanceof Question.Content.Beside beside) {
-      OperationRoute operation = new OperationRoute(planner.names(), question, beside);
+      OperationRoute operation = new OperationRoute(planner, question, beside);
       return route == null || !beside.provider().isEmpty()
           ? beside(exchange, planner, operation)
           : routed(exchange, planner, target -> operation.lacks(target.provider()), operation);
@@ -52,28 +51,45 @@ record RouteStage(Supplier<Planner> planners, ToLongFunction<Question> prompts) 
     return bound(exchange, planner, plan, BufferBody.of(question));
   }
 
-  /** Only where there is a choice does it matter what binds a call. */
+  /**
+   * Only where there is a choice does it matter what binds a chat. The only one who keeps files may
+   * still not be who keeps these; but whoever names a provider gets that one.
+   */
   private static @Nullable Fault bound(
       Exchange exchange, Planner planner, Plan plan, BodyView body) {
-    boolean chat = exchange.question().content() instanceof Question.Content.Body;
-    if (!chat || plan.choices().size() + plan.leftOut().size() < 2) {
+    Question question = exchange.question();
+    Bindings bindings =
+        switch (question.content()) {
+          case Question.Content.Body chat when plan.isChoice() ->
+              BindingSearch.of(question.dialectName(), body);
+          case Question.Content.Records records when plan.isChoice() ->
+              Bindings.of(records.request());
+          case Question.Content.Beside beside
+              when KeptNames.isKept(question.operation())
+                  && !planner.names().has(beside.provider()) ->
+              KeptNames.of(question);
+          default -> null;
+        };
+    if (bindings == null) {
       exchange.plan(plan);
       return null;
     }
-    Bindings bindings = BindingSearch.of(exchange.question().dialectName(), body);
     Binder.Bound bound = planner.binder().bind(plan, bindings, exchange.nowMillis());
     exchange.plan(bound.plan());
+    exchange.readers(bound.readers());
     return bound.refusal();
   }
 
   private static @Nullable Fault beside(
       Exchange exchange, Planner planner, OperationRoute operation) {
+    List<ModelNames.Candidate> candidates;
     try {
-      exchange.plan(Plan.of(planner.routes().plain(), operation.candidates()));
-      return null;
+      candidates = operation.candidates();
     } catch (FaultException nobody) {
       return nobody.fault();
     }
+    Plan plan = Plan.of(planner.routes().plain(), candidates);
+    return bound(exchange, planner, plan, BufferBody.of(exchange.question()));
   }
 
   private @Nullable Fault routed(
@@ -118,9 +134,8 @@ record RouteStage(Supplier<Planner> planners, ToLongFunction<Question> prompts) 
     Plan plan = exchange.plan();
     AttemptRecord served = exchange.explanation().lastAttempt();
     NamedIds named = exchange.named();
-    if (named != null && served != null) {
-      Homes homes = planners.get().homes();
-      named.ids().forEach(id -> homes.learn(id, served.provider(), exchange.nowMillis()));
+    if (named != null) {
+      named.learn(planners.get().homes(), exchange.nowMillis());
     }
     if (plan.settings().prefixAffinity() && served != null && usage.input() > 0) {
       Question question = exchange.question();

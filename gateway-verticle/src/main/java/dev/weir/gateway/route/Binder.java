@@ -24,15 +24,17 @@ public record Binder(ModelNames names, Conditions conditions, Homes homes) {
    * A plan that is in line.
    *
    * @param refusal why the call cannot be served at all, or null
+   * @param readers who gets what it can do without
    */
-  public record Bound(Plan plan, @Nullable Fault refusal) {}
+  public record Bound(Plan plan, @Nullable Fault refusal, Readers readers) {}
 
   /** What is known of the one who keeps something. */
   private record Kept(Bindings.Stored stored, String provider) {}
 
   public Bound bind(Plan plan, Bindings bindings, long nowMillis) {
+    PlanReaders readers = PlanReaders.of(names, plan, bindings, homesOf(bindings, nowMillis));
     if (bindings.isEmpty() || plan.choices().isEmpty()) {
-      return new Bound(plan, null);
+      return new Bound(plan, null, readers);
     }
     List<Kept> kept = kept(bindings, nowMillis);
     List<Plan.LeftOut> leftOut = new ArrayList<>(plan.leftOut());
@@ -49,10 +51,21 @@ public record Binder(ModelNames names, Conditions conditions, Homes homes) {
         new Plan(
             plan.route(),
             plan.settings(),
-            ordered(homes, bindings, nowMillis),
+            ordered(homes, bindings, readers, nowMillis),
             leftOut,
             followers(plan, kept));
-    return new Bound(bound, homes.isEmpty() ? refusal(kept) : null);
+    return new Bound(bound, homes.isEmpty() ? refusal(kept) : null, readers);
+  }
+
+  private Map<Long, String> homesOf(Bindings bindings, long nowMillis) {
+    Map<Long, String> found = new HashMap<>();
+    for (Bindings.State state : bindings.states()) {
+      String provider = homes.find(state.key(), nowMillis);
+      if (provider != null) {
+        found.put(state.key(), provider);
+      }
+    }
+    return found;
   }
 
   private List<Kept> kept(Bindings bindings, long nowMillis) {
@@ -86,10 +99,11 @@ public record Binder(ModelNames names, Conditions conditions, Homes homes) {
   }
 
   /** Those whose breaker is open stay last, whatever they can read. */
-  private List<Plan.Choice> ordered(List<Plan.Choice> choices, Bindings bindings, long nowMillis) {
+  private List<Plan.Choice> ordered(
+      List<Plan.Choice> choices, Bindings bindings, PlanReaders readers, long nowMillis) {
     Map<ModelNames.Candidate, Long> strange = new HashMap<>();
     for (Plan.Choice choice : choices) {
-      strange.put(choice.target(), strangeTo(choice.target(), bindings));
+      strange.put(choice.target(), strangeTo(choice.target(), bindings, readers));
     }
     long least = strange.values().stream().mapToLong(Long::longValue).min().orElse(0);
     if (strange.values().stream().allMatch(one -> one == least)) {
@@ -108,8 +122,8 @@ public record Binder(ModelNames names, Conditions conditions, Homes homes) {
   }
 
   /** How much of what binds the call a target cannot read. */
-  private long strangeTo(ModelNames.Candidate target, Bindings bindings) {
-    return bindings.families().stream().filter(one -> !Homes.reads(one, target, names)).count()
+  private long strangeTo(ModelNames.Candidate target, Bindings bindings, PlanReaders readers) {
+    return bindings.states().stream().filter(one -> !readers.reads(one, target)).count()
         + bindings.stored().stream().filter(one -> !Homes.mayKnow(one, target, names)).count();
   }
 

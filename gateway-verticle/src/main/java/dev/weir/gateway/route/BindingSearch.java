@@ -45,6 +45,8 @@ public final class BindingSearch {
       Map<String, String> states, String mark, String data, List<String> stored) {}
 
   private static final String FILE_ID = "file_id";
+  private static final List<String> IN_BATCHES =
+      List.of("input_file_id", FILE_ID, "fileName", "file_name", "fileUri", "file_uri");
   private static final Places ANTHROPIC =
       new Places(
           Map.of("signature", Homes.ANTHROPIC),
@@ -56,7 +58,7 @@ public final class BindingSearch {
           Map.of("thoughtSignature", Homes.GEMINI, "thought_signature", Homes.GEMINI),
           "",
           "",
-          List.of("fileUri", "file_uri"));
+          List.of("fileUri", "file_uri", "cachedContent", "cached_content"));
   private static final Map<String, Places> PLACES =
       Map.of(
           DialectName.ANTHROPIC_MESSAGES,
@@ -87,10 +89,20 @@ public final class BindingSearch {
               List.of()));
 
   private final String text;
-  private final Set<String> families = new HashSet<>();
+  private final Set<Bindings.State> found = new HashSet<>();
 
   private BindingSearch(String text) {
     this.text = text;
+  }
+
+  /** Families whose state may be known to one provider alone. */
+  public static final List<String> FAMILIES =
+      List.of(Homes.ANTHROPIC, Homes.OPENAI, Homes.OPENROUTER, Homes.GEMINI, Homes.BEDROCK);
+
+  /** The members of a dialect with state that is not sealed, by their families. */
+  public static Map<String, String> stateMembers(String dialect) {
+    Places places = PLACES.get(dialect);
+    return places == null ? Map.of() : places.states;
   }
 
   /** The bindings of a body in a dialect. */
@@ -104,10 +116,22 @@ public final class BindingSearch {
     if (!places.mark.isEmpty() && search.text.contains(places.mark)) {
       search.states("data", places.data);
     }
+    List<Bindings.Stored> stored = stored(search.text, places.stored);
+    return search.found.isEmpty() && stored.isEmpty()
+        ? Bindings.NONE
+        : new Bindings(search.found, stored);
+  }
+
+  /** What the JSON that makes a batch names that a vendor keeps. */
+  public static List<Bindings.Stored> ofBatch(String text) {
+    return stored(text, IN_BATCHES);
+  }
+
+  private static List<Bindings.Stored> stored(String text, List<String> members) {
     List<Bindings.Stored> stored = new ArrayList<>();
-    for (String member : places.stored) {
+    for (String member : members) {
       strings(
-          search.text,
+          text,
           member,
           id -> {
             if (stored.size() < STORED_MAX && id.length() <= ID_CHARS_MAX) {
@@ -115,9 +139,7 @@ public final class BindingSearch {
             }
           });
     }
-    return search.families.isEmpty() && stored.isEmpty()
-        ? Bindings.NONE
-        : new Bindings(search.families, stored);
+    return stored;
   }
 
   private void states(String member, String family) {
@@ -130,7 +152,7 @@ public final class BindingSearch {
     } else if (state.startsWith(SEAL_BASE64)) {
       sealed(decoded(Base64.getDecoder(), state));
     } else if (!state.equals(NO_SIGNATURE)) {
-      families.add(family);
+      found.add(Bindings.State.of(family, state));
     }
   }
 
@@ -142,12 +164,17 @@ public final class BindingSearch {
     }
     String family = fields[1];
     if (family.equals(GEMINI_THOUGHTS)) {
-      strings(decoded(Base64.getUrlDecoder(), fields[2]), "family", families::add);
+      // Which of the thoughts in it is whose is looked at when they are read.
+      strings(
+          decoded(Base64.getUrlDecoder(), fields[2]),
+          "family",
+          one -> found.add(new Bindings.State(one, 0)));
     } else if (!fields[2].isEmpty()) {
-      families.add(
+      String owner =
           family.endsWith(REDACTED)
               ? family.substring(0, family.length() - REDACTED.length())
-              : family);
+              : family;
+      found.add(Bindings.State.of(owner, decoded(Base64.getUrlDecoder(), fields[2])));
     }
   }
 
@@ -176,6 +203,46 @@ public final class BindingSearch {
       }
       at = json.indexOf(name, at + name.length());
     }
+  }
+
+  /**
+   * A text without the objects that a member has, wherever it stands; what is not whole is gone to
+   * its end.
+   */
+  public static String without(String json, String member) {
+    String name = '"' + member + '"';
+    StringBuilder kept = new StringBuilder();
+    int from = 0;
+    int at = json.indexOf(name);
+    while (at >= 0) {
+      int colon = after(json, at + name.length(), ':');
+      int object = colon < 0 ? -1 : after(json, colon, '{');
+      if (object >= 0) {
+        kept.append(json, from, at);
+        from = endOfObject(json, object);
+      }
+      at = json.indexOf(name, Math.max(from, at + name.length()));
+    }
+    return kept.append(json, from, json.length()).toString();
+  }
+
+  private static int endOfObject(String json, int from) {
+    int depth = 1;
+    boolean inString = false;
+    for (int at = from; at < json.length(); at++) {
+      char letter = json.charAt(at);
+      if (inString && letter == '\\') {
+        at++;
+      } else if (letter == '"') {
+        inString = !inString;
+      } else if (!inString && (letter == '{' || letter == '}')) {
+        depth += letter == '{' ? 1 : -1;
+        if (depth == 0) {
+          return at + 1;
+        }
+      }
+    }
+    return json.length();
   }
 
   /** Where a letter ends that may follow space; -1 where another one stands. */

@@ -51,6 +51,11 @@ public record Plan(
     onFault = Map.copyOf(onFault);
   }
 
+  /** Whether there is, or was, more than one who might be asked. */
+  public boolean isChoice() {
+    return choices.size() + leftOut.size() > 1 || !onFault.isEmpty();
+  }
+
   /** Choices of a plain name, in this order. */
   public static Plan of(RouteSettings settings, List<ModelNames.Candidate> candidates) {
     return new Plan(

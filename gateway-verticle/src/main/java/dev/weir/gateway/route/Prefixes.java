@@ -1,13 +1,14 @@
 package dev.weir.gateway.route;
 
+import dev.weir.bus.message.HomesLearned;
 import dev.weir.gateway.core.ModelNames;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which target last served a prompt that began in the same way: its cache is warm. Of a node; knows
- * the 10,000 beginnings that were last asked for. Safe for several event loops.
+ * Which target last served a prompt that began in the same way: its cache is warm. Knows the 10,000
+ * beginnings that were last asked for, also on other nodes. Safe for several event loops.
  */
 public final class Prefixes {
 
@@ -20,7 +21,9 @@ public final class Prefixes {
   private static final long FNV_BASIS = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
 
-  private final Map<Long, ModelNames.Candidate> known = new LinkedHashMap<>(16, 0.75f, true);
+  private final LinkedHashMap<Long, ModelNames.Candidate> known =
+      new LinkedHashMap<>(16, 0.75f, true);
+  private final Untold<HomesLearned.Warm> untold = new Untold<>();
 
   /**
    * The beginning of a body without the model's name; 0 when it is too short for any cache.
@@ -53,10 +56,39 @@ public final class Prefixes {
 
   /** A target has read a prompt that begins so. */
   public synchronized void served(String route, long prefix, ModelNames.Candidate target) {
-    known.put(key(route, prefix), target);
+    long key = key(route, prefix);
+    if (!target.equals(remember(key, target))) {
+      untold.add(new HomesLearned.Warm(key, target.provider(), target.model()));
+    }
+  }
+
+  /** On another node one has. */
+  public synchronized void heard(long key, ModelNames.Candidate target) {
+    remember(key, target);
+  }
+
+  private ModelNames.@Nullable Candidate remember(long key, ModelNames.Candidate target) {
+    ModelNames.Candidate before = known.put(key, target);
     if (known.size() > PREFIXES_MAX) {
       known.remove(known.keySet().iterator().next());
     }
+    return before;
+  }
+
+  /** What other nodes have yet to hear of. */
+  public synchronized List<HomesLearned.Warm> untold(int most) {
+    return untold.take(most);
+  }
+
+  /** Lets other nodes hear again of the newest, whoever has learned them. */
+  public synchronized void retell(int most) {
+    known.reversed().entrySet().stream()
+        .limit(most)
+        .map(
+            one ->
+                new HomesLearned.Warm(
+                    one.getKey(), one.getValue().provider(), one.getValue().model()))
+        .forEach(untold::add);
   }
 
   private static long key(String route, long prefix) {

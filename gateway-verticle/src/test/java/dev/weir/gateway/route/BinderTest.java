@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.DialectName;
+import dev.weir.bus.message.HomesLearned;
 import dev.weir.dialects.Seal;
 import dev.weir.gateway.core.ModelNames;
 import dev.weir.gateway.core.NameRules;
@@ -12,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +33,7 @@ class BinderTest {
                   provider("openai", DialectName.OPENAI_CHAT, DialectName.OPENAI_RESPONSES),
                   provider("anthropic", DialectName.ANTHROPIC_MESSAGES),
                   provider("vertex", DialectName.GEMINI, DialectName.ANTHROPIC_MESSAGES),
+                  provider("azure-openai", DialectName.OPENAI_CHAT, DialectName.OPENAI_RESPONSES),
                   provider("groq", DialectName.OPENAI_CHAT)),
               name -> Set.of()),
           new Doing(),
@@ -84,7 +88,11 @@ class BinderTest {
   }
 
   private static Bindings of(String... families) {
-    return new Bindings(Set.of(families), List.of());
+    return new Bindings(
+        Stream.of(families)
+            .map(family -> Bindings.State.of(family, "state"))
+            .collect(Collectors.toSet()),
+        List.of());
   }
 
   private static List<String> order(Binder.Bound bound) {
@@ -97,7 +105,9 @@ class BinderTest {
   void state_is_found_with_its_family() {
     assertThat(found(DialectName.ANTHROPIC_MESSAGES, "{'signature' : 'abc', 'file_id':'file_1'}"))
         .isEqualTo(
-            new Bindings(Set.of("anthropic"), List.of(new Bindings.Stored("file_id", "file_1"))));
+            new Bindings(
+                Set.of(Bindings.State.of("anthropic", "abc")),
+                List.of(new Bindings.Stored("file_id", "file_1"))));
     assertThat(
             found(DialectName.ANTHROPIC_MESSAGES, "{'type':'redacted_thinking','data':'x'}")
                 .families())
@@ -150,6 +160,87 @@ class BinderTest {
     assertThat(binder.bind(plan, of("openai"), 0).plan().choices().getFirst().reason())
         .isEqualTo("priority, home");
     assertThat(binder.bind(plan, of("bedrock"), 0).plan()).isEqualTo(plan);
+  }
+
+  private static ModelNames.Candidate target(String provider) {
+    return new ModelNames.Candidate(provider, "m");
+  }
+
+  @Test
+  void who_made_encrypted_state_is_its_only_reader() {
+    Plan plan = plan("openai/m", "azure-openai/m", "groq/m");
+    homes.learn(Homes.keyOfState("state"), "azure-openai", 0);
+    Binder.Bound bound = binder.bind(plan, of("openai"), 0);
+    assertThat(order(bound)).containsExactly("azure-openai/m", "openai/m", "groq/m");
+    assertThat(bound.readers().takesAll(target("azure-openai"))).isTrue();
+    assertThat(bound.readers().takesAll(target("openai"))).isFalse();
+    assertThat(bound.readers().foreign(Bindings.State.of("openai", "state"), target("openai")))
+        .isTrue();
+  }
+
+  @Test
+  void state_that_either_of_two_may_have_made_is_for_nobody() {
+    Binder.Bound bound = binder.bind(plan("openai/m", "azure-openai/m"), of("openai"), 0);
+    assertThat(order(bound)).containsExactly("openai/m", "azure-openai/m");
+    assertThat(bound.readers().takesAll(target("openai"))).isFalse();
+    assertThat(bound.readers().takesAll(target("azure-openai"))).isFalse();
+    assertThat(bound.readers().divided("openai")).isTrue();
+    assertThat(bound.readers().divided("anthropic")).isFalse();
+  }
+
+  @Test
+  void what_one_of_a_plan_alone_can_have_made_is_its_own_without_being_known() {
+    Binder.Bound bound = binder.bind(plan("groq/m", "openai/m"), of("openai"), 0);
+    assertThat(order(bound)).containsExactly("openai/m", "groq/m");
+    assertThat(bound.readers().takesAll(target("openai"))).isTrue();
+  }
+
+  @Test
+  void what_runs_claude_reads_what_any_of_them_signed() {
+    homes.learn(Homes.keyOfState("state"), "vertex", 0);
+    Binder.Bound bound = binder.bind(plan("anthropic/m", "vertex/claude-x"), of("anthropic"), 0);
+    assertThat(bound.readers().takesAll(target("anthropic"))).isTrue();
+  }
+
+  @Test
+  void sealed_state_and_state_with_escaped_slashes_are_the_same() {
+    String sealed = new Seal(new byte[32]).wrap("openai", "a/b+c");
+    Bindings.State plain = Bindings.State.of("openai", "a/b+c");
+    assertThat(found(DialectName.ANTHROPIC_MESSAGES, "{'signature':'" + sealed + "'}").states())
+        .containsExactly(plain);
+    assertThat(found(DialectName.OPENAI_RESPONSES, "{'encrypted_content':'a\\/b+c'}").states())
+        .containsExactly(plain);
+  }
+
+  @Test
+  void what_callers_may_write_into_an_answer_is_left_out() {
+    assertThat(
+            BindingSearch.without(
+                "{'id':'1','metadata' : {'id':'2','x':'\\\"}{','metadata':{}},'a':{'id':'3'}}"
+                    .replace('\'', '"'),
+                "metadata"))
+        .isEqualTo("{'id':'1',,'a':{'id':'3'}}".replace('\'', '"'));
+    assertThat(BindingSearch.without("{\"metadata\":{\"id\":\"", "metadata")).isEqualTo("{");
+    assertThat(BindingSearch.without("{\"metadata\":null}", "metadata"))
+        .isEqualTo("{\"metadata\":null}");
+  }
+
+  @Test
+  void what_is_learned_is_told_once_and_what_is_heard_is_not() {
+    homes.learn("resp_1", "openai", 0);
+    homes.learn("resp_1", "openai", 1);
+    assertThat(homes.untold(10)).hasSize(1).first().extracting("provider").isEqualTo("openai");
+    homes.heard(new HomesLearned.Home(7, "groq", 10), 0);
+    assertThat(homes.untold(10)).isEmpty();
+    assertThat(homes.find(7, 9)).isEqualTo("groq");
+    assertThat(homes.find(7, 10)).as("no longer than who told it").isNull();
+    homes.learn("resp_1", "groq", 2);
+    homes.learn("resp_1", "groq", Homes.HOME_MILLIS * 3 / 4);
+    assertThat(homes.untold(10)).hasSize(2);
+    for (int i = 0; i < 2 * Untold.UNTOLD_MAX; i++) {
+      homes.learn("file-" + i, "openai", 0);
+    }
+    assertThat(homes.untold(Integer.MAX_VALUE)).hasSize(Untold.UNTOLD_MAX);
   }
 
   @Test

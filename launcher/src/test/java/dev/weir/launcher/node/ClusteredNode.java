@@ -4,6 +4,9 @@ import dev.weir.bus.config.Secret;
 import dev.weir.bus.config.Section;
 import dev.weir.gateway.GatewayConfig;
 import dev.weir.gateway.GatewayRules;
+import dev.weir.gateway.core.NameRules;
+import dev.weir.gateway.limits.LimitRules;
+import dev.weir.gateway.route.Routes;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -51,6 +54,20 @@ public final class ClusteredNode {
   /** A node that runs all, and these providers; it takes {@link #KEY} alone. */
   static Future<RunningNode> whole(JsonObject cluster, Map<String, JsonObject> providers) {
     return start(cluster, providers, NodePlan.Verticles.ALL, rules(List.of(KEY)));
+  }
+
+  /** The same with routes, for everybody. */
+  static Future<RunningNode> routed(
+      JsonObject cluster, Map<String, JsonObject> providers, String routes) {
+    GatewayRules rules =
+        new GatewayRules(
+            List.of(),
+            List.of(),
+            Section.read("", new JsonObject(routes), Routes::from),
+            NameRules.NONE,
+            List.of(),
+            LimitRules.NONE);
+    return start(cluster, providers, NodePlan.Verticles.ALL, rules);
   }
 
   /** What a node was told, with other providers and another digest of all of it. */

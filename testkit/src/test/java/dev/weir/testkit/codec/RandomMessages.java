@@ -8,6 +8,7 @@ import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.Head;
 import dev.weir.bus.message.Header;
+import dev.weir.bus.message.HomesLearned;
 import dev.weir.bus.message.KeyRested;
 import dev.weir.bus.message.OpenStream;
 import dev.weir.bus.message.Payload;
@@ -37,7 +38,7 @@ final class RandomMessages {
   }
 
   BusMessage message() {
-    return switch (random.nextInt(17)) {
+    return switch (random.nextInt(18)) {
       case 0 ->
           new OpenStream(id(), text.name(), number(), number(), list(this::header), payload());
       case 1 -> new Frame.Opened(id(), text.name(), number());
@@ -87,6 +88,11 @@ final class RandomMessages {
                           text.name(),
                           number(),
                           number())));
+      case 16 ->
+          new HomesLearned(
+              text.name(),
+              list(() -> new HomesLearned.Home(number(), text.name(), number())),
+              list(() -> new HomesLearned.Warm(number(), text.name(), text.text())));
       default ->
           random.nextBoolean()
               ? new Roll(text.text())
