@@ -149,8 +149,8 @@ final class Course implements Attempt.Owner, Turnstile.Owner, Underway {
   private void untranslatable(AttemptRecord record, @Nullable Place place, Fault why) {
     giveBack(place);
     record.ended(why, exchange.elapsedMicros());
-    if (running.isEmpty()) {
-      giveUp(why);
+    if (running.isEmpty() && !record.hedge()) {
+      giveUp(why); // Of a hedge nothing hangs: what it stood beside was followed when it failed.
     }
   }
 
