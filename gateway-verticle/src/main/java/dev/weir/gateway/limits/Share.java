@@ -36,8 +36,8 @@ final class Share {
 
   private final Rate.Span span;
 
-  /** While this node begins an era: whose debts others count. */
-  private final Set<String> countedElsewhere = new HashSet<>();
+  /** While this node begins an era: who else counts which debts as its own spending. */
+  private final Map<String, Set<String>> heldBy = new HashMap<>();
 
   /** What nodes that are gone have spent and this node counts as its own. */
   private @Nullable Window inherited;
@@ -47,6 +47,12 @@ final class Share {
 
   /** Whether it has told the founder of the era what it keeps. */
   boolean replied;
+
+  /**
+   * What it held when it entered the era. What it is given afterwards is of the same era, and the
+   * giver tells that it keeps it.
+   */
+  long kept;
 
   /**
    * What another node keeps.
@@ -103,6 +109,23 @@ final class Share {
     }
   }
 
+  /** What another node has told to spend at most, for one that may never have heard it. */
+  void tellCeiling(String node, String to, Outbox outbox) {
+    Long told = ceilings.get(node);
+    if (told != null && told > 0 && !node.equals(to) && !outbox.full()) {
+      outbox.add(ceiling(node, told, to));
+    }
+  }
+
+  Beat.Note ceiling(String node, long told, String to) {
+    return new Beat.Note("ceiling", name, era, node, to, told, 0);
+  }
+
+  /** What a node has told to spend at most, as others have heard it. */
+  void hears(Beat.Note ceiling) {
+    ceilings.merge(ceiling.founder(), ceiling.amount(), Math::max);
+  }
+
   /** A node is gone: what it may have spent is owed. */
   void lose(String node, long lastMillis) {
     Long told = ceilings.get(node);
@@ -112,21 +135,33 @@ final class Share {
     }
   }
 
+  /** One that was never heard here is gone: others have told what it may have spent. */
+  void loseUnheard(String node, long nowMillis) {
+    debts.add(node, ceilings.getOrDefault(node, 0L), nowMillis);
+  }
+
   /** Another node tells a debt. */
-  void owes(Beat.Note note, long nowMillis) {
+  void owes(Beat.Note note, String from, long nowMillis) {
     if (note.id() >= 0) {
       debts.add(note.founder(), note.amount(), nowMillis - note.id());
     } else if (claim != null && note.era() == era) {
-      countedElsewhere.add(note.founder());
+      heldBy.computeIfAbsent(from, holder -> new HashSet<>()).add(note.founder());
     }
   }
 
-  /** This node counts what is owed, as far as it has got that much. */
-  void inherit(long most, long nowMillis) {
+  /**
+   * This node counts what is owed, as far as it has got that much.
+   *
+   * @param members those that are left; what one counted that went since is counted by nobody
+   */
+  void inherit(long most, Set<String> members, long nowMillis) {
     if (most > 0 && !debts.all().isEmpty()) {
       Window window = inherited == null ? new Window(span.millis()) : inherited;
       inherited = window;
-      debts.holdIn(window, countedElsewhere, most, nowMillis);
+      heldBy.keySet().retainAll(members);
+      Set<String> elsewhere = new HashSet<>();
+      heldBy.values().forEach(elsewhere::addAll);
+      debts.holdIn(window, elsewhere, members, most, nowMillis);
     }
   }
 
@@ -182,6 +217,7 @@ final class Share {
   void enter(long next, String by) {
     era = next;
     founder = by;
+    kept = part;
     replied = false;
     claim = null;
   }
@@ -189,7 +225,7 @@ final class Share {
   void beginEra(String me, long losses) {
     enter(era + 1, me);
     claim = new HashMap<>();
-    countedElsewhere.clear();
+    heldBy.clear();
     lossesThen = losses;
   }
 }
