@@ -1,7 +1,11 @@
 package dev.weir.gateway.limits;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -63,20 +67,29 @@ final class Debts {
   }
 
   /**
-   * Takes over what nobody else counts: as spent into a window, up to an amount.
+   * Takes over what nobody else counts: as spent into a window, up to an amount. The newest first:
+   * where there is room for some of it only, that counts for as long as any of it would.
    *
    * @param elsewhere the nodes whose debts others count
+   * @param members the nodes that still hold a part; what they owe is counted when they are gone
    */
-  void holdIn(Window window, Set<String> elsewhere, long most, long nowMillis) {
+  void holdIn(
+      Window window, Set<String> elsewhere, Set<String> members, long most, long nowMillis) {
     long room = most;
-    for (Map.Entry<String, Debt> one : owed.entrySet()) {
-      Debt debt = one.getValue();
-      if (!debt.held && !elsewhere.contains(one.getKey())) {
+    List<String> newestFirst = new ArrayList<>(owed.keySet());
+    newestFirst.sort(Comparator.comparingLong(node -> -debt(node).sinceMillis));
+    for (String node : newestFirst) {
+      Debt debt = debt(node);
+      if (!debt.held && !elsewhere.contains(node) && !members.contains(node)) {
         long amount = Math.min(room, debt.amount);
         window.spendAt(amount, debt.sinceMillis, nowMillis);
         room -= amount;
-        one.setValue(new Debt(debt.amount, debt.sinceMillis, true));
+        owed.put(node, new Debt(debt.amount, debt.sinceMillis, true));
       }
     }
+  }
+
+  private Debt debt(String node) {
+    return Objects.requireNonNull(owed.get(node));
   }
 }

@@ -209,6 +209,7 @@ public final class Limiter {
       Shares others = shares;
       boolean free = others == null || others.beating(nowMillis);
       boolean elsewhere = others != null;
+      boolean settles = false;
       Gauge refusing = null;
       long waitMillis = 0;
       for (int i = 0; i < amounts.length; i++) {
@@ -219,6 +220,7 @@ public final class Limiter {
           elsewhere &= gauge.elsewhere(least, nowMillis);
           if (others != null) {
             others.needs(gauge, least, nowMillis);
+            settles |= others.settles(gauge, nowMillis);
           }
           refusing = refusing == null ? gauge : refusing;
           waitMillis = Math.max(waitMillis, gauge.waitMillis(least, nowMillis));
@@ -226,8 +228,9 @@ public final class Limiter {
       }
       if (refusing != null) {
         Fault why = fault(refusing, waitMillis);
-        return new Ticket(
-            this, gauges, new long[amounts.length], nowMillis, refusing, why, elsewhere);
+        Ticket.Hope hope =
+            !elsewhere ? Ticket.Hope.NONE : settles ? Ticket.Hope.SETTLING : Ticket.Hope.ELSEWHERE;
+        return new Ticket(this, gauges, new long[amounts.length], nowMillis, refusing, why, hope);
       }
       for (int i = 0; i < amounts.length; i++) {
         gauges.get(i).take(amounts[i], nowMillis);
@@ -236,7 +239,7 @@ public final class Limiter {
         }
       }
     }
-    return new Ticket(this, gauges, amounts, nowMillis, null, null, false);
+    return new Ticket(this, gauges, amounts, nowMillis, null, null, Ticket.Hope.NONE);
   }
 
   /** Of a budget that is spent nothing more is begun, even where nobody can tell what it costs. */

@@ -28,6 +28,7 @@ final class Members {
   private final Map<String, Member> others = new TreeMap<>();
   private final Map<String, Member> gone = new LinkedHashMap<>();
   private final List<String> roll = new ArrayList<>();
+  private final List<String> strangers = new ArrayList<>();
   private long losses;
 
   /** A node that is gone, and when it was last heard. */
@@ -39,7 +40,7 @@ final class Members {
     NONE,
     /** A beat like others. */
     HEARD,
-    /** The sender knows this node only now, or has forgotten it in between. */
+    /** The sender knows this node only now, or was silent, so that nobody waited for it to hear. */
     MET,
     /** The sender was taken for gone. */
     BACK,
@@ -54,6 +55,7 @@ final class Members {
     private long heardMe;
     private long giftTaken;
     private boolean knowsMe;
+    private boolean missed;
 
     /** Whether a gift of its is new; it counts as taken from now on. */
     boolean isNew(long gift) {
@@ -113,8 +115,10 @@ final class Members {
     if (beat.number() <= member.number) {
       return News.NONE;
     }
+    boolean missed = silent(beat.node(), nowMillis);
     member.number = beat.number();
     member.heardMillis = nowMillis;
+    member.missed = false;
     boolean knewMe = member.knowsMe;
     member.knowsMe = false;
     for (Beat.Heard heard : beat.heard()) {
@@ -127,10 +131,10 @@ final class Members {
     if (back != null) {
       return News.BACK;
     }
-    if (member.knowsMe == knewMe) {
-      return News.HEARD;
+    if (knewMe && !member.knowsMe) {
+      return News.FORGOT_ME;
     }
-    return knewMe ? News.FORGOT_ME : News.MET;
+    return missed || !knewMe && member.knowsMe ? News.MET : News.HEARD;
   }
 
   /** Of whom this node knows only by the roll, one that came after them knows whether they went. */
@@ -143,8 +147,16 @@ final class Members {
           && member.number == 0
           && beat.heard().stream().noneMatch(heard -> heard.node().equals(older))) {
         others.remove(older);
+        strangers.add(older);
       }
     }
+  }
+
+  /** Those never heard here of whom others told, since this was asked last, that they went. */
+  List<String> goneUnheard() {
+    List<String> gone = List.copyOf(strangers);
+    strangers.clear();
+    return gone;
   }
 
   /** This node was stopped and could hear nobody: silence counts from now. */
@@ -211,6 +223,19 @@ final class Members {
     known.add(beat.node());
     beat.heard().forEach(heard -> known.add(heard.node()));
     return known.containsAll(others.keySet());
+  }
+
+  /** Who has fallen silent since this was asked last. */
+  List<String> newlySilent(long nowMillis) {
+    List<String> silent = new ArrayList<>();
+    others.forEach(
+        (node, member) -> {
+          if (!member.missed && silent(node, nowMillis)) {
+            member.missed = true;
+            silent.add(node);
+          }
+        });
+    return silent;
   }
 
   /** Whether all are heard. */

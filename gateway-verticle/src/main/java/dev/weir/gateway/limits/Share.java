@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** What a node knows of the parts of one limit, and what it holds of it. */
 final class Share {
 
+  private static final long SETTLING_MILLIS = 1_000;
+
   private static final int NOT_FOUND = -1;
 
   /** In place of the age of a debt: who says it counts it as spent by itself. */
@@ -36,8 +38,8 @@ final class Share {
 
   private final Rate.Span span;
 
-  /** While this node begins an era: whose debts others count. */
-  private final Set<String> countedElsewhere = new HashSet<>();
+  /** While this node begins an era: who else counts which debts as its own spending. */
+  private final Map<String, Set<String>> heldBy = new HashMap<>();
 
   /** What nodes that are gone have spent and this node counts as its own. */
   private @Nullable Window inherited;
@@ -47,6 +49,15 @@ final class Share {
 
   /** Whether it has told the founder of the era what it keeps. */
   boolean replied;
+
+  /** Until when the first parts of the era may be under way, where all are heard. */
+  long settlesUntilMillis;
+
+  /**
+   * What it held when it entered the era. What it is given afterwards is of the same era, and the
+   * giver tells that it keeps it.
+   */
+  long kept;
 
   /**
    * What another node keeps.
@@ -103,6 +114,23 @@ final class Share {
     }
   }
 
+  /** What another node has told to spend at most, for one that may never have heard it. */
+  void tellCeiling(String node, String to, Outbox outbox) {
+    Long told = ceilings.get(node);
+    if (told != null && told > 0 && !node.equals(to) && !outbox.full()) {
+      outbox.add(ceiling(node, told, to));
+    }
+  }
+
+  Beat.Note ceiling(String node, long told, String to) {
+    return new Beat.Note("ceiling", name, era, node, to, told, 0);
+  }
+
+  /** What a node has told to spend at most, as others have heard it. */
+  void hears(Beat.Note ceiling) {
+    ceilings.merge(ceiling.founder(), ceiling.amount(), Math::max);
+  }
+
   /** A node is gone: what it may have spent is owed. */
   void lose(String node, long lastMillis) {
     Long told = ceilings.get(node);
@@ -112,21 +140,33 @@ final class Share {
     }
   }
 
+  /** One that was never heard here is gone: others have told what it may have spent. */
+  void loseUnheard(String node, long nowMillis) {
+    debts.add(node, ceilings.getOrDefault(node, 0L), nowMillis);
+  }
+
   /** Another node tells a debt. */
-  void owes(Beat.Note note, long nowMillis) {
+  void owes(Beat.Note note, String from, long nowMillis) {
     if (note.id() >= 0) {
       debts.add(note.founder(), note.amount(), nowMillis - note.id());
     } else if (claim != null && note.era() == era) {
-      countedElsewhere.add(note.founder());
+      heldBy.computeIfAbsent(from, holder -> new HashSet<>()).add(note.founder());
     }
   }
 
-  /** This node counts what is owed, as far as it has got that much. */
-  void inherit(long most, long nowMillis) {
+  /**
+   * This node counts what is owed, as far as it has got that much.
+   *
+   * @param members those that are left; what one counted that went since is counted by nobody
+   */
+  void inherit(long most, Set<String> members, long nowMillis) {
     if (most > 0 && !debts.all().isEmpty()) {
       Window window = inherited == null ? new Window(span.millis()) : inherited;
       inherited = window;
-      debts.holdIn(window, countedElsewhere, most, nowMillis);
+      heldBy.keySet().retainAll(members);
+      Set<String> elsewhere = new HashSet<>();
+      heldBy.values().forEach(elsewhere::addAll);
+      debts.holdIn(window, elsewhere, members, most, nowMillis);
     }
   }
 
@@ -179,17 +219,19 @@ final class Share {
     return era < other || (era == other && by.compareTo(founder) < 0);
   }
 
-  void enter(long next, String by) {
+  void enter(long next, String by, long nowMillis) {
+    settlesUntilMillis = nowMillis + SETTLING_MILLIS;
     era = next;
     founder = by;
+    kept = part;
     replied = false;
     claim = null;
   }
 
-  void beginEra(String me, long losses) {
-    enter(era + 1, me);
+  void beginEra(String me, long losses, long nowMillis) {
+    enter(era + 1, me, nowMillis);
     claim = new HashMap<>();
-    countedElsewhere.clear();
+    heldBy.clear();
     lossesThen = losses;
   }
 }

@@ -32,7 +32,7 @@ final class Shares {
   private static final long PAUSE_MILLIS_MAX = 5_000;
 
   /** Notes by which a node learns of limits. */
-  private static final Set<String> NEWS = Set.of("claim", "gift", "tell", "debt");
+  private static final Set<String> NEWS = Set.of("claim", "gift", "tell", "debt", "ceiling");
 
   private static final int BATCHES = 50;
   private static final double AHEAD = 0.008;
@@ -96,13 +96,22 @@ final class Shares {
     }
   }
 
+  /**
+   * Whether the parts of a limit are being made: who finds too little of it now is not refused by
+   * what anybody has spent.
+   */
+  boolean settles(Gauge gauge, long nowMillis) {
+    Share share = shares.get(nameOf(gauge));
+    return share != null && nowMillis < share.settlesUntilMillis;
+  }
+
   /** Whether a node is gone since the parts were made, and all others can make new ones. */
   private boolean somethingIsLost(Share share, long nowMillis) {
     return members.losses() > share.lossesThen && members.whole(nowMillis);
   }
 
   private void begin(Share share, long nowMillis) {
-    share.beginEra(me, members.losses());
+    share.beginEra(me, members.losses(), nowMillis);
     outbox.dropGifts(share.name);
     completed(share, nowMillis);
     urgent = true;
@@ -136,6 +145,7 @@ final class Shares {
     urgent = false;
     lost(members.age(nowMillis));
     outbox.keepOnly(members.names());
+    members.newlySilent(nowMillis).forEach(node -> members.names().forEach(to -> tellOf(node, to)));
     settleCeilings(nowMillis);
     number++;
     List<Beat.Note> notes = new ArrayList<>();
@@ -201,6 +211,9 @@ final class Shares {
   void heard(Beat beat, long nowMillis) {
     clock = nowMillis;
     Members.News news = members.heard(beat, nowMillis);
+    for (String node : members.goneUnheard()) {
+      shares.values().forEach(share -> share.loseUnheard(node, nowMillis));
+    }
     if (news == Members.News.NONE) {
       return;
     }
@@ -227,8 +240,18 @@ final class Shares {
     settleCeilings(nowMillis);
   }
 
+  /** Whoever has never heard a node that is silent has to know what it may have spent. */
+  private void tellOf(String silent, String to) {
+    shares.values().forEach(share -> share.tellCeiling(silent, to, outbox));
+  }
+
   /** Somebody new has to know what this node spends and what it counts for others. */
   private void meet(String node, long nowMillis) {
+    for (String other : members.names()) {
+      if (members.silent(other, nowMillis)) {
+        tellOf(other, node);
+      }
+    }
     for (Share share : shares.values()) {
       tells(share, share.isLong() && share.ceiling.again());
       share.tellDebts(node, outbox, nowMillis);
@@ -268,7 +291,12 @@ final class Shares {
       case "known" -> known(share, note, nowMillis);
       case "want" -> give(share, note, from, nowMillis);
       case "tell" -> share.ceilings.put(from, note.amount());
-      case "debt" -> share.owes(note, nowMillis);
+      case "debt" -> share.owes(note, from, nowMillis);
+      case "ceiling" -> {
+        if (members.names().contains(note.founder())) {
+          share.hears(note);
+        }
+      }
       case "gift" -> {
         if (member.isNew(note.id())) {
           take(share, note);
@@ -283,7 +311,7 @@ final class Shares {
   private void claimed(Share share, Beat.Note note, String from, long nowMillis) {
     if (share.olderThan(note.era(), note.founder())) {
       long before = share.claim == null ? share.era() : share.era() - 1;
-      share.enter(note.era(), note.founder());
+      share.enter(note.era(), note.founder(), nowMillis);
       share.lossesThen = members.losses();
       outbox.dropGifts(note.limit());
       reply(share, from, before, nowMillis);
@@ -291,7 +319,7 @@ final class Shares {
       if (!share.replied) {
         reply(share, from, share.era(), nowMillis);
       }
-    } else {
+    } else if (share.claim == null) { // Else its own claim, which goes on, is the answer.
       outbox.add(share.note("known", from, 0, 0));
       urgent = true;
     }
@@ -301,7 +329,7 @@ final class Shares {
     share.replied = true;
     share.tellDebts(
         founder, outbox, nowMillis); // Before what it keeps: the founder begins when it has that.
-    outbox.add(share.note("keep", founder, share.part, before));
+    outbox.add(share.note("keep", founder, share.kept, before));
     urgent = true;
   }
 
@@ -316,6 +344,12 @@ final class Shares {
   private void completed(Share share, long nowMillis) {
     Map<String, Share.Kept> claim = share.claim;
     if (claim == null) {
+      return;
+    }
+    if (!members.names().containsAll(claim.keySet())) {
+      share.beginEra(
+          me, members.losses(), nowMillis); // Who went may have given away what it told to keep.
+      urgent = true;
       return;
     }
     long rest = share.max;
@@ -342,7 +376,7 @@ final class Shares {
     share.claim = null;
     long before = share.part;
     share.part = Math.max(0, rest);
-    share.inherit(share.part - before, nowMillis);
+    share.inherit(share.part - before, members.names(), nowMillis);
     hold(share, share.part);
     members.names().forEach(node -> share.tellDebts(node, outbox, nowMillis));
     long each = Math.max(0, share.part - share.spent(nowMillis)) / members.count();
@@ -357,9 +391,10 @@ final class Shares {
       return;
     }
     boolean holds = share.part > 0 || share.spent(nowMillis) > 0;
-    share.enter(note.era(), note.founder());
+    share.enter(note.era(), note.founder(), nowMillis);
     if (holds) {
-      share.beginEra(me, members.losses()); // What it holds has to be counted by somebody.
+      share.beginEra(
+          me, members.losses(), nowMillis); // What it holds has to be counted by somebody.
     }
   }
 
@@ -390,7 +425,7 @@ final class Shares {
       if (share.part > 0 || !share.olderThan(gift.era(), gift.founder())) {
         return; // Of an era that is over: its founder has counted it as left.
       }
-      share.enter(gift.era(), gift.founder());
+      share.enter(gift.era(), gift.founder(), clock);
     }
     hold(share, share.part + gift.amount());
     share.wanted -= gift.amount();

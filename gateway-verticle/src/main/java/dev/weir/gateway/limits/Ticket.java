@@ -17,7 +17,7 @@ public final class Ticket {
   final long sinceMillis;
   private final @Nullable Gauge refusedBy;
   private final @Nullable Fault refusal;
-  private final boolean elsewhere;
+  private final Hope hope;
   private boolean open;
 
   Ticket(
@@ -27,14 +27,14 @@ public final class Ticket {
       long sinceMillis,
       @Nullable Gauge refusedBy,
       @Nullable Fault refusal,
-      boolean elsewhere) {
+      Hope hope) {
     this.limiter = limiter;
     this.gauges = gauges;
     this.taken = taken;
     this.sinceMillis = sinceMillis;
     this.refusedBy = refusedBy;
     this.refusal = refusal;
-    this.elsewhere = elsewhere;
+    this.hope = hope;
     this.open = refusal == null;
   }
 
@@ -43,9 +43,19 @@ public final class Ticket {
     return refusal;
   }
 
-  /** Whether other nodes may have left what it needs, and have been asked. */
-  public boolean elsewhere() {
-    return elsewhere;
+  /** What a call that may not begin now can hope for. */
+  public enum Hope {
+    /** Nothing, before something is given back. */
+    NONE,
+    /** Other nodes may have left what it needs, and have been asked. */
+    ELSEWHERE,
+    /** The nodes' parts of a limit that it needs are being made. */
+    SETTLING
+  }
+
+  /** What it can hope for. */
+  public Hope hope() {
+    return hope;
   }
 
   /** What refused it, as {@code key requests}: whose limit and of what; empty when nothing did. */

@@ -40,7 +40,8 @@ final class Told {
   }
 
   /**
-   * The last beats of a node: what it has spent of each limit, and that it goes.
+   * The last beats of a node: what it has spent of each limit, what it has heard that others spend,
+   * whom those who are left may never hear, and that it goes.
    *
    * @param number of its newest beat
    */
@@ -49,12 +50,22 @@ final class Told {
     List<Beat> beats = new ArrayList<>();
     List<Beat.Note> notes = new ArrayList<>();
     for (Share share : shares) {
+      List<Beat.Note> ofShare = new ArrayList<>();
       if (share.part > 0 || share.spent(nowMillis) > 0) {
-        notes.add(share.note("tell", "", share.spentHere(nowMillis), 0));
+        ofShare.add(share.note("tell", "", share.spentHere(nowMillis), 0));
       }
-      if (notes.size() == Beat.NOTES_MAX - 1) {
-        beats.add(new Beat(me, number + 1 + beats.size(), members.told(), notes));
-        notes.clear();
+      for (String node : members.names()) {
+        Long told = share.ceilings.get(node);
+        if (told != null && told > 0) {
+          ofShare.add(share.ceiling(node, told, ""));
+        }
+      }
+      for (Beat.Note note : ofShare) {
+        notes.add(note);
+        if (notes.size() == Beat.NOTES_MAX - 1) {
+          beats.add(new Beat(me, number + 1 + beats.size(), members.told(), notes));
+          notes.clear();
+        }
       }
     }
     notes.add(new Beat.Note("leave", "", 0, "", "", 0, 0));

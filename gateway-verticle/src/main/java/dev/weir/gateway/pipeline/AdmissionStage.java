@@ -26,6 +26,9 @@ record AdmissionStage(ToLongFunction<Question> prompts, Limiter limiter, Pricing
   /** Other nodes have 100 ms to give away what a call needs. */
   private static final int WAITS_MAX = 10;
 
+  /** And 1 s to make their parts: before that a refusal would blame the caller for nothing. */
+  private static final int WAITS_MAX_SETTLING = 100;
+
   private static final long WAIT_MILLIS = 10;
 
   @Override
@@ -51,10 +54,16 @@ record AdmissionStage(ToLongFunction<Question> prompts, Limiter limiter, Pricing
   public boolean waits(Exchange exchange, Runnable again) {
     Ticket ticket = exchange.ticket();
     Context here = Vertx.currentContext();
-    return ticket != null
-        && ticket.elsewhere()
-        && here != null
-        && exchange.waitsAgain() < WAITS_MAX
+    int most =
+        ticket == null
+            ? 0
+            : switch (ticket.hope()) {
+              case NONE -> 0;
+              case ELSEWHERE -> WAITS_MAX;
+              case SETTLING -> WAITS_MAX_SETTLING;
+            };
+    return here != null
+        && exchange.waitsAgain() < most
         && here.owner().setTimer(WAIT_MILLIS, late -> again.run()) >= 0;
   }
 

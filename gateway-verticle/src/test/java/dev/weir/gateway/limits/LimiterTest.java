@@ -3,6 +3,7 @@ package dev.weir.gateway.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.bus.fault.Fault;
+import dev.weir.bus.message.Beat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -91,5 +92,43 @@ class LimiterTest {
             new Used("global input-tokens-per-day", 100, 100, 60),
             new Used("key a requests-per-minute", 2, 2, 1));
     assertThat(limiter.used(1, NOW)).hasSize(1);
+  }
+
+  private static Ticket at(Limiter limiter, long nowMillis) {
+    Limiter.Touching touching = limiter.touching(new Limiter.Call("", Rates.NONE, "", "", "m"));
+    return limiter.begin(touching, Spend.NOTHING, nowMillis);
+  }
+
+  /** Each says what it has to say, and hears the other. */
+  private static void talk(Limiter one, Limiter other, long nowMillis) {
+    Beat ofOne = one.beat(true, nowMillis);
+    Beat ofOther = other.beat(true, nowMillis);
+    other.heard(ofOne, nowMillis);
+    one.heard(ofOther, nowMillis);
+  }
+
+  @Test
+  void while_parts_are_made_a_call_may_hope_for_longer_than_when_others_have_them() {
+    LimitRules rules = rules(rates(Measure.REQUESTS, Rate.Span.MINUTE, 20), Rates.NONE);
+    Limiter one = new Limiter(rules);
+    Limiter other = new Limiter(rules);
+    one.join("one", List.of(), NOW);
+    other.join("other", List.of("one"), NOW);
+    talk(one, other, NOW);
+    talk(one, other, NOW);
+    assertThat(at(one, NOW).hope()).isEqualTo(Ticket.Hope.SETTLING);
+    assertThat(at(other, NOW).hope()).isEqualTo(Ticket.Hope.SETTLING);
+    assertThat(at(one, NOW + 999).hope()).as("nothing was heard").isEqualTo(Ticket.Hope.SETTLING);
+    assertThat(at(one, NOW + 1_000).hope()).isEqualTo(Ticket.Hope.ELSEWHERE);
+
+    for (int i = 0; i < 6; i++) {
+      talk(one, other, NOW + 1_000);
+    }
+    long begun = 0;
+    while (at(one, NOW + 5_000).refusal() == null) {
+      begun++;
+    }
+    assertThat(begun).isBetween(1L, 19L);
+    assertThat(at(one, NOW + 5_000).hope()).isEqualTo(Ticket.Hope.ELSEWHERE);
   }
 }
