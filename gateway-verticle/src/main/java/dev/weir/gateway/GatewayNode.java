@@ -67,7 +67,6 @@ public final class GatewayNode {
   private volatile boolean draining;
   private final AtomicInteger unsettled = new AtomicInteger();
   private @Nullable Future<Void> breakersHeard;
-  private @Nullable Future<Void> joined;
   private @Nullable LimitBeats beats;
 
   /** The rules in force, and what is made of them. */
@@ -257,16 +256,15 @@ public final class GatewayNode {
     return hearing;
   }
 
-  /** Keeps the limits together with other nodes; begun by the first instance that starts. */
-  synchronized Future<Void> joinLimits(Vertx vertx) {
-    Future<Void> joining = joined;
-    if (joining == null) {
-      LimitBeats begun = new LimitBeats(vertx, limiter);
-      beats = begun;
-      joining = begun.start();
-      joined = joining;
-    }
-    return joining;
+  /**
+   * Keeps the limits together with other nodes until {@link #leaveLimits}; to be called once, by no
+   * verticle, and before the first instance starts. An instance that has drained leaves others that
+   * still spend, and parts that other nodes ask for.
+   */
+  public synchronized Future<Void> joinLimits(Vertx vertx) {
+    LimitBeats begun = new LimitBeats(vertx, limiter);
+    beats = begun;
+    return begun.start();
   }
 
   /** Hands over what this node holds of limits; to be called when all calls have ended. */

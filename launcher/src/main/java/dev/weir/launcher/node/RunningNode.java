@@ -147,7 +147,9 @@ public final class RunningNode {
   private Future<Void> begin() {
     return NodeBeat.begin(vertx, new NodeSelf(vertx, gateway, this::plan, this::verticles))
         .onSuccess(begun -> beat = begun)
-        .mapEmpty();
+        .compose(
+            begun ->
+                plan.verticles().gateway() ? gateway.joinLimits(vertx) : Future.succeededFuture());
   }
 
   private void changed() {
