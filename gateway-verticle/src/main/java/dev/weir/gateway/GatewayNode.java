@@ -11,6 +11,7 @@ import dev.weir.gateway.health.CheckSettings;
 import dev.weir.gateway.health.Checks;
 import dev.weir.gateway.health.NodeConditions;
 import dev.weir.gateway.limits.Limiter;
+import dev.weir.gateway.limits.Used;
 import dev.weir.gateway.pipeline.Explanation;
 import dev.weir.gateway.pipeline.Explanations;
 import dev.weir.gateway.pipeline.Groups;
@@ -236,6 +237,15 @@ public final class GatewayNode {
   /** Who hears of each mirrored call that has ended from now on. */
   public void tellMirrors(Consumer<Mirrored> told) {
     shared.mirrors().observer(told);
+  }
+
+  /**
+   * The limits of which the greatest share is used on this node.
+   *
+   * @param most how many at most
+   */
+  public List<Used> limits(int most) {
+    return limiter.used(most, Uptime.millis());
   }
 
   /** What may be spent. */

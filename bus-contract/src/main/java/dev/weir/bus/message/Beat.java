@@ -33,8 +33,8 @@ public record Beat(String node, long number, List<Heard> heard, List<Note> notes
   /**
    * One limit, one matter.
    *
-   * @param kind {@code want}, {@code gift}, {@code claim}, {@code keep}, {@code known}, {@code tell},
-   *     {@code debt}, {@code ceiling} or {@code leave}; what a reader does not know it skips
+   * @param kind {@code want}, {@code gift}, {@code claim}, {@code keep}, {@code known}, {@code
+   *     tell}, {@code debt}, {@code ceiling} or {@code leave}; what a reader does not know it skips
    * @param limit its name
    * @param era of the limit's parts
    * @param founder who began the era; of a debt and a ceiling, whose it is

@@ -13,8 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LimitRulesTest {
 
   private static LimitRules withGrace(String grace) {
-    return Section.read(
-        "limits", new JsonObject().put("partition-grace", grace), LimitRules::from);
+    return Section.read("limits", new JsonObject().put("partition-grace", grace), LimitRules::from);
   }
 
   /** Who is taken for gone while it only has lost some beats loses its part to the others. */

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Timeout;
 class DrainedLimitsIT {
 
   private static TestNode join(JsonObject cluster, int others) {
-    Rates rates =
-        Section.read("keys", new JsonObject().put("requests-per-hour", 100), Rates::from);
+    Rates rates = Section.read("keys", new JsonObject().put("requests-per-hour", 100), Rates::from);
     return new TestNode.Plan()
         .cluster(cluster.copy().put("others-min", others))
         .limits(new JsonObject().put("mode", "strict"))
