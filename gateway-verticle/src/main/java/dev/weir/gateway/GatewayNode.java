@@ -12,6 +12,7 @@ import dev.weir.gateway.health.CheckSettings;
 import dev.weir.gateway.health.Checks;
 import dev.weir.gateway.health.NodeConditions;
 import dev.weir.gateway.limits.Limiter;
+import dev.weir.gateway.limits.Used;
 import dev.weir.gateway.pipeline.Explanation;
 import dev.weir.gateway.pipeline.Explanations;
 import dev.weir.gateway.pipeline.Groups;
@@ -69,7 +70,6 @@ public final class GatewayNode {
   private final AtomicInteger unsettled = new AtomicInteger();
   private @Nullable Future<Void> breakersHeard;
   private @Nullable Future<Void> homesHeard;
-  private @Nullable Future<Void> joined;
   private @Nullable LimitBeats beats;
 
   /** The rules in force, and what is made of them. */
@@ -241,6 +241,15 @@ public final class GatewayNode {
     shared.mirrors().observer(told);
   }
 
+  /**
+   * The limits of which the greatest share is used on this node.
+   *
+   * @param most how many at most
+   */
+  public List<Used> limits(int most) {
+    return limiter.used(most, Uptime.millis());
+  }
+
   /** What may be spent. */
   Limiter limiter() {
     return limiter;
@@ -269,16 +278,15 @@ public final class GatewayNode {
     return hearing;
   }
 
-  /** Keeps the limits together with other nodes; begun by the first instance that starts. */
-  synchronized Future<Void> joinLimits(Vertx vertx) {
-    Future<Void> joining = joined;
-    if (joining == null) {
-      LimitBeats begun = new LimitBeats(vertx, limiter);
-      beats = begun;
-      joining = begun.start();
-      joined = joining;
-    }
-    return joining;
+  /**
+   * Keeps the limits together with other nodes until {@link #leaveLimits}; to be called once, by no
+   * verticle, and before the first instance starts. An instance that has drained leaves others that
+   * still spend, and parts that other nodes ask for.
+   */
+  public synchronized Future<Void> joinLimits(Vertx vertx) {
+    LimitBeats begun = new LimitBeats(vertx, limiter);
+    beats = begun;
+    return begun.start();
   }
 
   /** Hands over what this node holds of limits; to be called when all calls have ended. */

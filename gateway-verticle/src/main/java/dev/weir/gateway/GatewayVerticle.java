@@ -54,8 +54,7 @@ public final class GatewayVerticle extends VerticleBase {
         .start(deploymentID())
         .compose(watching -> node.joinBreakers(vertx))
         .compose(hearing -> node.joinHomes(vertx))
-        .compose(hearing -> node.joinLimits(vertx))
-        .compose(joined -> BusEndpoint.open(vertx, Node.idOf(vertx)))
+        .compose(hearing -> BusEndpoint.open(vertx, Node.idOf(vertx)))
         .compose(inbox -> serve(inbox, providers));
   }
 

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Keeps the limits of a node together with those of others: enters the roll of nodes, then beats.
- * Without a cluster there is nothing to keep together.
+ * Keeps the limits of a node together with those of others: enters the roll of nodes, then beats
+ * until it leaves, whichever gateway instances there are. Without a cluster there is nothing to
+ * keep together. Safe for all threads: others are heard on one context, and time passes on another.
  */
 final class LimitBeats {
 
@@ -35,6 +36,7 @@ final class LimitBeats {
   private final String me = UUID.randomUUID().toString();
   private long beatMillis;
   private boolean beating;
+  private long timer;
 
   LimitBeats(Vertx vertx, Limiter limiter) {
     this.vertx = vertx;
@@ -63,22 +65,24 @@ final class LimitBeats {
                       })
                   .completion();
             })
-        .onSuccess(
-            listening -> {
-              beating = true;
-              vertx.setPeriodic(URGENT_MILLIS, tick -> tick());
-            });
+        .onSuccess(listening -> beat());
+  }
+
+  private synchronized void beat() {
+    beating = true;
+    timer = vertx.setPeriodic(URGENT_MILLIS, tick -> tick());
   }
 
   /**
    * Says farewell, so that others have at once what this node held; to be called when no call is
    * open any more. Said twice: whoever hears neither waits for the grace.
    */
-  Future<Void> stop() {
+  synchronized Future<Void> stop() {
     if (!beating) {
       return Future.succeededFuture();
     }
     beating = false;
+    vertx.cancelTimer(timer);
     List<Beat> farewell = limiter.leave(Uptime.millis());
     farewell.forEach(this::publish);
     farewell.forEach(this::publish);
@@ -137,7 +141,7 @@ final class LimitBeats {
     return String.join(",", nodes.subList(Math.max(0, nodes.size() - 100), nodes.size()));
   }
 
-  private void tick() {
+  private synchronized void tick() {
     long now = Uptime.millis();
     boolean due = now - beatMillis >= BEAT_MILLIS;
     Beat beat = limiter.beat(due, now);

@@ -1,5 +1,7 @@
 package dev.weir.gateway.limits;
 
+import java.util.Locale;
+
 /**
  * What is spent of one limit on this node, and how much of it this node may spend: all of it, or
  * its part of it in a cluster. Guarded by its {@link Limiter}.
@@ -27,6 +29,11 @@ final class Gauge {
 
     Scope(String words) {
       this.words = words;
+    }
+
+    /** As names of limits and metrics call it. */
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -118,7 +125,13 @@ final class Gauge {
 
   /** How much of it is used. */
   Used used(long nowMillis) {
-    return new Used(name, rate.max(), part, spent(nowMillis));
+    return new Used(name, scope.word(), subject(), rate, part, spent(nowMillis));
+  }
+
+  /** Whose it is, without the scope. */
+  private String subject() {
+    int from = scope.word().length() + 1;
+    return name.substring(from, Math.max(from, name.length() - rate.word().length() - 1));
   }
 
   boolean idle(long nowMillis) {

@@ -9,7 +9,7 @@ import java.util.Map;
  * The branch {@code limits}: what may be spent beside what each key may.
  *
  * @param mode how exactly nodes keep them together
- * @param graceMillis how long a node that is not heard keeps what it holds
+ * @param graceMillis how long a node that is not heard keeps what it holds; 2,000 at least
  * @param global of all calls together
  * @param tenants by name; keys name theirs
  * @param users of each end user that a call names
@@ -33,6 +33,12 @@ public record LimitRules(
 
   private static final long GRACE_MILLIS = 60_000;
 
+  /**
+   * A node counts as silent after three beats lost in a row, and what it owes when it is gone is
+   * dated by that: one beat more, and nobody is taken for gone before that.
+   */
+  static final long GRACE_MILLIS_MIN = Members.SILENT_MILLIS + Shares.BEAT_MILLIS;
+
   /** No limits but those of keys. */
   public static final LimitRules NONE =
       new LimitRules(Mode.BOUNDED, GRACE_MILLIS, Rates.NONE, Map.of(), Rates.NONE, Map.of());
@@ -50,12 +56,18 @@ public record LimitRules(
             "bounded",
             List.of("bounded", "strict"),
             "how exactly nodes keep limits together (limits.md)");
-    return new LimitRules(
-        mode.equals("strict") ? Mode.STRICT : Mode.BOUNDED,
+    long grace =
         section.duration(
             "partition-grace",
             "60s",
-            "how long the part of a node that is not heard stays its own"),
+            "how long the part of a node that is not heard stays its own; 2s at least");
+    section.check(
+        grace >= GRACE_MILLIS_MIN,
+        "partition-grace",
+        "must be 2s at least: less silence than that is nothing unusual between nodes");
+    return new LimitRules(
+        mode.equals("strict") ? Mode.STRICT : Mode.BOUNDED,
+        grace,
         section.section("global", Rates::from, "of all calls together"),
         section.entries(
             "tenants", (name, tenant) -> Rates.from(tenant), "by tenant, which keys name"),

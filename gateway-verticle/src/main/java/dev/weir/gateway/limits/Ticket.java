@@ -2,7 +2,6 @@ package dev.weir.gateway.limits;
 
 import dev.weir.bus.fault.Fault;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,9 +61,7 @@ public final class Ticket {
   public String refusedBy() {
     return refusedBy == null
         ? ""
-        : refusedBy.scope().name().toLowerCase(Locale.ROOT)
-            + " "
-            + refusedBy.rate().measure().word();
+        : refusedBy.scope().word() + " " + refusedBy.rate().measure().word();
   }
 
   /** Of what it touches, the limit of this measure that is nearest to its end; or null. */

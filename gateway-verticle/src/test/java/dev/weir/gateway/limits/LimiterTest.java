@@ -89,8 +89,20 @@ class LimiterTest {
     begin(limiter, "a", own, "ann", new Spend(60, 0, 0));
     assertThat(limiter.used(10, NOW))
         .containsExactly(
-            new Used("global input-tokens-per-day", 100, 100, 60),
-            new Used("key a requests-per-minute", 2, 2, 1));
+            new Used(
+                "global input-tokens-per-day",
+                "global",
+                "",
+                new Rate(Measure.INPUT_TOKENS, Rate.Span.DAY, 100),
+                100,
+                60),
+            new Used(
+                "key a requests-per-minute",
+                "key",
+                "a",
+                new Rate(Measure.REQUESTS, Rate.Span.MINUTE, 2),
+                2,
+                1));
     assertThat(limiter.used(1, NOW)).hasSize(1);
   }
 

@@ -12,6 +12,7 @@ import dev.weir.gateway.ManagementVerticle;
 import dev.weir.gateway.api.Dialects;
 import dev.weir.gateway.core.Uptime;
 import dev.weir.gateway.observe.AccessLog;
+import dev.weir.gateway.observe.LimitMeters;
 import dev.weir.gateway.observe.Metrics;
 import dev.weir.gateway.observe.MirrorMeters;
 import dev.weir.gateway.observe.RequestEvents;
@@ -56,6 +57,7 @@ public final class RunningNode {
   private final @Nullable OtlpTracing tracing;
   private final TargetMeters targets;
   private final KeyMeters keys;
+  private final LimitMeters limits;
   private final Dialects dialects;
   private final Seal seal;
   private final List<GatewayVerticle> gateways = new CopyOnWriteArrayList<>();
@@ -74,6 +76,7 @@ public final class RunningNode {
     this.tracing = plan.tracing().enabled() ? tracing(vertx, plan, registry) : null;
     this.targets = new TargetMeters(registry);
     this.keys = new KeyMeters(registry);
+    this.limits = new LimitMeters(registry);
     this.seal = new Seal(plan.secret().reveal().getBytes(StandardCharsets.UTF_8));
     this.dialects = Dialects.sealedBy(seal);
     AccessLog log = new AccessLog();
@@ -141,13 +144,16 @@ public final class RunningNode {
     targets.show(
         gateway.conditions().view(now), gateway.gate().view(now), gateway.checks().view(now));
     keys.show(NodePools.of(vertx).view());
+    limits.show(gateway.limits(LimitMeters.LIMITS_MAX));
     return registry.scrape();
   }
 
   private Future<Void> begin() {
     return NodeBeat.begin(vertx, new NodeSelf(vertx, gateway, this::plan, this::verticles))
         .onSuccess(begun -> beat = begun)
-        .mapEmpty();
+        .compose(
+            begun ->
+                plan.verticles().gateway() ? gateway.joinLimits(vertx) : Future.succeededFuture());
   }
 
   private void changed() {

@@ -81,7 +81,9 @@ class SharedLimitsIT {
     assertThat(Integer.parseInt(header(third, "retry-after"))).isBetween(1, 60);
     assertThat(here.node.management("GET", "/metrics").body())
         .contains("weir_limit_refused_total{weir_measure=\"requests\",weir_scope=\"tenant\"}")
-        .contains("weir_limit_admitted_total");
+        .contains("weir_limit_admitted_total")
+        .containsPattern("weir_limit_max\\{[^}]*weir_name=\"acme\"[^}]*} 2\\.0")
+        .containsPattern("weir_limit_left\\{[^}]*weir_name=\"acme\"[^}]*} 0\\.0");
   }
 
   @ParameterizedTest
