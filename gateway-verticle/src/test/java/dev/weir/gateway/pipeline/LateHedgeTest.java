@@ -3,6 +3,7 @@ package dev.weir.gateway.pipeline;
 import static dev.weir.gateway.pipeline.FakeProvider.answers;
 import static dev.weir.gateway.pipeline.FakeProvider.begins;
 import static dev.weir.gateway.pipeline.FakeProvider.ends;
+import static dev.weir.gateway.pipeline.FakeProvider.fails;
 import static dev.weir.gateway.pipeline.FakeProvider.says;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,6 +57,10 @@ class LateHedgeTest {
       "{\"model\":\"fast\",\"messages\":[{\"role\":\"user\",\"content\":\""
           + "x".repeat(300 * 1024)
           + "\"}]}";
+
+  /** Nobody but a vendor of the same dialect can say what is wrong with it. */
+  private static final String UNREADABLE =
+      "{\"model\":\"fast\",\"messages\":\"" + "x".repeat(300 * 1024) + "\"}";
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setWorkerPoolSize(1));
   private final CountDownLatch workerHeld = new CountDownLatch(1);
@@ -136,7 +141,7 @@ class LateHedgeTest {
         "");
   }
 
-  private static Question question() {
+  private static Question question(String body) {
     return new Question(
         "req-1",
         new Question.Origin("bus", "", null, Labels.NONE),
@@ -144,16 +149,16 @@ class LateHedgeTest {
         RequestHead.CHAT,
         "fast",
         true,
-        new Question.Content.Body(Buffer.buffer(BODY), -1, -1, false),
+        new Question.Content.Body(Buffer.buffer(body), -1, -1, false),
         List.of(),
         20_000);
   }
 
-  private static Plan plan() {
+  private static Plan plan(int retries) {
     RouteSettings settings =
         new RouteSettings(
-            0,
-            0.1,
+            retries,
+            1,
             new RouteSettings.Hedge(20, 1),
             RouteSettings.Timeouts.UNTOLD,
             null,
@@ -216,19 +221,11 @@ class LateHedgeTest {
           on(speaks, its, () -> begins().andThen(says("first;")).accept(call));
           on(goesOn, its, () -> says("end").andThen(ends()).accept(call));
         });
-    vertx.executeBlocking(this::hold, false);
     Context loop = vertx.getOrCreateContext();
     Seen caller = new Seen();
-    Exchange exchange = new Exchange(question(), caller);
-    exchange.plan(plan());
-    Roster roster = new Roster();
-    roster.heard(speaking(a.announcement(), DialectName.OPENAI_CHAT), 0);
-    roster.heard(speaking(b.announcement(), "another"), 0);
-    loop.runOnContext(
-        now -> {
-          BusEndpoint endpoint = BusEndpoint.open(vertx, FakeProvider.NODE).result();
-          dispatcher(endpoint, roster).dispatch(exchange, caller);
-        });
+    Exchange exchange = new Exchange(question(BODY), caller);
+    exchange.plan(plan(0));
+    dispatch(loop, exchange, caller, a, b);
 
     until(() -> atGate("b") == 1);
     speaks.complete();
@@ -244,6 +241,49 @@ class LateHedgeTest {
     assertThat(exchange.explanation().lostAttempts())
         .singleElement()
         .satisfies(lost -> assertThat(lost.fault()).isInstanceOf(Fault.Cancelled.class));
+  }
+
+  @Test
+  void one_that_cannot_be_translated_does_not_end_a_call_that_tries_again() {
+    WireCodec.register(vertx);
+    FakeProvider a = FakeProvider.start(vertx, "a");
+    FakeProvider b = FakeProvider.start(vertx, "b");
+    Promise<Void> breaks = Promise.promise();
+    Fault broke =
+        new Fault.Upstream(
+            "broke", "canonical", 500, Fault.Upstream.Kind.SERVER, -1, List.of(), Buffer.buffer());
+    a.next(
+        call -> on(breaks, vertx.getOrCreateContext(), () -> fails(broke).accept(call)),
+        answers("again;"));
+    Context loop = vertx.getOrCreateContext();
+    Seen caller = new Seen();
+    Exchange exchange = new Exchange(question(UNREADABLE), caller);
+    exchange.plan(plan(1));
+    dispatch(loop, exchange, caller, a, b);
+
+    until(() -> atGate("b") == 1);
+    breaks.complete();
+    until(() -> atGate("a") == 0);
+    workerHeld.countDown(); // Before the second try, which waits for some time.
+    assertThat(caller.over.future().await()).isEqualTo("ended");
+    assertThat(String.join("", caller.seen)).contains("again;");
+    assertThat(a.calls()).isEqualTo(2);
+    assertThat(b.calls()).isZero();
+    assertThat(atGate("a") + atGate("b")).isZero();
+  }
+
+  /** Large requests are translated by a worker, and there is one, who is held. */
+  private void dispatch(
+      Context loop, Exchange exchange, Seen caller, FakeProvider raw, FakeProvider other) {
+    vertx.executeBlocking(this::hold, false);
+    Roster roster = new Roster();
+    roster.heard(speaking(raw.announcement(), DialectName.OPENAI_CHAT), 0);
+    roster.heard(speaking(other.announcement(), "another"), 0);
+    loop.runOnContext(
+        now -> {
+          BusEndpoint endpoint = BusEndpoint.open(vertx, FakeProvider.NODE).result();
+          dispatcher(endpoint, roster).dispatch(exchange, caller);
+        });
   }
 
   private boolean hold() throws InterruptedException {
