@@ -134,7 +134,7 @@ final class Members {
     if (knewMe && !member.knowsMe) {
       return News.FORGOT_ME;
     }
-    return missed || !knewMe && member.knowsMe ? News.MET : News.HEARD;
+    return missed || (!knewMe && member.knowsMe) ? News.MET : News.HEARD;
   }
 
   /** Of whom this node knows only by the roll, one that came after them knows whether they went. */
