@@ -44,12 +44,9 @@ final class Health {
 
   /** That, and what only the operator is to know. */
   private static JsonObject told(HttpServerRequest request, GatewayNode node, Directory directory) {
-    JsonObject health = overall(node, directory);
-    if (!isOperator(request, node.rules().keys())) {
-      return health;
-    }
-    health.put("providers", directory.health(true));
-    JsonArray resting = resting(node);
+    boolean operator = isOperator(request, node.rules().keys());
+    JsonObject health = overall(node, directory, operator);
+    JsonArray resting = operator ? resting(node) : new JsonArray();
     return resting.isEmpty() ? health : health.put("keys", resting);
   }
 
@@ -61,11 +58,15 @@ final class Health {
         : keys.isAdmin(Credentials.of(request));
   }
 
-  /** How the gateway and each provider is, for everybody. */
-  static JsonObject overall(GatewayNode node, Directory directory) {
+  /**
+   * How the gateway and each provider is.
+   *
+   * @param remarks whether what providers say of their credentials is told
+   */
+  static JsonObject overall(GatewayNode node, Directory directory, boolean remarks) {
     String status = ready(node, directory) ? "ready" : node.draining() ? "draining" : "no-provider";
     JsonObject health =
-        new JsonObject().put("status", status).put("providers", directory.health(false));
+        new JsonObject().put("status", status).put("providers", directory.health(remarks));
     JsonArray troubled = troubled(node);
     if (!troubled.isEmpty()) {
       health.put("breakers", troubled);

@@ -32,7 +32,7 @@ record UniversalBodies(GatewayNode node, Directory directory) implements Univers
 
   @Override
   public String health() {
-    return Health.overall(node, directory).encode();
+    return Health.overall(node, directory, false).encode();
   }
 
   @Override

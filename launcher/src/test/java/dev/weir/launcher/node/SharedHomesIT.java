@@ -1,5 +1,7 @@
 package dev.weir.launcher.node;
 
+import static dev.weir.launcher.node.InTime.inTime;
+import static dev.weir.launcher.node.InTime.within;
 import static dev.weir.launcher.node.TestNode.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,8 +19,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -49,11 +49,6 @@ class SharedHomesIT {
         "turns": {"strategy": "round-robin", "affinity": "prefix", "retries": 0,
           "targets": ["first/m", "second/m"]}}}
       """;
-
-  /** A second, and what asking takes. */
-  private static final long SEEN_MILLIS_MAX = 1_000;
-
-  private static final long WAIT_MILLIS_MAX = 15_000;
 
   private static final JsonObject CLUSTER =
       new JsonObject().put("enabled", true).put("name", "homes-" + UUID.randomUUID());
@@ -170,25 +165,6 @@ class SharedHomesIT {
   private static boolean home(JsonObject body) throws Exception {
     String path = body.containsKey("messages") ? TestNode.CHAT : RESPONSES;
     return who(send(two, path, body)).equals("second");
-  }
-
-  /** Asks until it is so; gives how long that took, in milliseconds. */
-  private static long within(Callable<Boolean> so) throws Exception {
-    long from = System.nanoTime();
-    while (true) {
-      boolean is = so.call();
-      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from);
-      if (is) {
-        return millis;
-      }
-      assertThat(millis).as("it never came to be so").isLessThan(WAIT_MILLIS_MAX);
-      TestNode.pause(5);
-    }
-  }
-
-  private static void inTime(TestReporter report, String what, long millis) {
-    report.publishEntry(what, millis + " ms");
-    assertThat(millis).as("%s: known after %d ms", what, millis).isLessThan(SEEN_MILLIS_MAX);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.weir.launcher.node;
 
+import static dev.weir.launcher.node.InTime.inTime;
+import static dev.weir.launcher.node.InTime.within;
 import static dev.weir.launcher.node.TestNode.CHAT;
 import static dev.weir.launcher.node.TestNode.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,11 +36,6 @@ import org.junit.jupiter.api.Timeout;
 @Tag("cluster")
 @Timeout(120)
 class SharedViewIT {
-
-  private static final long SEEN_MILLIS_MAX = 1_000;
-
-  /** So long a test waits for what takes too long, to say how long it took. */
-  private static final long WAIT_MILLIS_MAX = 15_000;
 
   private static final JsonObject CLUSTER =
       new JsonObject().put("enabled", true).put("name", "view-" + UUID.randomUUID());
@@ -149,25 +145,6 @@ class SharedViewIT {
         .map(JsonObject.class::cast)
         .anyMatch(
             one -> one.getString("model").equals(model) && one.getString("state").equals("open"));
-  }
-
-  /** Asks until it is so; gives how long that took, in milliseconds. */
-  private static long within(Callable<Boolean> so) throws Exception {
-    long from = System.nanoTime();
-    while (true) {
-      boolean is = so.call();
-      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from);
-      if (is) {
-        return millis;
-      }
-      assertThat(millis).as("it never came to be so").isLessThan(WAIT_MILLIS_MAX);
-      TestNode.pause(5);
-    }
-  }
-
-  private static void inTime(TestReporter report, String what, long millis) {
-    report.publishEntry(what, millis + " ms");
-    assertThat(millis).as("%s: seen after %d ms", what, millis).isLessThan(SEEN_MILLIS_MAX);
   }
 
   @Test
