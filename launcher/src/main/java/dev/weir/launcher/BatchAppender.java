@@ -32,11 +32,23 @@ public final class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEven
   private final ConcurrentLinkedQueue<ILoggingEvent> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger queued = new AtomicInteger();
   private final AtomicLong dropped = new AtomicLong();
-  private final ByteArrayOutputStream batch = new ByteArrayOutputStream(BATCH_BYTES + 4096);
+  private final Batch batch = new Batch();
   private final PrintStream out = System.err;
   private volatile @Nullable Encoder<ILoggingEvent> encoder;
   private volatile @Nullable Thread writer;
   private volatile boolean asleep;
+
+  /** Bytes that leave without being copied once more. */
+  private static final class Batch extends ByteArrayOutputStream {
+
+    Batch() {
+      super(BATCH_BYTES + 4096);
+    }
+
+    void to(PrintStream target) {
+      target.write(buf, 0, count);
+    }
+  }
 
   /** How an event is written. */
   public void setEncoder(Encoder<ILoggingEvent> encoder) {
@@ -126,7 +138,7 @@ public final class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEven
 
   private void flush() {
     if (batch.size() > 0) {
-      out.writeBytes(batch.toByteArray());
+      batch.to(out);
       out.flush();
       batch.reset();
     }

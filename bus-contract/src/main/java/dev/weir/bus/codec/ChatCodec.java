@@ -1,5 +1,6 @@
 package dev.weir.bus.codec;
 
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.bus.chat.ChatRequest;
 import dev.weir.bus.message.Chunk;
 import io.vertx.core.buffer.Buffer;
@@ -46,7 +47,7 @@ public final class ChatCodec {
   }
 
   private static <T> T decode(Buffer bytes, WireReader.Field<T> field) {
-    WireReader in = new WireReader(bytes.getBytes());
+    WireReader in = new WireReader(BufferBytes.of(bytes));
     if (in.atEnd()) {
       throw new UnreadableException("no bytes at all");
     }

@@ -2,6 +2,7 @@ package dev.weir.dialects.anthropic;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.dialects.Tap.Seen;
 import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.NotJsonException;
@@ -26,7 +27,7 @@ final class AnswerInspector {
   /** What the answer tells; as much as can be read of one that is not sound. */
   static Seen inspect(Buffer body) {
     AnswerInspector inspector = new AnswerInspector();
-    byte[] bytes = body.getBytes();
+    byte[] bytes = BufferBytes.of(body);
     try (JsonParser in = JsonReader.parser(bytes)) {
       if (in.nextToken() == JsonToken.START_OBJECT) {
         inspector.message(in, bytes);

@@ -2,6 +2,7 @@ package dev.weir.dialects.anthropic;
 
 import static dev.weir.bus.message.DialectName.ANTHROPIC_MESSAGES;
 
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.bus.chat.ChatEvent;
 import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.Usage;
@@ -54,7 +55,7 @@ final class MessagesStreamDecoder implements StreamDecoder {
 
   @Override
   public void feed(Buffer bytes, Consumer<ChatEvent> events) {
-    byte[] array = bytes.getBytes();
+    byte[] array = BufferBytes.of(bytes);
     try {
       reader.feed(array, 0, array.length, event -> take(event, events));
     } catch (SseException tooLarge) {

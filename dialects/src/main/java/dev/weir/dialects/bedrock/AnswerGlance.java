@@ -2,6 +2,7 @@ package dev.weir.dialects.bedrock;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.bus.chat.Usage;
 import dev.weir.dialects.Tap.Seen;
 import dev.weir.dialects.tree.JsonReader;
@@ -27,7 +28,7 @@ final class AnswerGlance {
   /** What the answer tells; as much as can be read of one that is not sound. */
   static Seen look(Buffer body) {
     AnswerGlance glance = new AnswerGlance();
-    byte[] bytes = body.getBytes();
+    byte[] bytes = BufferBytes.of(body);
     try (JsonParser in = JsonReader.parser(bytes)) {
       if (in.nextToken() == JsonToken.START_OBJECT) {
         glance.answer(in, bytes);

@@ -2,6 +2,7 @@ package dev.weir.dialects.bedrock;
 
 import static dev.weir.bus.message.DialectName.BEDROCK_CONVERSE;
 
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.bus.chat.ChatEvent;
 import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.Part;
@@ -50,7 +51,7 @@ final class ConverseStreamDecoder implements StreamDecoder {
 
   @Override
   public void feed(Buffer bytes, Consumer<ChatEvent> events) {
-    byte[] array = bytes.getBytes();
+    byte[] array = BufferBytes.of(bytes);
     try {
       reader.feed(array, 0, array.length, frame -> take(frame, events));
     } catch (EventStreamException broken) {

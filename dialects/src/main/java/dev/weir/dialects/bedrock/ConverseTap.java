@@ -1,5 +1,6 @@
 package dev.weir.dialects.bedrock;
 
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.dialects.Said;
@@ -42,7 +43,7 @@ final class ConverseTap implements Tap {
 
   @Override
   public Buffer feed(Buffer bytes) {
-    byte[] array = bytes.getBytes();
+    byte[] array = BufferBytes.of(bytes);
     try {
       reader.feed(array, 0, array.length, this::watch);
     } catch (EventStreamException broken) {

@@ -3,6 +3,7 @@ package dev.weir.dialects.cohere;
 import static dev.weir.bus.message.DialectName.COHERE_CHAT;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.bus.chat.ChatEvent;
 import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.Usage;
@@ -50,7 +51,7 @@ final class EventDecoder implements StreamDecoder {
 
   @Override
   public void feed(Buffer bytes, Consumer<ChatEvent> events) {
-    byte[] array = bytes.getBytes();
+    byte[] array = BufferBytes.of(bytes);
     try {
       reader.feed(array, 0, array.length, event -> take(event, events));
     } catch (SseException tooLarge) {

@@ -5,6 +5,7 @@ import static dev.weir.bus.message.DialectName.COHERE_CHAT;
 import static dev.weir.bus.message.DialectName.GEMINI;
 import static dev.weir.bus.message.DialectName.OPENAI_CHAT;
 
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.Fault.Upstream.Kind;
 import dev.weir.bus.fault.FaultException;
@@ -71,7 +72,7 @@ enum Vendor {
    * @param member without which it can only be an error
    */
   Node answer(Buffer body, String member) {
-    byte[] bytes = body.getBytes();
+    byte[] bytes = BufferBytes.of(body);
     Node root;
     try {
       root = Node.read(bytes);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.dialects.tree.JsonReader;
 import dev.weir.dialects.tree.NotJsonException;
 import io.vertx.core.buffer.Buffer;
@@ -18,7 +19,7 @@ final class CandidateCount {
 
   /** The number; one where the request does not say, or is not sound. */
   static int in(Buffer request) {
-    byte[] bytes = request.getBytes();
+    byte[] bytes = BufferBytes.of(request);
     if (!new String(bytes, ISO_8859_1).contains("\"candidate")) {
       return ONE; // Hardly anybody asks for several, and a prompt may be long.
     }

@@ -2,6 +2,7 @@ package dev.weir.dialects.gemini;
 
 import static dev.weir.bus.message.DialectName.GEMINI;
 
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.bus.chat.ChatEvent;
 import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.Finish;
@@ -56,7 +57,7 @@ final class ContentStreamDecoder implements StreamDecoder {
 
   @Override
   public void feed(Buffer bytes, Consumer<ChatEvent> events) {
-    byte[] array = bytes.getBytes();
+    byte[] array = BufferBytes.of(bytes);
     if (reader == null && elements == null && !recognize(array)) {
       return; // Blank lines alone, which are nothing in either form.
     }

@@ -2,6 +2,7 @@ package dev.weir.dialects.gemini;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.bus.chat.Usage;
 import dev.weir.dialects.Said;
 import dev.weir.dialects.Tap.Seen;
@@ -62,7 +63,7 @@ final class Glance {
   }
 
   static Seen inspect(Buffer body) {
-    Glance glance = at(body.getBytes(), null);
+    Glance glance = at(BufferBytes.of(body), null);
     return new Seen(glance.usage, glance.finishReason, glance.contentChars);
   }
 

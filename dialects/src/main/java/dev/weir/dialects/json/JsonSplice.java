@@ -3,6 +3,7 @@ package dev.weir.dialects.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,8 +23,17 @@ public final class JsonSplice {
    *
    * @throws IndexOutOfBoundsException if the range does not lie within the body
    */
-  public static byte[] replace(byte[] body, int start, int end, String value) {
-    Objects.checkFromToIndex(start, end, body.length);
+  public static Buffer replace(Buffer body, int start, int end, String value) {
+    Objects.checkFromToIndex(start, end, body.length());
+    byte[] quoted = quoted(value);
+    return Buffer.buffer(body.length() - (end - start) + quoted.length)
+        .appendBuffer(body, 0, start)
+        .appendBytes(quoted)
+        .appendBuffer(body, end, body.length() - end);
+  }
+
+  /** The same for bytes in an array. */
+  static byte[] replace(byte[] body, int start, int end, String value) {
     return join(body, 0, start, quoted(value), body, end, body.length);
   }
 

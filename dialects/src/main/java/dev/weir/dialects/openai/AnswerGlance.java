@@ -2,6 +2,7 @@ package dev.weir.dialects.openai;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.bus.chat.Usage;
 import dev.weir.dialects.Tap.Seen;
 import dev.weir.dialects.tree.JsonReader;
@@ -27,7 +28,7 @@ final class AnswerGlance {
   private AnswerGlance() {}
 
   static Seen look(Buffer body) {
-    byte[] bytes = body.getBytes();
+    byte[] bytes = BufferBytes.of(body);
     AnswerGlance glance = new AnswerGlance();
     try (JsonParser in = JsonReader.parser(bytes)) {
       if (in.nextToken() == JsonToken.START_OBJECT) {
@@ -44,7 +45,7 @@ final class AnswerGlance {
       String name = in.currentName();
       in.nextToken();
       if (name.equals("usage")) {
-        usage = UsageCounts.read(JsonReader.value(in, bytes));
+        usage = UsageCounts.counts(JsonReader.value(in, bytes));
       } else if (name.equals("choices")) {
         choices(in);
       } else {

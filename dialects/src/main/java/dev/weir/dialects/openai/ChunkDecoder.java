@@ -1,5 +1,6 @@
 package dev.weir.dialects.openai;
 
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.bus.chat.ChatEvent;
 import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.Part;
@@ -70,7 +71,7 @@ final class ChunkDecoder implements StreamDecoder {
   @Override
   public void feed(Buffer bytes, Consumer<ChatEvent> events) {
     try {
-      reader.feed(bytes.getBytes(), 0, bytes.length(), event -> event(event, events));
+      reader.feed(BufferBytes.of(bytes), 0, bytes.length(), event -> event(event, events));
     } catch (SseException tooLong) {
       throw VendorErrors.malformed("the vendor sent an event that is too long");
     }

@@ -25,8 +25,17 @@ public final class UsageCounts {
 
   private UsageCounts() {}
 
-  /** The counts; what is no object tells nothing. */
+  /** The counts, with all that stands beside them; what is no object tells nothing. */
   static Usage read(@Nullable JsonValue usage) {
+    return read(usage, true);
+  }
+
+  /** The counts alone, for those who write no usage. */
+  static Usage counts(@Nullable JsonValue usage) {
+    return read(usage, false);
+  }
+
+  private static Usage read(@Nullable JsonValue usage, boolean withExtras) {
     if (usage == null || !usage.isObject()) {
       return Usage.NONE;
     }
@@ -53,7 +62,7 @@ public final class UsageCounts {
         output,
         reasoning,
         false,
-        extras(usage));
+        withExtras ? extras(usage) : Extras.NONE);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.weir.dialects.openai;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.dialects.json.JsonScanner;
 import dev.weir.dialects.json.JsonSyntaxException;
 import dev.weir.dialects.json.Members;
@@ -30,7 +31,7 @@ final class UsageQuestion {
 
   /** The body with the question; null where it has it, or has no place for it. */
   static @Nullable Buffer in(Buffer body) {
-    byte[] bytes = body.getBytes();
+    byte[] bytes = BufferBytes.of(body);
     Members members = members(bytes, OF_REQUEST);
     if (members == null || members.get(ON_YOUR_DATA) != null) {
       return null;

@@ -2,6 +2,7 @@ package dev.weir.dialects.responses;
 
 import static dev.weir.bus.message.DialectName.OPENAI_RESPONSES;
 
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.bus.chat.ChatEvent;
 import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.Usage;
@@ -49,7 +50,7 @@ final class ResponseStreamDecoder implements StreamDecoder {
 
   @Override
   public void feed(Buffer bytes, Consumer<ChatEvent> events) {
-    byte[] array = bytes.getBytes();
+    byte[] array = BufferBytes.of(bytes);
     try {
       reader.feed(array, 0, array.length, event -> take(event, events));
     } catch (SseException tooLong) {

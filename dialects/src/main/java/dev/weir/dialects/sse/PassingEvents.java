@@ -1,5 +1,6 @@
 package dev.weir.dialects.sse;
 
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.bus.fault.FaultException;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ public final class PassingEvents {
     edits.clear();
     failure = null;
     before = NOTHING;
-    byte[] array = bytes.getBytes();
+    byte[] array = BufferBytes.of(bytes);
     ByteSlice whole;
     try {
       whole = reader.frame(array, 0, array.length, this::event);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.bus.json.RawJson;
 import dev.weir.dialects.tree.JsonValue.Kind;
 import io.vertx.core.buffer.Buffer;
@@ -52,7 +53,7 @@ public final class JsonReader {
 
   /** As {@link #read(byte[], int, int)}. */
   public static JsonValue read(Buffer buffer) {
-    return read(buffer.getBytes());
+    return read(BufferBytes.of(buffer));
   }
 
   /** As {@link #read(byte[], int, int)}. */

@@ -100,10 +100,10 @@ public final class JsonWriter {
   /** A number. */
   public JsonWriter number(long value) {
     value();
-    if (value >= 0 && value < 10) {
-      put((char) ('0' + value));
-    } else {
+    if (value < 0) {
       ascii(Long.toString(value));
+    } else {
+      digits(value);
     }
     return this;
   }
@@ -219,20 +219,35 @@ public final class JsonWriter {
       int runEnd = Math.min(count, i + 4096);
       reserve((runEnd - i) * BYTES_PER_CHAR_MAX + BYTES_PER_CHAR_MAX);
       while (i < runEnd) {
-        char c = value.charAt(i);
-        if (c < 0x80) {
-          byte escape = ESCAPES[c];
-          if (escape == 0) {
-            bytes[length++] = (byte) c;
+        i = plain(value, i, runEnd);
+        if (i < runEnd) {
+          char c = value.charAt(i);
+          if (c < 0x80) {
+            escape(ESCAPES[c], c);
+            i++;
           } else {
-            escape(escape, c);
+            i += wide(value, i, c);
           }
-          i++;
-        } else {
-          i += wide(value, i, c);
         }
       }
     }
+  }
+
+  /** Writes what needs no more than a byte, and tells where that ends. */
+  private int plain(String value, int from, int end) {
+    byte[] out = bytes; // Not as a field: the compiler would load both anew for each character.
+    int at = length;
+    int i = from;
+    while (i < end) {
+      char c = value.charAt(i);
+      if (c >= 0x80 || ESCAPES[c] != 0) {
+        break;
+      }
+      out[at++] = (byte) c;
+      i++;
+    }
+    length = at;
+    return i;
   }
 
   private void escape(byte escape, char c) {
@@ -268,6 +283,20 @@ public final class JsonWriter {
     bytes[length++] = (byte) (0x80 | ((point >> 6) & 0x3f));
     bytes[length++] = (byte) (0x80 | (point & 0x3f));
     return 2;
+  }
+
+  private void digits(long value) {
+    int count = 1;
+    for (long rest = value; rest >= 10; rest /= 10) {
+      count++;
+    }
+    reserve(count);
+    long rest = value;
+    for (int at = length + count - 1; at >= length; at--) {
+      bytes[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    length += count;
   }
 
   private void ascii(String value) {

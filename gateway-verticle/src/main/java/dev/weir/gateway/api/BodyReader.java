@@ -1,5 +1,6 @@
 package dev.weir.gateway.api;
 
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.bus.fault.Fault;
 import dev.weir.dialects.SealSearch;
 import dev.weir.dialects.json.JsonScanner;
@@ -87,7 +88,7 @@ public final class BodyReader {
       }
       return;
     }
-    byte[] bytes = chunk.getBytes();
+    byte[] bytes = BufferBytes.of(chunk);
     if (witness != null) {
       witness.accept(bytes);
     }

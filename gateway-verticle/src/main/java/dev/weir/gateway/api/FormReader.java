@@ -1,5 +1,6 @@
 package dev.weir.gateway.api;
 
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.bus.fault.Fault;
 import dev.weir.dialects.multipart.Boundary;
 import dev.weir.dialects.multipart.FormFields;
@@ -75,7 +76,7 @@ final class FormReader implements Beginning {
     buffered.addAndGet(chunk.length());
     held.appendBuffer(chunk);
     try {
-      scanner.feed(chunk.getBytes(), 0, chunk.length());
+      scanner.feed(BufferBytes.of(chunk), 0, chunk.length());
     } catch (MultipartSyntaxException broken) {
       tell(broken.fault());
       return;

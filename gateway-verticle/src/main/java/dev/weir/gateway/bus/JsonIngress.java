@@ -1,5 +1,6 @@
 package dev.weir.gateway.bus;
 
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.RequestHead;
@@ -112,7 +113,7 @@ public final class JsonIngress {
 
   private static boolean maybeSealed(Buffer bytes) {
     SealSearch seals = new SealSearch();
-    seals.feed(bytes.getBytes(), bytes.length());
+    seals.feed(BufferBytes.of(bytes), bytes.length());
     return seals.found();
   }
 
@@ -138,7 +139,7 @@ public final class JsonIngress {
   private Members scan(Buffer bytes) {
     try {
       JsonScanner scanner = new JsonScanner(Set.of("model"), bounds.bodies().bytesMax());
-      byte[] array = bytes.getBytes();
+      byte[] array = BufferBytes.of(bytes);
       scanner.feed(array, 0, array.length);
       return scanner.end();
     } catch (JsonSyntaxException broken) {

@@ -6,7 +6,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 public final class KeyTable {
 
   private static final String ADMIN = "admin";
+
+  /** Finding the algorithm costs as much as a digest; each call asks for one. */
+  private static final ThreadLocal<MessageDigest> SHA_256 =
+      ThreadLocal.withInitial(KeyTable::sha256);
 
   private final Map<String, Caller> byHash = new HashMap<>();
   private final Map<String, Caller> byAccessKey = new HashMap<>();
@@ -122,9 +125,13 @@ public final class KeyTable {
   }
 
   private static String hash(String key) {
+    byte[] digest = SHA_256.get().digest(key.getBytes(StandardCharsets.UTF_8));
+    return new String(digest, StandardCharsets.ISO_8859_1);
+  }
+
+  private static MessageDigest sha256() {
     try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(key.getBytes(StandardCharsets.UTF_8)));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException absent) {
       throw new IllegalStateException("every Java platform has SHA-256", absent);
     }

@@ -1,5 +1,6 @@
 package dev.weir.gateway.http;
 
+import dev.weir.bus.bytes.Gathering;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.Frame;
@@ -35,7 +36,7 @@ final class HttpSink implements AnswerSink {
   private final HttpServerResponse response;
   private final AnswerWriter writer;
   private final AnswerHeaders headers;
-  private final Buffer held = Buffer.buffer(0);
+  private final Gathering held = new Gathering();
   private @Nullable Exchange exchange;
   private @Nullable Head head;
   private boolean committed;
@@ -75,7 +76,7 @@ final class HttpSink implements AnswerSink {
     boolean wait =
         !committed && !writer.semantic() && held.length() + bytes.length() < HELD_BYTES_MAX;
     if (!writer.stream() || wait) {
-      held.appendBuffer(bytes);
+      held.add(bytes);
     } else {
       write(bytes);
     }
@@ -85,14 +86,17 @@ final class HttpSink implements AnswerSink {
     Buffer out = bytes;
     if (!committed) {
       commitStream();
-      if (held.length() > 0) {
-        out = held.copy().appendBuffer(bytes);
-      }
+      out = heldAnd(bytes);
     }
     if (out.length() > 0) {
       quietSinceMillis = Uptime.millis();
       response.write(out);
     }
+  }
+
+  private Buffer heldAnd(Buffer bytes) {
+    held.add(bytes);
+    return held.bytes();
   }
 
   private void commitStream() {
@@ -132,10 +136,7 @@ final class HttpSink implements AnswerSink {
     if (over) {
       return;
     }
-    Buffer last = writer.end();
-    if (!committed && held.length() > 0) {
-      last = held.copy().appendBuffer(last);
-    }
+    Buffer last = committed ? writer.end() : heldAnd(writer.end());
     if (!writer.stream()) {
       committed = true;
       response.setStatusCode(200);

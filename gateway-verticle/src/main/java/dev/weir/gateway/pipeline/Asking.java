@@ -1,5 +1,6 @@
 package dev.weir.gateway.pipeline;
 
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.bus.chat.ChatRequest;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Announcement;
@@ -98,7 +99,7 @@ final class Asking {
 
   private boolean sealed(Question.Content.Body body) {
     if (sealed == null) {
-      sealed = body.maybeSealed() && SealSearch.opens(seal, body.bytes().getBytes());
+      sealed = body.maybeSealed() && SealSearch.opens(seal, BufferBytes.of(body.bytes()));
     }
     return sealed;
   }

@@ -1,6 +1,7 @@
 package dev.weir.gateway.pipeline;
 
 import dev.weir.bus.Addresses;
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Announcement;
@@ -171,7 +172,7 @@ public final class Dispatcher {
   void count(
       Exchange exchange, Question.Content.Body body, Announcement by, String model, Outlet outlet) {
     Tokenizer tokenizer = Tokenizers.of(by.kind(), model);
-    byte[] bytes = body.bytes().getBytes();
+    byte[] bytes = BufferBytes.of(body.bytes());
     vertx
         .executeBlocking(() -> BodyTokens.of(bytes, tokenizer), false)
         .onComplete(

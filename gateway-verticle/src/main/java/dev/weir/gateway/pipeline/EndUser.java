@@ -3,6 +3,7 @@ package dev.weir.gateway.pipeline;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.weir.bus.bytes.BufferBytes;
 import java.io.IOException;
 
 /**
@@ -23,7 +24,7 @@ final class EndUser {
   static String of(Question question) {
     String named = question.origin().labels().user();
     if (named.isEmpty() && question.content() instanceof Question.Content.Body body) {
-      named = in(body.bytes().getBytes());
+      named = in(BufferBytes.of(body.bytes()));
     }
     return named.length() <= CHARS_MAX
         ? named

@@ -5,13 +5,13 @@ import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Operation;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.dialects.tree.JsonWriter;
+import dev.weir.gateway.core.IsoTime;
 import dev.weir.gateway.core.Labels;
 import dev.weir.gateway.core.ModelNames;
 import dev.weir.gateway.limits.Ticket;
 import dev.weir.gateway.route.Plan;
 import dev.weir.models.catalogue.Cost;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -323,7 +323,7 @@ public final class Explanation {
   /** Writes the record as {@code GET /v1/requests/{id}} shows it. */
   void write(JsonWriter out) {
     out.object().name("id").text(id).name("object").text("request");
-    out.name("started_at").text(Instant.ofEpochMilli(startedAtMillis).toString());
+    out.name("started_at").text(IsoTime.of(startedAtMillis));
     out.name("ingress").text(ingress).name("client").text(client);
     out.name("dialect").text(dialectName).name("operation").text(operation);
     out.name("caller").text(caller).name("asked_model").text(askedModel);

@@ -2,6 +2,7 @@ package dev.weir.gateway.pipeline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.models.tokens.BodyTokens;
 import dev.weir.models.tokens.EstimatingTokenizer;
 import dev.weir.models.tokens.Tokenizer;
@@ -50,9 +51,9 @@ public final class PromptTokens {
     }
     if (!own.ready()) {
       read(own);
-      return BodyTokens.of(body.getBytes(), estimate);
+      return BodyTokens.of(BufferBytes.of(body), estimate);
     }
-    return BodyTokens.of(body.getBytes(), own);
+    return BodyTokens.of(BufferBytes.of(body), own);
   }
 
   private void read(Tokenizer table) {

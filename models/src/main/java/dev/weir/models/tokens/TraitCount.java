@@ -13,6 +13,8 @@ final class TraitCount {
   /** So many spaces are hardly ever one token. */
   private static final int SPACES_OF_TOKEN = 32;
 
+  private static final int TRAITS = Trait.values().length;
+
   /** What the character before was. */
   private enum Kind {
     START,
@@ -25,7 +27,7 @@ final class TraitCount {
     ELSE
   }
 
-  private final int[] counts = new int[Trait.values().length];
+  private final int[] counts = new int[TRAITS];
   private Kind before = Kind.START;
   private char last;
   private int run; // Letters, digits or spaces that follow one another so far.

@@ -72,9 +72,7 @@ public final class HeaderRules {
   public static boolean goesOut(String name) {
     return !name.startsWith(OURS)
         && !KEPT_HERE.contains(name)
-        && (name.equals(GOOGLE_CLIENT)
-            || name.startsWith(UPLOADS)
-            || PROOFS.stream().noneMatch(name::startsWith));
+        && (name.equals(GOOGLE_CLIENT) || name.startsWith(UPLOADS) || !begins(name, PROOFS));
   }
 
   /**
@@ -87,7 +85,7 @@ public final class HeaderRules {
 
   /** Whether a header tells how much may be asked, or when again. */
   public static boolean tellsRates(String name) {
-    return name.contains("retry-after") || RATES.stream().anyMatch(name::startsWith);
+    return name.contains("retry-after") || begins(name, RATES);
   }
 
   /** Whether a header of an answer that is passed on as it is may reach the caller. */
@@ -97,10 +95,12 @@ public final class HeaderRules {
 
   /** Whether a header of the vendor's answer may reach the caller. */
   public static boolean comesBack(String name) {
-    if (RETURNED.contains(name) || tellsRates(name)) {
-      return true;
-    }
-    for (String beginning : RETURNED_BEGINNINGS) {
+    return RETURNED.contains(name) || tellsRates(name) || begins(name, RETURNED_BEGINNINGS);
+  }
+
+  /** No stream: this is asked of every header of every call. */
+  private static boolean begins(String name, List<String> beginnings) {
+    for (String beginning : beginnings) {
       if (name.startsWith(beginning)) {
         return true;
       }

@@ -2,6 +2,7 @@ package dev.weir.provider.google;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.dialects.json.JsonScanner;
 import dev.weir.dialects.json.JsonSyntaxException;
 import dev.weir.dialects.json.Members;
@@ -28,7 +29,7 @@ final class ClaudeBody {
    * @param body an object whose {@code model} stands at its top level
    */
   static Buffer of(Buffer body) {
-    byte[] bytes = body.getBytes();
+    byte[] bytes = BufferBytes.of(body);
     Members members = members(bytes);
     Members.Member model = members == null ? null : members.get(MODEL);
     if (members == null || model == null) {

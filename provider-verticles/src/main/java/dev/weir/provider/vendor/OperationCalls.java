@@ -78,9 +78,7 @@ final class OperationCalls {
     RequestHead head = raw.head();
     return head.model().equals(head.askedModel()) || head.modelStart() < 0
         ? raw.body()
-        : Buffer.buffer(
-            JsonSplice.replace(
-                raw.body().getBytes(), head.modelStart(), head.modelEnd(), head.model()));
+        : JsonSplice.replace(raw.body(), head.modelStart(), head.modelEnd(), head.model());
   }
 
   private static Fault unsupported(RequestHead head) {

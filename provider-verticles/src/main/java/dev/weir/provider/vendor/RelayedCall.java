@@ -1,5 +1,6 @@
 package dev.weir.provider.vendor;
 
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Chunk;
@@ -186,14 +187,14 @@ final class RelayedCall implements Exchange.Reader {
 
   /** The answer with the model's name that the caller used; as it came where it is no such JSON. */
   private Buffer named(Buffer body) {
-    byte[] bytes = body.getBytes();
+    byte[] bytes = BufferBytes.of(body);
     JsonScanner scanner = new JsonScanner(Set.of("model"), bytes.length);
     try {
       scanner.feed(bytes, 0, bytes.length);
       Members.Member model = scanner.end().get("model");
       return model == null || model.kind() != Members.Kind.STRING
           ? body
-          : Buffer.buffer(JsonSplice.replace(bytes, model.start(), model.end(), head.askedModel()));
+          : JsonSplice.replace(body, model.start(), model.end(), head.askedModel());
     } catch (JsonSyntaxException notOurs) {
       return body;
     }

@@ -1,5 +1,6 @@
 package dev.weir.provider.vendor;
 
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.bus.chat.ChatRequest;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.message.Payload;
@@ -71,7 +72,7 @@ public record Tally(String kind, Payload asked, Usage told, Said.Uncounted said,
 
   private long input(Tokenizer tokenizer) {
     return switch (asked) {
-      case Payload.Raw raw -> BodyTokens.of(raw.body().getBytes(), tokenizer);
+      case Payload.Raw raw -> BodyTokens.of(BufferBytes.of(raw.body()), tokenizer);
       case Payload.Canonical canonical -> input(canonical.request());
       case Payload.Upload upload -> throw new IllegalArgumentException("an unfinished payload");
       case Payload.Relay relay -> throw new IllegalArgumentException("no chat");

@@ -1,5 +1,6 @@
 package dev.weir.provider.vendor;
 
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
@@ -122,7 +123,7 @@ final class VendorAnswer {
   /** A piece of the answer has passed. */
   void passed(Buffer bytes) {
     if (tail != null) {
-      tail.feed(bytes.getBytes(), 0, bytes.length());
+      tail.feed(BufferBytes.of(bytes), 0, bytes.length());
     }
   }
 

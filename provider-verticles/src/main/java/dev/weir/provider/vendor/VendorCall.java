@@ -1,5 +1,6 @@
 package dev.weir.provider.vendor;
 
+import dev.weir.bus.bytes.Gathering;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.FaultException;
 import dev.weir.bus.message.Chunk;
@@ -57,7 +58,7 @@ final class VendorCall implements Exchange.Reader {
   private List<Header> headersBack = List.of();
   private String upstreamId = "";
   private @Nullable StreamedAnswer stream;
-  private Buffer body = Buffer.buffer();
+  private final Gathering body = new Gathering();
   private boolean failing;
 
   private VendorCall(VendorLine line, IncomingCall call) {
@@ -207,9 +208,9 @@ final class VendorCall implements Exchange.Reader {
   private void collect(Buffer bytes) {
     long max = failing ? Fault.UPSTREAM_BODY_BYTES_MAX : line.config().answerBytesMax();
     if (body.length() + bytes.length() <= max) {
-      body.appendBuffer(bytes);
+      body.add(bytes);
     } else if (failing) {
-      body.appendBuffer(bytes.slice(0, (int) max - body.length()));
+      body.add(bytes.slice(0, (int) max - body.length()));
       exchange.abort();
       failWithBody();
     } else {
@@ -229,7 +230,7 @@ final class VendorCall implements Exchange.Reader {
     } else if (failing) {
       failWithBody();
     } else {
-      line.translate(body.length(), () -> WholeAnswer.of(dialect, payload, body))
+      line.translate(body.length(), () -> WholeAnswer.of(dialect, payload, body.bytes()))
           .onComplete(this::answer, failure -> fail(faultOf(failure)));
     }
   }
@@ -253,7 +254,7 @@ final class VendorCall implements Exchange.Reader {
 
   private void failWithBody() {
     try {
-      fail(dialect.decodeError(status, faultHeaders(), body));
+      fail(dialect.decodeError(status, faultHeaders(), body.bytes()));
     } catch (RuntimeException failure) {
       fail(faultOf(failure));
     }

@@ -108,9 +108,7 @@ record VendorRequest(String path, Buffer body, List<String> dropped, boolean hid
     if (head.modelStart() < 0) {
       return dialect.renamed(raw.body(), head.model());
     }
-    return Buffer.buffer(
-        JsonSplice.replace(
-            raw.body().getBytes(), head.modelStart(), head.modelEnd(), head.model()));
+    return JsonSplice.replace(raw.body(), head.modelStart(), head.modelEnd(), head.model());
   }
 
   private static ChatRequest request(Payload.Canonical canonical) {

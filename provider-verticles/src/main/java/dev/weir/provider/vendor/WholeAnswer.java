@@ -1,5 +1,6 @@
 package dev.weir.provider.vendor;
 
+import dev.weir.bus.bytes.BufferBytes;
 import dev.weir.bus.chat.ChatAnswer;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
@@ -37,8 +38,7 @@ record WholeAnswer(Chunk content, Frame.Ending ending) {
   }
 
   private static WholeAnswer raw(UpstreamDialect dialect, RequestHead head, Buffer body) {
-    byte[] bytes = body.getBytes();
-    Member model = model(dialect, bytes);
+    Member model = model(dialect, BufferBytes.of(body));
     if (!head.operation().equals(RequestHead.CHAT)) {
       return new WholeAnswer(new Chunk.Raw(body, true, true), Frame.Ending.PLAIN);
     }
@@ -48,8 +48,7 @@ record WholeAnswer(Chunk content, Frame.Ending ending) {
     }
     Buffer named = body;
     if (model != null && model.kind() == Kind.STRING && !head.askedModel().equals(model.text())) {
-      named =
-          Buffer.buffer(JsonSplice.replace(bytes, model.start(), model.end(), head.askedModel()));
+      named = JsonSplice.replace(body, model.start(), model.end(), head.askedModel());
     }
     return new WholeAnswer(
         new Chunk.Raw(named, true, true), new Frame.Ending(seen.usage(), seen.finishReason()));
