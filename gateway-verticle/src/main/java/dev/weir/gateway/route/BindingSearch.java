@@ -21,7 +21,7 @@ public final class BindingSearch {
   /** So many strings of a kind are looked at; a body is up to its caller. */
   static final int LOOKED_AT_MAX = 1_000;
 
-  /** So many stored things bind a call. */
+  /** So many stored things that are named alike bind a call. */
   static final int STORED_MAX = 32;
 
   private static final int ID_CHARS_MAX = 512;
@@ -111,15 +111,30 @@ public final class BindingSearch {
     if (places == null) {
       return Bindings.NONE;
     }
-    BindingSearch search = new BindingSearch(body.text());
+    List<Bindings.Stored> stored = stored(body.text(), places.stored);
+    if (dialect.equals(DialectName.OPENAI_RESPONSES)) {
+      stored.addAll(Referred.in(body.text()));
+    }
+    return bindings(states(places, body.text()), stored);
+  }
+
+  /** The state alone of a body in a dialect. */
+  public static Bindings statesOf(String dialect, BodyView body) {
+    Places places = PLACES.get(dialect);
+    return places == null ? Bindings.NONE : bindings(states(places, body.text()), List.of());
+  }
+
+  private static Bindings bindings(Set<Bindings.State> states, List<Bindings.Stored> stored) {
+    return states.isEmpty() && stored.isEmpty() ? Bindings.NONE : new Bindings(states, stored);
+  }
+
+  private static Set<Bindings.State> states(Places places, String text) {
+    BindingSearch search = new BindingSearch(text);
     places.states.forEach((member, family) -> search.states(member, family));
-    if (!places.mark.isEmpty() && search.text.contains(places.mark)) {
+    if (!places.mark.isEmpty() && text.contains(places.mark)) {
       search.states("data", places.data);
     }
-    List<Bindings.Stored> stored = stored(search.text, places.stored);
-    return search.found.isEmpty() && stored.isEmpty()
-        ? Bindings.NONE
-        : new Bindings(search.found, stored);
+    return search.found;
   }
 
   /** What the JSON that makes a batch names that a vendor keeps. */

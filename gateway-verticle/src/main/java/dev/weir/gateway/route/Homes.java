@@ -34,6 +34,10 @@ public final class Homes {
   static final String VERTEX = "vertex";
   static final String PREVIOUS_RESPONSE = "previous_response_id";
 
+  /** Members whose call nobody can serve who does not speak OpenAI's Responses. */
+  private static final Set<String> OF_RESPONSES =
+      Set.of(PREVIOUS_RESPONSE, Referred.CONVERSATION, Referred.REFERENCE);
+
   private static final String GOOGLE_FILES = "files/";
   private static final String CLAUDE = "claude";
 
@@ -175,7 +179,7 @@ public final class Homes {
 
   /** Whether a target may know what a member names, as far as its dialects tell. */
   static boolean mayKnow(Bindings.Stored stored, ModelNames.Candidate target, ModelNames names) {
-    return !stored.member().equals(PREVIOUS_RESPONSE)
+    return !OF_RESPONSES.contains(stored.member())
         || speaks(DialectName.OPENAI_RESPONSES, target, names);
   }
 

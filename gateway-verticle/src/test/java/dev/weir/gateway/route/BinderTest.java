@@ -280,6 +280,17 @@ class BinderTest {
   }
 
   @Test
+  void so_do_a_conversation_and_items_by_their_ids_and_a_thought_that_is_told_does_not() {
+    Plan plan = plan("groq/m", "openai/m");
+    for (String member : List.of("conversation", "item_reference")) {
+      Bindings bound = new Bindings(Set.of(), List.of(new Bindings.Stored(member, "x")));
+      assertThat(order(binder.bind(plan, bound, 0))).containsExactly("openai/m", "groq/m");
+    }
+    Bindings thought = new Bindings(Set.of(), List.of(new Bindings.Stored("reasoning", "rs_1")));
+    assertThat(order(binder.bind(plan, thought, 0))).containsExactly("groq/m", "openai/m");
+  }
+
+  @Test
   void homes_are_bounded_and_google_s_two_names_of_a_file_are_one() {
     homes.learn("files/abc", "g", 0);
     assertThat(homes.find("https://x.googleapis.com/v1beta/files/abc", 0)).isEqualTo("g");
