@@ -82,7 +82,7 @@ final class NamedIds {
         .forEach(
             (member, family) -> members.computeIfAbsent(family, f -> new HashSet<>()).add(member));
     return BindingSearch.FAMILIES.stream()
-        .filter(family -> exchange.readers().divided(family))
+        .filter(family -> exchange.readers().remembers(family))
         .map(family -> new StateTap(family, members.getOrDefault(family, Set.of())))
         .toList();
   }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds the bindings of a body without a tree. A member of a tool's arguments that is called the
@@ -40,9 +42,25 @@ public final class BindingSearch {
    * @param mark what a body has that has state in {@code data}; empty for none
    * @param data the family of that state
    * @param stored members that name what a vendor keeps
+   * @param families of all the state
    */
   private record Places(
-      Map<String, String> states, String mark, String data, List<String> stored) {}
+      Map<String, String> states,
+      String mark,
+      String data,
+      List<String> stored,
+      Set<String> families) {
+
+    Places(Map<String, String> states, String mark, String data, List<String> stored) {
+      this(
+          states,
+          mark,
+          data,
+          stored,
+          Stream.concat(states.values().stream(), Stream.of(data).filter(one -> !one.isEmpty()))
+              .collect(Collectors.toUnmodifiableSet()));
+    }
+  }
 
   private static final String FILE_ID = "file_id";
   private static final List<String> IN_BATCHES =
@@ -103,6 +121,12 @@ public final class BindingSearch {
   public static Map<String, String> stateMembers(String dialect) {
     Places places = PLACES.get(dialect);
     return places == null ? Map.of() : places.states;
+  }
+
+  /** The families whose state a dialect has where it is not sealed. */
+  public static Set<String> familiesOf(String dialect) {
+    Places places = PLACES.get(dialect);
+    return places == null ? Set.of() : places.families;
   }
 
   /** The bindings of a body in a dialect. */

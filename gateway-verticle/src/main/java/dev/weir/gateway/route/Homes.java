@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,6 +176,27 @@ public final class Homes {
       case OPENAI -> speaks(DialectName.OPENAI_RESPONSES, target, names);
       default -> kind.equals(family);
     };
+  }
+
+  /** Families whose state several of all providers may make, and not read each other's. */
+  static Set<String> divided(ModelNames names) {
+    return BindingSearch.FAMILIES.stream()
+        .filter(family -> realms(family, names) > 1)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static long realms(String family, ModelNames names) {
+    return names.providers().stream()
+        .filter(provider -> mayRead(family, provider, names))
+        .map(provider -> realm(family, provider, names.kindOf(provider)))
+        .distinct()
+        .count();
+  }
+
+  /** Whether some model of a provider may read a family's state. */
+  private static boolean mayRead(String family, String provider, ModelNames names) {
+    return reads(family, new ModelNames.Candidate(provider, CLAUDE), names)
+        || reads(family, new ModelNames.Candidate(provider, ""), names);
   }
 
   /** Whether a target may know what a member names, as far as its dialects tell. */

@@ -184,6 +184,32 @@ class ReasoningHomeIT {
   }
 
   @Test
+  void the_only_choice_does_not_get_what_another_made() {
+    one.next(Script.json(200, thinking()));
+    assertThat(who(node.post(RESPONSES, asking("one/m", false)))).isEqualTo("one");
+    other.next(fine());
+    HttpResponse<String> answer = node.post(RESPONSES, goingOn("other/m"));
+    assertThat(who(answer)).isEqualTo("other");
+    assertThat(last(other))
+        .contains("look", "seen", "call_1")
+        .doesNotContain(STATE, "rs_1", "fc_1");
+    assertThat(answer.headers().firstValue("x-weir-dropped").orElse("")).contains("messages[1]");
+    one.next(fine());
+    assertThat(who(node.post(RESPONSES, goingOn("one/m")))).isEqualTo("one");
+    assertThat(last(one)).contains(STATE);
+  }
+
+  @Test
+  void the_only_choice_gets_what_nobody_is_known_to_have_made() {
+    other.next(fine());
+    HttpResponse<String> answer = node.post(RESPONSES, goingOn("other/m"));
+    assertThat(who(answer)).isEqualTo("other");
+    assertThat(new JsonObject(last(other)).getJsonArray("input"))
+        .isEqualTo(new JsonObject(goingOn("m")).getJsonArray("input"));
+    assertThat(answer.headers().firstValue("x-weir-dropped")).isEmpty();
+  }
+
+  @Test
   void who_alone_can_have_made_it_gets_it_without_being_known() {
     one.next(fine());
     assertThat(who(node.post(RESPONSES, goingOn("mixed")))).isEqualTo("one");
