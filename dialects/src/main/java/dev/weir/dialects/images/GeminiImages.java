@@ -7,7 +7,7 @@ import dev.weir.bus.message.ShapeName;
 import dev.weir.dialects.images.ImagesAnswer.Image;
 import dev.weir.dialects.images.ImagesAnswer.Source;
 import dev.weir.dialects.images.Leavings.Member;
-import dev.weir.dialects.operation.OperationShape;
+import dev.weir.dialects.operation.VendorShape;
 import dev.weir.dialects.operation.VendorWords;
 import dev.weir.dialects.tree.Fields;
 import dev.weir.dialects.tree.JsonValue;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Gemini models that answer with images, asked by {@code :generateContent}: one call an image. For
  * vendors only; callers of {@code :generateContent} chat.
  */
-final class GeminiImages implements OperationShape<ImagesRequest, ImagesAnswer> {
+final class GeminiImages implements VendorShape<ImagesRequest, ImagesAnswer> {
 
   private static final String NAME = ShapeName.GEMINI_IMAGES;
   private static final VendorWords VENDOR = new VendorWords(NAME);
@@ -43,11 +43,6 @@ final class GeminiImages implements OperationShape<ImagesRequest, ImagesAnswer> 
   @Override
   public String name() {
     return NAME;
-  }
-
-  @Override
-  public ImagesRequest readRequest(Buffer body, String model) {
-    throw new Fault.Internal("nobody asks for images in the shape " + NAME).asException();
   }
 
   @Override
@@ -143,10 +138,5 @@ final class GeminiImages implements OperationShape<ImagesRequest, ImagesAnswer> 
         images.add(new Image(new Source.Bytes(base64, mediaType), null));
       }
     }
-  }
-
-  @Override
-  public Buffer writeAnswer(ImagesAnswer answer, ImagesRequest request, Context context) {
-    throw new Fault.Internal("nobody is answered in the shape " + NAME).asException();
   }
 }

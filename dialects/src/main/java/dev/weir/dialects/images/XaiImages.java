@@ -1,11 +1,10 @@
 package dev.weir.dialects.images;
 
-import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.ShapeName;
 import dev.weir.dialects.images.ImagesRequest.Frame;
 import dev.weir.dialects.images.ImagesRequest.Look;
 import dev.weir.dialects.images.Leavings.Member;
-import dev.weir.dialects.operation.OperationShape;
+import dev.weir.dialects.operation.VendorShape;
 import dev.weir.dialects.tree.JsonWriter;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * like, which is told by an aspect ratio and a class of pixels, and not by a size. What only a
  * caller of OpenAI's shape knows goes as it was said.
  */
-final class XaiImages implements OperationShape<ImagesRequest, ImagesAnswer> {
+final class XaiImages implements VendorShape<ImagesRequest, ImagesAnswer> {
 
   private static final String NAME = ShapeName.XAI_IMAGES;
   private static final Set<String> QUALITIES = Set.of("low", "medium", "high");
@@ -33,11 +32,6 @@ final class XaiImages implements OperationShape<ImagesRequest, ImagesAnswer> {
   @Override
   public String name() {
     return NAME;
-  }
-
-  @Override
-  public ImagesRequest readRequest(Buffer body, String model) {
-    throw new Fault.Internal("nobody asks for images in the shape " + NAME).asException();
   }
 
   @Override
@@ -135,11 +129,6 @@ final class XaiImages implements OperationShape<ImagesRequest, ImagesAnswer> {
   @Override
   public ImagesAnswer readAnswers(List<Buffer> bodies, ImagesRequest request) {
     return answers.readAnswers(bodies, request);
-  }
-
-  @Override
-  public Buffer writeAnswer(ImagesAnswer answer, ImagesRequest request, Context context) {
-    throw new Fault.Internal("nobody asks for images in the shape " + NAME).asException();
   }
 
   private static void text(JsonWriter out, String name, @Nullable String text) {

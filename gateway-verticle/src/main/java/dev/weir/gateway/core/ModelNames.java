@@ -4,6 +4,7 @@ import dev.weir.bus.message.Announcement;
 import dev.weir.bus.message.DialectName;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -227,9 +228,9 @@ public final class ModelNames {
     return known != null && known.offers != null;
   }
 
-  /** Whether there is a provider of that name. */
-  public boolean has(String provider) {
-    return providers.containsKey(provider);
+  /** The names of all providers, in file order. */
+  public Set<String> providers() {
+    return Collections.unmodifiableSet(providers.keySet());
   }
 
   /** In whose words a provider's API is as it comes; empty where that is not known. */

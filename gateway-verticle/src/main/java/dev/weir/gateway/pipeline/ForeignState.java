@@ -4,14 +4,11 @@ import dev.weir.bus.chat.ChatRequest;
 import dev.weir.bus.chat.Extras;
 import dev.weir.bus.chat.Message;
 import dev.weir.bus.chat.Part;
-import dev.weir.bus.json.RawJson;
+import dev.weir.dialects.responses.ItemNames;
 import dev.weir.gateway.core.ModelNames;
 import dev.weir.gateway.route.Bindings;
 import dev.weir.gateway.route.Readers;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Takes from a request the state that its target would reject. Such thoughts get a family that no
@@ -20,9 +17,6 @@ import java.util.Set;
 final class ForeignState {
 
   private static final String ELSEWHERE = "+elsewhere";
-
-  /** A vendor that knows a call by it asks for the thought before it. */
-  private static final String ID = "id";
 
   private final Readers readers;
   private final ModelNames.Candidate target;
@@ -69,24 +63,7 @@ final class ForeignState {
       // It may be of the same item as the state, whose name no other vendor knows.
       case Part.Thinking one when one.signature() == null ->
           new Part.Thinking(one.text(), null, one.family(), Extras.NONE);
-      case Part.ToolCall one ->
-          new Part.ToolCall(
-              one.id(),
-              one.name(),
-              one.arguments(),
-              one.custom(),
-              one.cache(),
-              nameless(one.extras()));
-      default -> part;
+      default -> ItemNames.without(part);
     };
-  }
-
-  private static Extras nameless(Extras extras) {
-    if (!extras.members().keySet().contains(ID)) {
-      return extras;
-    }
-    Map<String, RawJson> members = new LinkedHashMap<>(extras.members());
-    members.keySet().removeAll(Set.of(ID));
-    return new Extras(extras.dialect(), members);
   }
 }

@@ -31,11 +31,12 @@ final class OperationRoute {
    * @throws FaultException when nobody could
    */
   List<ModelNames.Candidate> candidates() {
-    Route route = names.has(asked.provider()) ? null : routes.find(asked.provider());
+    Route route =
+        names.providers().contains(asked.provider()) ? null : routes.find(asked.provider());
     if (route != null && KeptNames.isKept(question.operation())) {
       return ofRoute(route);
     }
-    if (!asked.provider().isEmpty() && !names.has(asked.provider())) {
+    if (!asked.provider().isEmpty() && !names.providers().contains(asked.provider())) {
       throw new Fault.NotFound("There is no provider `" + asked.provider() + "`.", null)
           .asException();
     }

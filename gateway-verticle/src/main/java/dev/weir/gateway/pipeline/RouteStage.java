@@ -51,25 +51,9 @@ record RouteStage(Supplier<Planner> planners, ToLongFunction<Question> prompts) 
     return bound(exchange, planner, plan, BufferBody.of(question));
   }
 
-  /**
-   * Only where there is a choice does it matter what binds a chat. The only one who keeps files may
-   * still not be who keeps these; but whoever names a provider gets that one.
-   */
   private static @Nullable Fault bound(
       Exchange exchange, Planner planner, Plan plan, BodyView body) {
-    Question question = exchange.question();
-    Bindings bindings =
-        switch (question.content()) {
-          case Question.Content.Body chat when plan.isChoice() ->
-              BindingSearch.of(question.dialectName(), body);
-          case Question.Content.Records records when plan.isChoice() ->
-              Bindings.of(records.request());
-          case Question.Content.Beside beside
-              when KeptNames.isKept(question.operation())
-                  && !planner.names().has(beside.provider()) ->
-              KeptNames.of(question);
-          default -> null;
-        };
+    Bindings bindings = bindings(exchange.question(), planner, plan, body);
     if (bindings == null) {
       exchange.plan(plan);
       return null;
@@ -78,6 +62,37 @@ record RouteStage(Supplier<Planner> planners, ToLongFunction<Question> prompts) 
     exchange.plan(bound.plan());
     exchange.readers(bound.readers());
     return bound.refusal();
+  }
+
+  /**
+   * What binds a chat, or null where it does not matter: without a choice there is only state that
+   * another provider may have made. The only one who keeps files may still not be who keeps these;
+   * but whoever names a provider gets that one.
+   */
+  private static @Nullable Bindings bindings(
+      Question question, Planner planner, Plan plan, BodyView body) {
+    boolean any = plan.isChoice();
+    boolean states = !planner.divided().isEmpty();
+    return switch (question.content()) {
+      case Question.Content.Body chat when any -> BindingSearch.of(question.dialectName(), body);
+      case Question.Content.Body chat when states ->
+          chat.maybeSealed() || hasDivided(question.dialectName(), planner)
+              ? BindingSearch.statesOf(question.dialectName(), body)
+              : Bindings.NONE;
+      case Question.Content.Records records when any -> Bindings.of(records.request());
+      case Question.Content.Records records when states ->
+          Bindings.of(records.request()).statesAlone();
+      case Question.Content.Beside beside
+          when KeptNames.isKept(question.operation())
+              && !planner.names().providers().contains(beside.provider()) ->
+          KeptNames.of(question);
+      default -> null;
+    };
+  }
+
+  /** Whether state that is not sealed may be another provider's in these words. */
+  private static boolean hasDivided(String dialect, Planner planner) {
+    return BindingSearch.familiesOf(dialect).stream().anyMatch(planner.divided()::contains);
   }
 
   private static @Nullable Fault beside(

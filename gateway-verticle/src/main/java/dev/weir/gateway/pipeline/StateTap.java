@@ -42,7 +42,11 @@ final class StateTap {
 
   void add(Chunk chunk) {
     switch (chunk) {
-      case Chunk.Raw raw -> text(raw.bytes().toString(ISO_8859_1));
+      case Chunk.Raw raw -> {
+        if (!members.isEmpty()) {
+          text(raw.bytes().toString(ISO_8859_1));
+        }
+      }
       case Chunk.Events events -> events.events().forEach(this::event);
       case Chunk.Fragment fragment -> {} // Never reaches the application.
     }

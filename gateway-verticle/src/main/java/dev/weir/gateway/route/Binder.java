@@ -5,8 +5,10 @@ import dev.weir.gateway.core.ModelNames;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param names what providers are
  * @param conditions how targets do
  * @param homes who keeps what
+ * @param divided families whose state several of all providers may make, and not read each other's
  */
-public record Binder(ModelNames names, Conditions conditions, Homes homes) {
+public record Binder(ModelNames names, Conditions conditions, Homes homes, Set<String> divided) {
 
   /**
    * A plan that is in line.
@@ -32,7 +35,9 @@ public record Binder(ModelNames names, Conditions conditions, Homes homes) {
   private record Kept(Bindings.Stored stored, String provider) {}
 
   public Bound bind(Plan plan, Bindings bindings, long nowMillis) {
-    PlanReaders readers = PlanReaders.of(names, plan, bindings, homesOf(bindings, nowMillis));
+    PlanReaders readers =
+        new PlanReaders(
+            names, targets(plan), bindings.states(), homesOf(bindings, nowMillis), divided);
     if (bindings.isEmpty() || plan.choices().isEmpty()) {
       return new Bound(plan, null, readers);
     }
@@ -55,6 +60,15 @@ public record Binder(ModelNames names, Conditions conditions, Homes homes) {
             leftOut,
             followers(plan, kept));
     return new Bound(bound, homes.isEmpty() ? refusal(kept) : null, readers);
+  }
+
+  /** All that the plan had before it was bound. */
+  private static List<ModelNames.Candidate> targets(Plan plan) {
+    Set<ModelNames.Candidate> targets = new LinkedHashSet<>();
+    plan.choices().forEach(one -> targets.add(one.target()));
+    plan.leftOut().forEach(one -> targets.add(one.target()));
+    plan.onFault().values().forEach(some -> some.forEach(one -> targets.add(one.target())));
+    return List.copyOf(targets);
   }
 
   private Map<Long, String> homesOf(Bindings bindings, long nowMillis) {

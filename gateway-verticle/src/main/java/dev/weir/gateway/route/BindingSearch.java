@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds the bindings of a body without a tree. A member of a tool's arguments that is called the
@@ -21,7 +23,7 @@ public final class BindingSearch {
   /** So many strings of a kind are looked at; a body is up to its caller. */
   static final int LOOKED_AT_MAX = 1_000;
 
-  /** So many stored things bind a call. */
+  /** So many stored things that are named alike bind a call. */
   static final int STORED_MAX = 32;
 
   private static final int ID_CHARS_MAX = 512;
@@ -40,9 +42,25 @@ public final class BindingSearch {
    * @param mark what a body has that has state in {@code data}; empty for none
    * @param data the family of that state
    * @param stored members that name what a vendor keeps
+   * @param families of all the state
    */
   private record Places(
-      Map<String, String> states, String mark, String data, List<String> stored) {}
+      Map<String, String> states,
+      String mark,
+      String data,
+      List<String> stored,
+      Set<String> families) {
+
+    Places(Map<String, String> states, String mark, String data, List<String> stored) {
+      this(
+          states,
+          mark,
+          data,
+          stored,
+          Stream.concat(states.values().stream(), Stream.of(data).filter(one -> !one.isEmpty()))
+              .collect(Collectors.toUnmodifiableSet()));
+    }
+  }
 
   private static final String FILE_ID = "file_id";
   private static final List<String> IN_BATCHES =
@@ -105,21 +123,42 @@ public final class BindingSearch {
     return places == null ? Map.of() : places.states;
   }
 
+  /** The families whose state a dialect has where it is not sealed. */
+  public static Set<String> familiesOf(String dialect) {
+    Places places = PLACES.get(dialect);
+    return places == null ? Set.of() : places.families;
+  }
+
   /** The bindings of a body in a dialect. */
   public static Bindings of(String dialect, BodyView body) {
     Places places = PLACES.get(dialect);
     if (places == null) {
       return Bindings.NONE;
     }
-    BindingSearch search = new BindingSearch(body.text());
+    List<Bindings.Stored> stored = stored(body.text(), places.stored);
+    if (dialect.equals(DialectName.OPENAI_RESPONSES)) {
+      stored.addAll(Referred.in(body.text()));
+    }
+    return bindings(states(places, body.text()), stored);
+  }
+
+  /** The state alone of a body in a dialect. */
+  public static Bindings statesOf(String dialect, BodyView body) {
+    Places places = PLACES.get(dialect);
+    return places == null ? Bindings.NONE : bindings(states(places, body.text()), List.of());
+  }
+
+  private static Bindings bindings(Set<Bindings.State> states, List<Bindings.Stored> stored) {
+    return states.isEmpty() && stored.isEmpty() ? Bindings.NONE : new Bindings(states, stored);
+  }
+
+  private static Set<Bindings.State> states(Places places, String text) {
+    BindingSearch search = new BindingSearch(text);
     places.states.forEach((member, family) -> search.states(member, family));
-    if (!places.mark.isEmpty() && search.text.contains(places.mark)) {
+    if (!places.mark.isEmpty() && text.contains(places.mark)) {
       search.states("data", places.data);
     }
-    List<Bindings.Stored> stored = stored(search.text, places.stored);
-    return search.found.isEmpty() && stored.isEmpty()
-        ? Bindings.NONE
-        : new Bindings(search.found, stored);
+    return search.found;
   }
 
   /** What the JSON that makes a batch names that a vendor keeps. */

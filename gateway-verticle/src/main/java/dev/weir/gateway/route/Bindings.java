@@ -73,6 +73,11 @@ public record Bindings(Set<State> states, List<Stored> stored) {
     return new Bindings(states, stored);
   }
 
+  /** The state alone. */
+  public Bindings statesAlone() {
+    return states.isEmpty() ? NONE : new Bindings(states, List.of());
+  }
+
   /** The state that a part is, or null. */
   public static @Nullable State stateOf(Part part) {
     return switch (part) {

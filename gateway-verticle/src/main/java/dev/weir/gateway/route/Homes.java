@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,10 @@ public final class Homes {
   static final String BEDROCK = "bedrock";
   static final String VERTEX = "vertex";
   static final String PREVIOUS_RESPONSE = "previous_response_id";
+
+  /** Members whose call nobody can serve who does not speak OpenAI's Responses. */
+  private static final Set<String> OF_RESPONSES =
+      Set.of(PREVIOUS_RESPONSE, Referred.CONVERSATION, Referred.REFERENCE);
 
   private static final String GOOGLE_FILES = "files/";
   private static final String CLAUDE = "claude";
@@ -173,9 +178,30 @@ public final class Homes {
     };
   }
 
+  /** Families whose state several of all providers may make, and not read each other's. */
+  static Set<String> divided(ModelNames names) {
+    return BindingSearch.FAMILIES.stream()
+        .filter(family -> realms(family, names) > 1)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static long realms(String family, ModelNames names) {
+    return names.providers().stream()
+        .filter(provider -> mayRead(family, provider, names))
+        .map(provider -> realm(family, provider, names.kindOf(provider)))
+        .distinct()
+        .count();
+  }
+
+  /** Whether some model of a provider may read a family's state. */
+  private static boolean mayRead(String family, String provider, ModelNames names) {
+    return reads(family, new ModelNames.Candidate(provider, CLAUDE), names)
+        || reads(family, new ModelNames.Candidate(provider, ""), names);
+  }
+
   /** Whether a target may know what a member names, as far as its dialects tell. */
   static boolean mayKnow(Bindings.Stored stored, ModelNames.Candidate target, ModelNames names) {
-    return !stored.member().equals(PREVIOUS_RESPONSE)
+    return !OF_RESPONSES.contains(stored.member())
         || speaks(DialectName.OPENAI_RESPONSES, target, names);
   }
 

@@ -4,7 +4,6 @@ import dev.weir.gateway.core.ModelNames;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Who of one plan can read state. Where the home of a state is known, it and those are who share
@@ -15,31 +14,22 @@ import java.util.stream.Stream;
  * @param targets all targets of the plan
  * @param states what was found in the call
  * @param known the homes of states, by their keys
+ * @param strangers families whose state is worth remembering, because some provider or other may be
+ *     given another's
  */
 record PlanReaders(
     ModelNames names,
     List<ModelNames.Candidate> targets,
     Set<Bindings.State> states,
-    Map<Long, String> known)
+    Map<Long, String> known,
+    Set<String> strangers)
     implements Readers {
 
   PlanReaders {
     targets = List.copyOf(targets);
     states = Set.copyOf(states);
     known = Map.copyOf(known);
-  }
-
-  /** Of a plan before it is bound. */
-  static PlanReaders of(ModelNames names, Plan plan, Bindings bindings, Map<Long, String> known) {
-    Stream<ModelNames.Candidate> chosen = plan.choices().stream().map(Plan.Choice::target);
-    Stream<ModelNames.Candidate> leftOut = plan.leftOut().stream().map(Plan.LeftOut::target);
-    Stream<ModelNames.Candidate> followers =
-        plan.onFault().values().stream().flatMap(List::stream).map(Plan.Choice::target);
-    return new PlanReaders(
-        names,
-        Stream.of(chosen, leftOut, followers).flatMap(one -> one).distinct().toList(),
-        bindings.states(),
-        known);
+    strangers = Set.copyOf(strangers);
   }
 
   /** Whether a target makes something of a state. */
@@ -66,7 +56,12 @@ record PlanReaders(
   }
 
   @Override
-  public boolean divided(String family) {
+  public boolean remembers(String family) {
+    return strangers.contains(family);
+  }
+
+  /** Whether several of the plan know state of a family, and not each other's. */
+  private boolean divided(String family) {
     return targets.size() > 1
         && targets.stream()
                 .filter(one -> Homes.reads(family, one, names))

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param turns whose turn it is
  * @param prefixes who last served a beginning
  * @param homes who keeps what calls name
+ * @param divided families whose state several of all providers may make, and not read each other's
  */
 public record Planner(
     Routes routes,
@@ -31,7 +33,8 @@ public record Planner(
     Conditions conditions,
     Turns turns,
     Prefixes prefixes,
-    Homes homes) {
+    Homes homes,
+    Set<String> divided) {
 
   /** How many choices a plan has at most; whatever is beyond them is not tried. */
   public static final int CHOICES_MAX = 32;
@@ -63,9 +66,21 @@ public record Planner(
   /** Where a call goes after rules: targets, and the route whose settings hold. */
   private record Way(Route route, Selection selection) {}
 
+  /** Plans among these providers. */
+  public Planner(
+      Routes routes,
+      ModelNames names,
+      ModelFacts facts,
+      Conditions conditions,
+      Turns turns,
+      Prefixes prefixes,
+      Homes homes) {
+    this(routes, names, facts, conditions, turns, prefixes, homes, Homes.divided(names));
+  }
+
   /** Brings plans in line with what binds their calls. */
   public Binder binder() {
-    return new Binder(names, conditions, homes);
+    return new Binder(names, conditions, homes, divided);
   }
 
   /** The plan of a call. */

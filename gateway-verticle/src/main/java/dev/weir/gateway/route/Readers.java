@@ -22,7 +22,7 @@ public interface Readers {
         }
 
         @Override
-        public boolean divided(String family) {
+        public boolean remembers(String family) {
           return false;
         }
       };
@@ -33,6 +33,6 @@ public interface Readers {
   /** Whether nothing that was found in the call is foreign to a target. */
   boolean takesAll(ModelNames.Candidate target);
 
-  /** Whether several of the plan know state of a family, and not each other's. */
-  boolean divided(String family);
+  /** Whether it matters whose the state of a family is that the answer may have. */
+  boolean remembers(String family);
 }

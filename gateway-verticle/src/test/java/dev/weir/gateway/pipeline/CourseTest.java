@@ -14,9 +14,6 @@ import dev.weir.bus.codec.WireCodec;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.fault.Fault.Upstream.Kind;
 import dev.weir.bus.message.Announcement;
-import dev.weir.bus.message.Chunk;
-import dev.weir.bus.message.Frame;
-import dev.weir.bus.message.Head;
 import dev.weir.bus.message.Header;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.bus.presence.Picker;
@@ -171,16 +168,11 @@ class CourseTest {
     }
   }
 
-  /** A request on its way, and what its caller sees of it. */
-  private final class Asked implements AnswerSink, Dispatcher.Outlet {
-    final List<String> seen = new CopyOnWriteArrayList<>();
-    final Promise<String> over = Promise.promise();
-    final Promise<Void> begun = Promise.promise();
-    final Exchange exchange;
-    @Nullable Fault fault;
+  /** A request on its way. */
+  private final class Asked extends SeenAnswer {
 
     Asked(Plan plan, boolean stream) {
-      Question question =
+      super(
           new Question(
               "req-1",
               new Question.Origin("bus", "", null, Labels.NONE),
@@ -190,19 +182,13 @@ class CourseTest {
               stream,
               new Question.Content.Body(Buffer.buffer("{}"), -1, -1, false),
               List.of(),
-              20_000);
-      exchange = new Exchange(question, this);
-      exchange.plan(plan);
+              20_000),
+          plan);
       on(
           () -> {
             dispatcher.dispatch(exchange, this);
             return 1;
           });
-    }
-
-    /** Pieces of one turn may come as one. */
-    String text() {
-      return String.join("", seen);
     }
 
     List<AttemptRecord> attempts() {
@@ -212,47 +198,6 @@ class CourseTest {
         all.add(counting);
       }
       return all;
-    }
-
-    @Override
-    public void begin(Head head) {
-      seen.add("begin;");
-    }
-
-    @Override
-    public void content(Chunk chunk) {
-      begun.tryComplete();
-      seen.add(((Chunk.Raw) chunk).bytes().toString());
-    }
-
-    @Override
-    public boolean full() {
-      return false;
-    }
-
-    @Override
-    public void onDrain(Runnable task) {}
-
-    @Override
-    public void end(Frame.Ending ending) {}
-
-    @Override
-    public void fail(Fault why) {}
-
-    @Override
-    public int status() {
-      return 0;
-    }
-
-    @Override
-    public void ended(Frame.Ending ending) {
-      exchange.whenTold(() -> over.complete("ended"));
-    }
-
-    @Override
-    public void failed(Fault why, Usage used) {
-      fault = why;
-      exchange.whenTold(() -> over.complete("failed"));
     }
   }
 

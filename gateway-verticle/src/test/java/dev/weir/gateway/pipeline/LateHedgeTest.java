@@ -7,14 +7,10 @@ import static dev.weir.gateway.pipeline.FakeProvider.fails;
 import static dev.weir.gateway.pipeline.FakeProvider.says;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.bus.chat.Usage;
 import dev.weir.bus.codec.WireCodec;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Announcement;
-import dev.weir.bus.message.Chunk;
 import dev.weir.bus.message.DialectName;
-import dev.weir.bus.message.Frame;
-import dev.weir.bus.message.Head;
 import dev.weir.bus.message.RequestHead;
 import dev.weir.bus.presence.Picker;
 import dev.weir.bus.presence.Roster;
@@ -37,7 +33,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -71,56 +66,6 @@ class LateHedgeTest {
   void stop() {
     workerHeld.countDown();
     vertx.close().await();
-  }
-
-  /** What the caller sees. */
-  private static final class Seen implements AnswerSink, Dispatcher.Outlet {
-    final List<String> seen = new CopyOnWriteArrayList<>();
-    final Promise<Void> begun = Promise.promise();
-    final Promise<String> over = Promise.promise();
-
-    @Override
-    public void begin(Head head) {
-      seen.add("begin;");
-    }
-
-    @Override
-    public void content(Chunk chunk) {
-      String text = ((Chunk.Raw) chunk).bytes().toString();
-      seen.add(text);
-      if (text.contains("first")) {
-        begun.tryComplete();
-      }
-    }
-
-    @Override
-    public boolean full() {
-      return false;
-    }
-
-    @Override
-    public void onDrain(Runnable task) {}
-
-    @Override
-    public void end(Frame.Ending ending) {}
-
-    @Override
-    public void fail(Fault why) {}
-
-    @Override
-    public int status() {
-      return 0;
-    }
-
-    @Override
-    public void ended(Frame.Ending ending) {
-      over.tryComplete("ended");
-    }
-
-    @Override
-    public void failed(Fault why, Usage used) {
-      over.tryComplete("failed");
-    }
   }
 
   private static Announcement speaking(Announcement one, String dialect) {
@@ -222,23 +167,21 @@ class LateHedgeTest {
           on(goesOn, its, () -> says("end").andThen(ends()).accept(call));
         });
     Context loop = vertx.getOrCreateContext();
-    Seen caller = new Seen();
-    Exchange exchange = new Exchange(question(BODY), caller);
-    exchange.plan(plan(0));
-    dispatch(loop, exchange, caller, a, b);
+    SeenAnswer caller = new SeenAnswer(question(BODY), plan(0));
+    dispatch(loop, caller, a, b);
 
     until(() -> atGate("b") == 1);
     speaks.complete();
-    caller.begun.future().await();
+    until(() -> caller.text().contains("first"));
     workerHeld.countDown();
     vertx.executeBlocking(() -> 1, false).await(); // Comes after the translation.
     turn(loop);
     goesOn.complete();
     assertThat(caller.over.future().await()).isEqualTo("ended");
-    assertThat(String.join("", caller.seen)).isEqualTo("begin;role;first;end");
+    assertThat(caller.text()).isEqualTo("begin;role;first;end");
     assertThat(b.calls()).isZero();
     assertThat(atGate("a") + atGate("b")).isZero();
-    assertThat(exchange.explanation().lostAttempts())
+    assertThat(caller.exchange.explanation().lostAttempts())
         .singleElement()
         .satisfies(lost -> assertThat(lost.fault()).isInstanceOf(Fault.Cancelled.class));
   }
@@ -256,25 +199,22 @@ class LateHedgeTest {
         call -> on(breaks, vertx.getOrCreateContext(), () -> fails(broke).accept(call)),
         answers("again;"));
     Context loop = vertx.getOrCreateContext();
-    Seen caller = new Seen();
-    Exchange exchange = new Exchange(question(UNREADABLE), caller);
-    exchange.plan(plan(1));
-    dispatch(loop, exchange, caller, a, b);
+    SeenAnswer caller = new SeenAnswer(question(UNREADABLE), plan(1));
+    dispatch(loop, caller, a, b);
 
     until(() -> atGate("b") == 1);
     breaks.complete();
     until(() -> atGate("a") == 0);
     workerHeld.countDown(); // Before the second try, which waits for some time.
     assertThat(caller.over.future().await()).isEqualTo("ended");
-    assertThat(String.join("", caller.seen)).contains("again;");
+    assertThat(caller.text()).contains("again;");
     assertThat(a.calls()).isEqualTo(2);
     assertThat(b.calls()).isZero();
     assertThat(atGate("a") + atGate("b")).isZero();
   }
 
   /** Large requests are translated by a worker, and there is one, who is held. */
-  private void dispatch(
-      Context loop, Exchange exchange, Seen caller, FakeProvider raw, FakeProvider other) {
+  private void dispatch(Context loop, SeenAnswer caller, FakeProvider raw, FakeProvider other) {
     vertx.executeBlocking(this::hold, false);
     Roster roster = new Roster();
     roster.heard(speaking(raw.announcement(), DialectName.OPENAI_CHAT), 0);
@@ -282,7 +222,7 @@ class LateHedgeTest {
     loop.runOnContext(
         now -> {
           BusEndpoint endpoint = BusEndpoint.open(vertx, FakeProvider.NODE).result();
-          dispatcher(endpoint, roster).dispatch(exchange, caller);
+          dispatcher(endpoint, roster).dispatch(caller.exchange, caller);
         });
   }
 

@@ -37,7 +37,8 @@ class BinderTest {
                   provider("groq", DialectName.OPENAI_CHAT)),
               name -> Set.of()),
           new Doing(),
-          homes);
+          homes,
+          Set.of("openai"));
 
   private static ModelNames.Provider provider(String kind, String... dialects) {
     return new ModelNames.Provider(kind, kind, List.of(dialects), List.of("*"), false);
@@ -184,8 +185,8 @@ class BinderTest {
     assertThat(order(bound)).containsExactly("openai/m", "azure-openai/m");
     assertThat(bound.readers().takesAll(target("openai"))).isFalse();
     assertThat(bound.readers().takesAll(target("azure-openai"))).isFalse();
-    assertThat(bound.readers().divided("openai")).isTrue();
-    assertThat(bound.readers().divided("anthropic")).isFalse();
+    assertThat(bound.readers().remembers("openai")).isTrue();
+    assertThat(bound.readers().remembers("anthropic")).isFalse();
   }
 
   @Test
@@ -193,6 +194,35 @@ class BinderTest {
     Binder.Bound bound = binder.bind(plan("groq/m", "openai/m"), of("openai"), 0);
     assertThat(order(bound)).containsExactly("openai/m", "groq/m");
     assertThat(bound.readers().takesAll(target("openai"))).isTrue();
+  }
+
+  @Test
+  void the_only_choice_gets_state_unless_another_is_known_to_have_made_it() {
+    Plan plan =
+        new Plan("r", RouteSettings.PLAIN, List.of(choice("openai/m")), List.of(), Map.of());
+    assertThat(binder.bind(plan, of("openai"), 0).readers().takesAll(target("openai"))).isTrue();
+    homes.learn(Homes.keyOfState("state"), "azure-openai", 0);
+    Binder.Bound bound = binder.bind(plan, of("openai"), 0);
+    assertThat(bound.readers().takesAll(target("openai"))).isFalse();
+    assertThat(order(bound)).containsExactly("openai/m");
+    assertThat(bound.refusal()).isNull();
+  }
+
+  @Test
+  void only_families_that_several_providers_keep_from_each_other_divide() {
+    assertThat(Homes.divided(binder.names())).containsExactly("openai");
+    ModelNames claudes =
+        new ModelNames(
+            Map.of(),
+            NameRules.NONE,
+            List.of(
+                provider("openai", DialectName.OPENAI_RESPONSES),
+                provider("anthropic", DialectName.ANTHROPIC_MESSAGES),
+                provider("bedrock", DialectName.BEDROCK_CONVERSE),
+                provider("vertex", DialectName.GEMINI, DialectName.ANTHROPIC_MESSAGES),
+                provider("gemini", DialectName.GEMINI),
+                provider("openrouter", DialectName.OPENAI_CHAT)));
+    assertThat(Homes.divided(claudes)).isEmpty();
   }
 
   @Test
@@ -277,6 +307,17 @@ class BinderTest {
         new Bindings(Set.of(), List.of(new Bindings.Stored("previous_response_id", "resp_1")));
     assertThat(order(binder.bind(plan("groq/m", "openai/m"), bound, 0)))
         .containsExactly("openai/m", "groq/m");
+  }
+
+  @Test
+  void so_do_a_conversation_and_items_by_their_ids_and_a_thought_that_is_told_does_not() {
+    Plan plan = plan("groq/m", "openai/m");
+    for (String member : List.of("conversation", "item_reference")) {
+      Bindings bound = new Bindings(Set.of(), List.of(new Bindings.Stored(member, "x")));
+      assertThat(order(binder.bind(plan, bound, 0))).containsExactly("openai/m", "groq/m");
+    }
+    Bindings thought = new Bindings(Set.of(), List.of(new Bindings.Stored("reasoning", "rs_1")));
+    assertThat(order(binder.bind(plan, thought, 0))).containsExactly("groq/m", "openai/m");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.weir.launcher.node;
 
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -62,7 +63,12 @@ final class PatientVendor {
 
   /** An upload, paused. */
   HttpServerRequest upload() {
-    return TestNode.await(arrived.future());
+    return TestNode.await(uploading());
+  }
+
+  /** The same when it comes. */
+  Future<HttpServerRequest> uploading() {
+    return arrived.future();
   }
 
   /** Its end of a conversation. */

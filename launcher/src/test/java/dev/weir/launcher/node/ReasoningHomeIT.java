@@ -79,6 +79,16 @@ class ReasoningHomeIT {
         .put("arguments", "{}");
   }
 
+  private static JsonObject said() {
+    JsonObject text = new JsonObject().put("type", "output_text").put("text", "let me see");
+    return new JsonObject()
+        .put("type", "message")
+        .put("id", "msg_1")
+        .put("role", "assistant")
+        .put("phase", "commentary")
+        .put("content", JsonArray.of(text));
+  }
+
   private static String thinking() {
     JsonObject answer = new JsonObject(ResponsesTranscripts.answer("m", "well"));
     answer.getJsonArray("output").add(0, thought());
@@ -91,6 +101,7 @@ class ReasoningHomeIT {
         new JsonArray()
             .add(new JsonObject().put("role", "user").put("content", "hi"))
             .add(thought())
+            .add(said())
             .add(call())
             .add(
                 new JsonObject()
@@ -149,8 +160,8 @@ class ReasoningHomeIT {
     assertThat(who(answer)).isEqualTo("other");
     assertThat(last(one)).contains(STATE);
     assertThat(last(other))
-        .contains("look", "seen", "call_1")
-        .doesNotContain(STATE, "rs_1", "fc_1");
+        .contains("look", "seen", "call_1", "let me see", "commentary")
+        .doesNotContain(STATE, "rs_1", "msg_1", "fc_1");
     assertThat(answer.headers().firstValue("x-weir-dropped").orElse("")).contains("messages[1]");
   }
 
@@ -181,6 +192,32 @@ class ReasoningHomeIT {
     assertThat(who(answer)).isEqualTo("one");
     assertThat(last(one)).contains("look", "seen").doesNotContain(STATE);
     assertThat(answer.headers().firstValue("x-weir-dropped").orElse("")).contains("messages[1]");
+  }
+
+  @Test
+  void the_only_choice_does_not_get_what_another_made() {
+    one.next(Script.json(200, thinking()));
+    assertThat(who(node.post(RESPONSES, asking("one/m", false)))).isEqualTo("one");
+    other.next(fine());
+    HttpResponse<String> answer = node.post(RESPONSES, goingOn("other/m"));
+    assertThat(who(answer)).isEqualTo("other");
+    assertThat(last(other))
+        .contains("look", "seen", "call_1", "let me see", "commentary")
+        .doesNotContain(STATE, "rs_1", "msg_1", "fc_1");
+    assertThat(answer.headers().firstValue("x-weir-dropped").orElse("")).contains("messages[1]");
+    one.next(fine());
+    assertThat(who(node.post(RESPONSES, goingOn("one/m")))).isEqualTo("one");
+    assertThat(last(one)).contains(STATE);
+  }
+
+  @Test
+  void the_only_choice_gets_what_nobody_is_known_to_have_made() {
+    other.next(fine());
+    HttpResponse<String> answer = node.post(RESPONSES, goingOn("other/m"));
+    assertThat(who(answer)).isEqualTo("other");
+    assertThat(new JsonObject(last(other)).getJsonArray("input"))
+        .isEqualTo(new JsonObject(goingOn("m")).getJsonArray("input"));
+    assertThat(answer.headers().firstValue("x-weir-dropped")).isEmpty();
   }
 
   @Test

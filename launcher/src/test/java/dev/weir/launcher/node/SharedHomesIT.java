@@ -41,6 +41,7 @@ class SharedHomesIT {
   private static final String STATE = "gAAAAABmade-at-node-one";
   private static final String ANSWER = "resp_madeAtNodeOne";
   private static final String FILE = "file-madeAtNodeOne";
+  private static final String CONVERSATION = "conv_madeAtNodeOne";
   private static final String ROUTES =
       """
       {"models": {
@@ -103,7 +104,8 @@ class SharedHomesIT {
     }
     JsonObject answer = new JsonObject(ResponsesTranscripts.answer("m", "hello"));
     if (request.body().toString().contains("begin")) {
-      answer.put("id", ANSWER);
+      answer.put("id", ANSWER).put("store", true);
+      answer.put("conversation", new JsonObject().put("id", CONVERSATION));
       answer.getJsonArray("output").add(0, thought());
     }
     return Script.json(200, answer.encode());
@@ -144,6 +146,15 @@ class SharedHomesIT {
     return asking("two").put("previous_response_id", ANSWER);
   }
 
+  private static JsonObject talking() {
+    return asking("two").put("conversation", CONVERSATION);
+  }
+
+  private static JsonObject referring() {
+    JsonObject item = new JsonObject().put("type", "item_reference").put("id", "rs_1");
+    return asking("two").put("input", JsonArray.of(item));
+  }
+
   private static JsonObject thinking() {
     JsonArray input =
         JsonArray.of(
@@ -174,6 +185,8 @@ class SharedHomesIT {
     assertThat(home(following())).as("before the other node has learned it").isFalse();
     assertThat(who(send(one, RESPONSES, asking("back").put("input", "begin")))).isEqualTo("second");
     inTime(report, "an answer", within(() -> home(following())));
+    assertThat(home(talking())).isTrue();
+    assertThat(home(referring())).isTrue();
     assertThat(home(thinking())).isTrue();
     assertThat(second.requests().getLast().body().toString()).contains(STATE);
     assertThat(first.requests()).noneMatch(asked -> asked.body().toString().contains(STATE));
@@ -217,6 +230,7 @@ class SharedHomesIT {
   void what_a_lost_node_has_learned_stays_known() throws Exception {
     await(one.close());
     assertThat(home(following())).isTrue();
+    assertThat(home(referring())).isTrue();
     assertThat(home(thinking())).isTrue();
     assertThat(who(send(two, "/v1/files/" + FILE, new JsonObject()))).isEqualTo("second");
   }

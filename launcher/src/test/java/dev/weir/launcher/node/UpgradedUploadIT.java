@@ -2,12 +2,8 @@ package dev.weir.launcher.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,32 +30,15 @@ class UpgradedUploadIT {
   private static final int HELD_MIB_MAX = 32;
 
   private final Vertx vertx = Vertx.vertx();
-  private final Promise<HttpServerRequest> arrived = Promise.promise();
   private final AtomicInteger sent = new AtomicInteger();
+  private PatientVendor vendor;
   private TestNode node;
 
   @BeforeEach
   void start() {
-    HttpServer vendor =
-        TestNode.await(
-            vertx
-                .createHttpServer()
-                .requestHandler(
-                    request -> {
-                      if (request.path().endsWith("/models")) {
-                        request.response().end("{\"data\":[]}");
-                      } else {
-                        request.pause();
-                        arrived.tryComplete(request);
-                      }
-                    })
-                .listen(0, "127.0.0.1"));
-    JsonObject openai =
-        new JsonObject()
-            .put("kind", "openai")
-            .put("base-url", "http://127.0.0.1:" + vendor.actualPort() + "/v1")
-            .put("keys", JsonArray.of("vendor-secret"));
-    node = new TestNode.Plan().limit("upload", "200MiB").provider("openai", openai).start();
+    vendor = new PatientVendor(vertx);
+    node =
+        new TestNode.Plan().limit("upload", "200MiB").provider("openai", vendor.branch()).start();
   }
 
   @AfterEach
@@ -114,7 +93,7 @@ class UpgradedUploadIT {
     try (Socket socket = new Socket("127.0.0.1", node.port())) {
       socket.setSoTimeout(60_000);
       CompletableFuture<Void> uploading = upload(socket, ALL_MIB, "openai");
-      HttpServerRequest request = TestNode.await(arrived.future());
+      HttpServerRequest request = vendor.upload();
       assertThat(stalledAt()).isLessThan(HELD_MIB_MAX);
 
       Uploader.Read read = new Uploader.Read(request);

@@ -9,10 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,32 +22,14 @@ class UploadIT {
   private static final long ALL_BYTES = 100L << 20;
 
   private static final Vertx VERTX = Vertx.vertx();
-  private static HttpServer vendor;
-  private static Promise<HttpServerRequest> arrived = Promise.promise();
+  private static PatientVendor vendor;
   private static TestNode node;
 
   @BeforeAll
   static void start() {
-    vendor =
-        TestNode.await(
-            VERTX
-                .createHttpServer()
-                .requestHandler(
-                    request -> {
-                      if (request.path().endsWith("/models")) {
-                        request.response().end("{\"data\":[]}");
-                      } else {
-                        request.pause();
-                        arrived.tryComplete(request);
-                      }
-                    })
-                .listen(0, "127.0.0.1"));
-    JsonObject openai =
-        new JsonObject()
-            .put("kind", "openai")
-            .put("base-url", "http://127.0.0.1:" + vendor.actualPort() + "/v1")
-            .put("keys", JsonArray.of("vendor-secret"));
-    node = new TestNode.Plan().limit("upload", "200MiB").provider("openai", openai).start();
+    vendor = new PatientVendor(VERTX);
+    node =
+        new TestNode.Plan().limit("upload", "200MiB").provider("openai", vendor.branch()).start();
   }
 
   @AfterAll
@@ -70,10 +49,10 @@ class UploadIT {
   }
 
   private void passes(boolean sized) throws Exception {
-    arrived = Promise.promise();
+    vendor.next();
     HttpClient client = VERTX.createHttpClient();
     Uploader uploader = upload(client, sized);
-    HttpServerRequest request = TestNode.await(arrived.future());
+    HttpServerRequest request = vendor.upload();
     assertThat(request.getHeader("content-length"))
         .isEqualTo(sized ? Long.toString(ALL_BYTES) : null);
     assertThat(uploader.stalledAt()).isLessThan(ALL_BYTES);
@@ -88,10 +67,10 @@ class UploadIT {
 
   @Test
   void who_goes_away_takes_his_upload_with_him() throws Exception {
-    arrived = Promise.promise();
+    vendor.next();
     HttpClient client = VERTX.createHttpClient();
     Uploader uploader = upload(client, true);
-    HttpServerRequest request = TestNode.await(arrived.future());
+    HttpServerRequest request = vendor.upload();
     Promise<Void> gone = Promise.promise();
     request.exceptionHandler(broken -> gone.tryComplete());
     request.handler(bytes -> {});
@@ -103,10 +82,10 @@ class UploadIT {
 
   @Test
   void an_answer_before_the_end_is_the_answer() throws Exception {
-    arrived = Promise.promise();
+    vendor.next();
     HttpClient client = VERTX.createHttpClient();
     Uploader uploader = upload(client, false);
-    HttpServerRequest request = TestNode.await(arrived.future());
+    HttpServerRequest request = vendor.upload();
     Future<Integer> status = uploader.request.response().map(response -> response.statusCode());
     request.response().setStatusCode(413).end("{\"error\":{\"message\":\"no\",\"type\":\"x\"}}");
     assertThat(TestNode.await(status)).isEqualTo(413);
@@ -117,20 +96,12 @@ class UploadIT {
   @Test
   void more_than_the_limit_is_refused_also_when_nobody_said_so() throws Exception {
     TestNode small =
-        new TestNode.Plan()
-            .limit("upload", "1MiB")
-            .provider(
-                "openai",
-                new JsonObject()
-                    .put("kind", "openai")
-                    .put("base-url", "http://127.0.0.1:" + vendor.actualPort() + "/v1")
-                    .put("keys", JsonArray.of("vendor-secret")))
-            .start();
+        new TestNode.Plan().limit("upload", "1MiB").provider("openai", vendor.branch()).start();
     HttpClient client = VERTX.createHttpClient();
     try {
       for (boolean sized : new boolean[] {true, false}) {
-        arrived = Promise.promise();
-        arrived.future().onSuccess(request -> request.resume());
+        vendor.next();
+        vendor.uploading().onSuccess(request -> request.resume());
         HttpClientRequest request =
             TestNode.await(client.request(HttpMethod.POST, small.port(), "127.0.0.1", "/v1/files"));
         request.putHeader("content-type", "multipart/form-data; boundary=x");
