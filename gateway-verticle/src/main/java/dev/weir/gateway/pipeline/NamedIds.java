@@ -8,11 +8,7 @@ import dev.weir.bus.message.RequestHead;
 import dev.weir.gateway.route.BindingSearch;
 import dev.weir.gateway.route.Homes;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,14 +73,14 @@ final class NamedIds {
     if (!question.operation().equals(RequestHead.CHAT)) {
       return List.of();
     }
-    Map<String, Set<String>> members = new HashMap<>();
-    BindingSearch.stateMembers(question.dialectName())
-        .forEach(
-            (member, family) -> members.computeIfAbsent(family, f -> new HashSet<>()).add(member));
-    return BindingSearch.FAMILIES.stream()
-        .filter(family -> exchange.readers().remembers(family))
-        .map(family -> new StateTap(family, members.getOrDefault(family, Set.of())))
-        .toList();
+    List<StateTap> taps = List.of();
+    for (String family : BindingSearch.FAMILIES) {
+      if (exchange.readers().remembers(family)) {
+        taps = taps.isEmpty() ? new ArrayList<>(1) : taps;
+        taps.add(new StateTap(family, BindingSearch.stateMembers(question.dialectName(), family)));
+      }
+    }
+    return taps;
   }
 
   /** An answer that was translated bears names that no vendor knows. */

@@ -43,13 +43,15 @@ public final class BindingSearch {
    * @param data the family of that state
    * @param stored members that name what a vendor keeps
    * @param families of all the state
+   * @param members with state that is not sealed, by its families
    */
   private record Places(
       Map<String, String> states,
       String mark,
       String data,
       List<String> stored,
-      Set<String> families) {
+      Set<String> families,
+      Map<String, Set<String>> members) {
 
     Places(Map<String, String> states, String mark, String data, List<String> stored) {
       this(
@@ -58,7 +60,9 @@ public final class BindingSearch {
           data,
           stored,
           Stream.concat(states.values().stream(), Stream.of(data).filter(one -> !one.isEmpty()))
-              .collect(Collectors.toUnmodifiableSet()));
+              .collect(Collectors.toUnmodifiableSet()),
+          states.keySet().stream()
+              .collect(Collectors.groupingBy(states::get, Collectors.toUnmodifiableSet())));
     }
   }
 
@@ -117,10 +121,10 @@ public final class BindingSearch {
   public static final List<String> FAMILIES =
       List.of(Homes.ANTHROPIC, Homes.OPENAI, Homes.OPENROUTER, Homes.GEMINI, Homes.BEDROCK);
 
-  /** The members of a dialect with state that is not sealed, by their families. */
-  public static Map<String, String> stateMembers(String dialect) {
+  /** The members of a dialect with state of a family that is not sealed. */
+  public static Set<String> stateMembers(String dialect, String family) {
     Places places = PLACES.get(dialect);
-    return places == null ? Map.of() : places.states;
+    return places == null ? Set.of() : places.members.getOrDefault(family, Set.of());
   }
 
   /** The families whose state a dialect has where it is not sealed. */
