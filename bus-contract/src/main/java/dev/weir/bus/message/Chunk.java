@@ -30,6 +30,16 @@ public sealed interface Chunk {
       events = List.copyOf(events);
     }
 
+    /** Whether content has begun with one of them. */
+    public boolean semantic() {
+      for (ChatEvent event : events) {
+        if (event.semantic()) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     @Override
     public int size() {
       int size = 0;

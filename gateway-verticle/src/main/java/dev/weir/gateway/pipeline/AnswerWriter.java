@@ -1,7 +1,6 @@
 package dev.weir.gateway.pipeline;
 
 import dev.weir.bus.chat.AnswerAssembler;
-import dev.weir.bus.chat.ChatEvent;
 import dev.weir.bus.chat.ChatRequest;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Chunk;
@@ -63,7 +62,7 @@ public final class AnswerWriter {
         yield raw.bytes();
       }
       case Chunk.Events events -> {
-        semantic |= events.events().stream().anyMatch(ChatEvent::semantic);
+        semantic |= events.semantic();
         if (encoder != null) {
           yield encoder.encode(events.events());
         }

@@ -1,6 +1,5 @@
 package dev.weir.gateway.pipeline;
 
-import dev.weir.bus.chat.ChatEvent;
 import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Chunk;
@@ -180,7 +179,7 @@ final class Attempt {
   private static boolean semantic(Chunk chunk) {
     return switch (chunk) {
       case Chunk.Raw raw -> raw.semantic();
-      case Chunk.Events events -> events.events().stream().anyMatch(ChatEvent::semantic);
+      case Chunk.Events events -> events.semantic();
       case Chunk.Fragment fragment -> true;
     };
   }
