@@ -54,6 +54,7 @@ final class Members {
     private long heardMillis;
     private long heardMe;
     private long giftTaken;
+    private long goneMillis;
     private boolean knowsMe;
     private boolean missed;
 
@@ -178,19 +179,17 @@ final class Members {
     List<Lost> lost = new ArrayList<>();
     for (String node : List.copyOf(others.keySet())) {
       if (nowMillis - of(node).heardMillis >= silentMillis) {
-        lost.add(leave(node));
+        lost.add(leave(node, nowMillis));
       }
     }
     return lost;
   }
 
   /** A node says that it goes. */
-  Lost leave(String node) {
-    Member member = others.remove(node);
-    return go(node, member == null ? new Member() : member);
-  }
-
-  private Lost go(String node, Member member) {
+  Lost leave(String node, long nowMillis) {
+    Member left = others.remove(node);
+    Member member = left == null ? new Member() : left;
+    member.goneMillis = nowMillis;
     losses++;
     gone.put(node, member);
     if (gone.size() > GONE_MAX) {
@@ -215,6 +214,15 @@ final class Members {
   /** All nodes, this one among them. */
   int count() {
     return others.size() + 1;
+  }
+
+  /** All nodes, and those that went within so long. */
+  int countWithin(long millis, long nowMillis) {
+    int count = count();
+    for (Member member : gone.values()) {
+      count += nowMillis - member.goneMillis < millis ? 1 : 0;
+    }
+    return count;
   }
 
   /** Whether the sender of a beat knows all the nodes that this one knows. */

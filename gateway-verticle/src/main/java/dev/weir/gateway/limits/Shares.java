@@ -44,6 +44,7 @@ final class Shares {
   private final Outbox outbox = new Outbox();
   private final Map<String, Share> shares = new LinkedHashMap<>();
 
+  private final Crowd crowd = new Crowd();
   private final Told told = new Told();
   private final long beganMillis;
   private long beatMillis;
@@ -62,6 +63,7 @@ final class Shares {
     this.beatMillis = nowMillis;
     this.clock = nowMillis;
     members.expect(roll, nowMillis);
+    crowd.count(members, nowMillis);
   }
 
   /** The name of a limit among nodes: another amount is another limit. */
@@ -144,6 +146,7 @@ final class Shares {
     beatMillis = nowMillis;
     urgent = false;
     lost(members.age(nowMillis));
+    crowd.count(members, nowMillis);
     outbox.keepOnly(members.names());
     members.newlySilent(nowMillis).forEach(node -> members.names().forEach(to -> tellOf(node, to)));
     settleCeilings(nowMillis);
@@ -176,9 +179,7 @@ final class Shares {
     if (share.isLong() && share.ceiling.lower(share.spentHere(nowMillis))) {
       told.add(share);
     }
-    if (share.inherited(nowMillis) > 0 || share.isLong()) {
-      hold(share, share.part);
-    }
+    hold(share, share.part);
   }
 
   /** What all have heard may be spent. */
@@ -232,7 +233,7 @@ final class Shares {
       // A claim whose founder forgets somebody, who may still spend, waits: it will ask again.
       boolean waits = note.kind().equals("claim") && !covered;
       if (note.kind().equals("leave")) {
-        lost(List.of(members.leave(beat.node())));
+        lost(List.of(members.leave(beat.node(), nowMillis)));
       } else if (!waits && (note.to().isEmpty() || note.to().equals(me))) {
         read(note, beat.node(), from, nowMillis);
       }
@@ -437,8 +438,9 @@ final class Shares {
   private void hold(Share share, long part) {
     share.part = part;
     Gauge gauge = share.gauge;
-    if (gauge != null) {
-      long ahead = runsAhead(gauge) ? (long) (AHEAD * share.max / members.count()) : 0;
+    if (gauge != null && gauge.rate().max() == share.max) { // Else the limit has changed since.
+      int nodes = crowd.within(gauge.rate().span());
+      long ahead = runsAhead(gauge) ? (long) (AHEAD * share.max / nodes) : 0;
       long most = part + ahead - share.inherited(clock);
       if (share.isLong() && members.count() > 1) {
         most = Math.min(most, share.ceiling.safe());

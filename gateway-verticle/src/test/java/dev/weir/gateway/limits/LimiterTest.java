@@ -143,4 +143,20 @@ class LimiterTest {
     assertThat(begun).isBetween(1L, 19L);
     assertThat(at(one, NOW + 5_000).hope()).isEqualTo(Ticket.Hope.ELSEWHERE);
   }
+
+  /** Of each amount that a limit has had a node holds a part; only that of today counts. */
+  @Test
+  void a_limit_that_is_changed_and_changed_back_is_what_it_was() {
+    Limiter limiter = new Limiter(rules(Rates.NONE, Rates.NONE));
+    limiter.join("a", List.of(), NOW);
+    for (long max : new long[] {2, 3, 2}) {
+      begin(limiter, "k", rates(Measure.REQUESTS, Rate.Span.HOUR, max), "", Spend.NOTHING);
+    }
+    limiter.beat(true, NOW);
+    Rates two = rates(Measure.REQUESTS, Rate.Span.HOUR, 2);
+    while (begin(limiter, "k", two, "", Spend.NOTHING).refusal() == null) {
+      limiter.beat(true, NOW);
+    }
+    assertThat(limiter.used(1, NOW)).extracting(Used::spent).containsExactly(2L);
+  }
 }
