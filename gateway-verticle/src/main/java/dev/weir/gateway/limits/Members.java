@@ -57,6 +57,7 @@ final class Members {
     private long goneMillis;
     private boolean knowsMe;
     private boolean missed;
+    private List<Beat.Heard> hears = List.of();
 
     /** Whether a gift of its is new; it counts as taken from now on. */
     boolean isNew(long gift) {
@@ -68,6 +69,10 @@ final class Members {
     /** The newest of our beats that it has heard. */
     long heardMe() {
       return heardMe;
+    }
+
+    private boolean hasHeard(String node) {
+      return hears.stream().anyMatch(heard -> heard.node().equals(node) && heard.number() > 0);
     }
   }
 
@@ -128,6 +133,7 @@ final class Members {
         member.knowsMe = true;
       }
     }
+    member.hears = beat.heard();
     forgetWith(beat);
     if (back != null) {
       return News.BACK;
@@ -138,7 +144,10 @@ final class Members {
     return missed || (!knewMe && member.knowsMe) ? News.MET : News.HEARD;
   }
 
-  /** Of whom this node knows only by the roll, one that came after them knows whether they went. */
+  /**
+   * Of whom this node knows only by the roll, one that came after them knows whether they went, if
+   * no other that has heard them still counts them.
+   */
   private void forgetWith(Beat beat) {
     int place = roll.indexOf(beat.node());
     for (int i = 0; i < place; i++) {
@@ -146,7 +155,8 @@ final class Members {
       Member member = others.get(older);
       if (member != null
           && member.number == 0
-          && beat.heard().stream().noneMatch(heard -> heard.node().equals(older))) {
+          && beat.heard().stream().noneMatch(heard -> heard.node().equals(older))
+          && others.values().stream().noneMatch(other -> other.hasHeard(older))) {
         others.remove(older);
         strangers.add(older);
       }

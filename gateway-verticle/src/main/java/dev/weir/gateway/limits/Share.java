@@ -30,7 +30,7 @@ final class Share {
   /** What this node has told to spend at most. */
   final Ceiling ceiling;
 
-  /** What others have told to spend at most. */
+  /** What other nodes that are not gone have told to spend at most. */
   final Map<String, Long> ceilings = new HashMap<>();
 
   /** What nodes that are gone have spent. */
@@ -131,9 +131,14 @@ final class Share {
     ceilings.merge(ceiling.founder(), ceiling.amount(), Math::max);
   }
 
+  /** The same of one that this node does not know, or not any more: it may be gone, and is owed. */
+  void hearsOfStranger(Beat.Note ceiling, long nowMillis) {
+    debts.add(ceiling.founder(), ceiling.amount(), nowMillis);
+  }
+
   /** A node is gone: what it may have spent is owed. */
   void lose(String node, long lastMillis) {
-    Long told = ceilings.get(node);
+    Long told = ceilings.remove(node);
     long unknown = span == Rate.Span.MINUTE ? max : 0;
     if (span != Rate.Span.ONCE) {
       debts.add(node, told == null ? unknown : told, lastMillis);
@@ -142,7 +147,8 @@ final class Share {
 
   /** One that was never heard here is gone: others have told what it may have spent. */
   void loseUnheard(String node, long nowMillis) {
-    debts.add(node, ceilings.getOrDefault(node, 0L), nowMillis);
+    Long told = ceilings.remove(node);
+    debts.add(node, told == null ? 0 : told, nowMillis);
   }
 
   /** Another node tells a debt. */
@@ -170,9 +176,16 @@ final class Share {
     }
   }
 
-  /** A node is there again; what this one counts for others has to be counted anew. */
-  void disown(String node) {
-    debts.disown(node);
+  /**
+   * A node is there again; what this one counts for others has to be counted anew.
+   *
+   * @param mayGo whether it may go again before it tells what it spends
+   */
+  void disown(String node, boolean mayGo) {
+    long owed = debts.disown(node);
+    if (mayGo && owed > 0) {
+      ceilings.merge(node, owed, Math::max);
+    }
     inherited = null;
   }
 

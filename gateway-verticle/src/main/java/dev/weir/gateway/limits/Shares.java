@@ -265,7 +265,7 @@ final class Shares {
    */
   private void reunite(String node, long nowMillis) {
     for (Share share : shares.values()) {
-      share.disown(node);
+      share.disown(node, !node.equals(me));
       outbox.dropGifts(share.name);
       hold(share, Math.min(share.part, share.spentHere(nowMillis)));
       share.lossesThen = -1;
@@ -296,6 +296,8 @@ final class Shares {
       case "ceiling" -> {
         if (members.names().contains(note.founder())) {
           share.hears(note);
+        } else if (!note.founder().equals(me)) {
+          share.hearsOfStranger(note, nowMillis);
         }
       }
       case "gift" -> {

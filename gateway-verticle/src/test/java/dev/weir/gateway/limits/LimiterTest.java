@@ -159,4 +159,21 @@ class LimiterTest {
     }
     assertThat(limiter.used(1, NOW)).extracting(Used::spent).containsExactly(2L);
   }
+
+  private static List<Beat.Note> answer(Limiter limiter, long number, Beat.Note... notes) {
+    List<Beat.Heard> all = List.of(new Beat.Heard("a", number - 1));
+    limiter.heard(new Beat("b", number, all, List.of(notes)), NOW);
+    return limiter.beat(true, NOW).notes();
+  }
+
+  /** The roll may have forgotten it, and who tells may be the last that knows. */
+  @Test
+  void what_a_node_that_was_never_known_has_spent_is_told_to_who_begins_an_era() {
+    String limit = "global requests-per-hour 100";
+    Limiter limiter = new Limiter(rules(Rates.NONE, Rates.NONE));
+    limiter.join("a", List.of(), NOW);
+    answer(limiter, 1, new Beat.Note("ceiling", limit, 1, "c", "a", 70, 0));
+    assertThat(answer(limiter, 2, new Beat.Note("claim", limit, 2, "b", "", 0, 0)))
+        .contains(new Beat.Note("debt", limit, 2, "c", "b", 70, 0));
+  }
 }
