@@ -57,7 +57,11 @@ final class Members {
     private long goneMillis;
     private boolean knowsMe;
     private boolean missed;
+    private boolean toldAll;
     private List<Beat.Heard> hears = List.of();
+
+    /** What this node has told it of the limits that there are. */
+    final Introduction introduction = new Introduction();
 
     /** Whether a gift of its is new; it counts as taken from now on. */
     boolean isNew(long gift) {
@@ -69,6 +73,11 @@ final class Members {
     /** The newest of our beats that it has heard. */
     long heardMe() {
       return heardMe;
+    }
+
+    /** It has told this node of all limits that it knows, and so counts it among the nodes. */
+    void toldAll() {
+      toldAll = true;
     }
 
     private boolean hasHeard(String node) {
@@ -113,6 +122,8 @@ final class Members {
     Member back = gone.get(beat.node());
     if (back != null && beat.number() > back.number) {
       gone.remove(beat.node());
+      back.introduction.forget();
+      back.toldAll = false;
       others.put(beat.node(), back);
     } else if (back != null) {
       return News.NONE;
@@ -139,6 +150,7 @@ final class Members {
       return News.BACK;
     }
     if (knewMe && !member.knowsMe) {
+      member.toldAll = false;
       return News.FORGOT_ME;
     }
     return missed || (!knewMe && member.knowsMe) ? News.MET : News.HEARD;
@@ -235,6 +247,16 @@ final class Members {
     return count;
   }
 
+  /**
+   * Whether a node knows all the limits that another knew when that was last heard, which counts it
+   * among the nodes: no limit can have been begun without it since.
+   */
+  boolean introduced(String node, String by) {
+    return node.equals(me)
+        ? of(by).toldAll
+        : of(node).hears.stream().anyMatch(heard -> heard.all() && heard.node().equals(by));
+  }
+
   /** Whether the sender of a beat knows all the nodes that this one knows. */
   boolean known(Beat beat) {
     Set<String> known = new HashSet<>();
@@ -293,7 +315,8 @@ final class Members {
 
   List<Beat.Heard> told() {
     List<Beat.Heard> heard = new ArrayList<>();
-    others.forEach((node, member) -> heard.add(new Beat.Heard(node, member.number)));
+    others.forEach(
+        (node, member) -> heard.add(new Beat.Heard(node, member.number, member.toldAll)));
     return heard;
   }
 }

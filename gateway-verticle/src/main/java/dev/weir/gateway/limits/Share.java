@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What a node knows of the parts of one limit, and what it holds of it. */
@@ -14,6 +15,9 @@ final class Share {
 
   private static final int NOT_FOUND = -1;
 
+  /** Past this, one of them is taken to have begun. */
+  private static final int ANSWERED_MAX = 8;
+
   /** In place of the age of a debt: who says it counts it as spent by itself. */
   private static final long HELD = -1;
 
@@ -22,6 +26,13 @@ final class Share {
   @Nullable Gauge gauge;
   private long era;
   private String founder = "";
+
+  /** The newest era that is known to have begun; 0 for none. */
+  private long begun;
+
+  /** Whose claims were answered of whom nobody here knows whether they have begun their eras. */
+  private final Set<String> answered = new TreeSet<>();
+
   long part;
   long wanted;
   long wantUntilMillis;
@@ -62,7 +73,7 @@ final class Share {
   /**
    * What another node keeps.
    *
-   * @param before the era that it knew before; 0 for none
+   * @param before the newest era of which it knows that it had begun; 0 for none
    */
   record Kept(long amount, long before) {}
 
@@ -97,6 +108,43 @@ final class Share {
 
   Beat.Note note(String kind, String to, long amount, long id) {
     return new Beat.Note(kind, name, era, founder, to, amount, id);
+  }
+
+  /** Of the era that this node is in, parts have been made. */
+  void begins() {
+    begun = Math.max(begun, era);
+    answered.clear();
+  }
+
+  /** The newest era that is known to have begun; 0 for none. */
+  long begun() {
+    return begun;
+  }
+
+  /** Somebody has answered this one's claim, and has not heard what came of it. */
+  void doubt(String other) {
+    if (begun == 0 && answered.add(other) && answered.size() > ANSWERED_MAX) {
+      begun = 1;
+    }
+  }
+
+  /** Tells the founder of an era who else may have begun one. */
+  void tellAnswered(String to, Outbox outbox) {
+    if (begun == 0) {
+      for (String other : answered) {
+        outbox.add(new Beat.Note("answered", name, era, other, to, 0, 0));
+      }
+    }
+  }
+
+  /**
+   * Whether, as far as this node and those that answered its claim know, nobody has ever begun this
+   * limit. Who answered tells that its own claim came to nothing; of others nobody knows.
+   */
+  boolean isNew(Map<String, Kept> answers) {
+    return begun == 0
+        && answers.keySet().containsAll(answered)
+        && answers.values().stream().allMatch(kept -> kept.before() == 0);
   }
 
   /** What this node knows of what is owed, for another. */
@@ -233,12 +281,20 @@ final class Share {
   }
 
   void enter(long next, String by, long nowMillis) {
-    settlesUntilMillis = nowMillis + SETTLING_MILLIS;
+    settle(nowMillis);
+    if (claim == null && begun < era && !founder.equals(by)) {
+      doubt(founder);
+    }
     era = next;
     founder = by;
     kept = part;
     replied = false;
     claim = null;
+  }
+
+  /** First parts may be under way from now on. */
+  void settle(long nowMillis) {
+    settlesUntilMillis = nowMillis + SETTLING_MILLIS;
   }
 
   void beginEra(String me, long losses, long nowMillis) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Beat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -175,5 +176,23 @@ class LimiterTest {
     answer(limiter, 1, new Beat.Note("ceiling", limit, 1, "c", "a", 70, 0));
     assertThat(answer(limiter, 2, new Beat.Note("claim", limit, 2, "b", "", 0, 0)))
         .contains(new Beat.Note("debt", limit, 2, "c", "b", 70, 0));
+  }
+
+  /** Past what goes into one beat the rest follows; that these were all is said last. */
+  @Test
+  void a_newcomer_is_told_of_all_limits_once() {
+    Limiter limiter = new Limiter(rules(Rates.NONE, Rates.NONE));
+    limiter.join("a", List.of(), NOW);
+    for (int i = 0; i < 300; i++) {
+      Rates one = rates(Measure.REQUESTS, Rate.Span.MINUTE, 10);
+      begin(limiter, "k" + i, one, "", Spend.NOTHING);
+    }
+    List<Beat.Note> notes = new ArrayList<>();
+    for (int number = 2; number < 10; number++) {
+      notes.addAll(answer(limiter, number));
+    }
+    List<Beat.Note> toB = notes.stream().filter(note -> note.to().equals("b")).toList();
+    assertThat(toB).filteredOn(note -> note.kind().equals("known")).hasSize(300);
+    assertThat(toB).last().extracting(Beat.Note::kind).isEqualTo("all");
   }
 }
