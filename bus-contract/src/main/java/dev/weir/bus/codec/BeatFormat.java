@@ -22,6 +22,9 @@ final class BeatFormat {
             out.writeStartObject();
             out.writeStringField("node", heard.node());
             out.writeNumberField("number", heard.number());
+            if (heard.all()) {
+              out.writeBooleanField("all", true);
+            }
             out.writeEndObject();
           }
           out.writeEndArray();
@@ -68,14 +71,16 @@ final class BeatFormat {
     isObject(in);
     String node = "";
     long number = 0;
+    boolean all = false;
     for (String member; (member = ControlFormat.nextMember(in)) != null; ) {
       switch (member) {
         case "node" -> node = ControlFormat.text(in);
         case "number" -> number = ControlFormat.number(in);
+        case "all" -> all = ControlFormat.flag(in);
         default -> in.skipChildren();
       }
     }
-    return new Beat.Heard(node, number);
+    return new Beat.Heard(node, number, all);
   }
 
   private static Beat.Note note(JsonParser in) throws IOException {

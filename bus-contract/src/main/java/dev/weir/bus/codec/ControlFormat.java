@@ -305,7 +305,7 @@ final class ControlFormat {
     };
   }
 
-  private static boolean flag(JsonParser in) {
+  static boolean flag(JsonParser in) {
     return switch (in.currentToken()) {
       case VALUE_TRUE -> true;
       case VALUE_FALSE, VALUE_NULL -> false;

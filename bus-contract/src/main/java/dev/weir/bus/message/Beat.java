@@ -27,17 +27,24 @@ public record Beat(String node, long number, List<Heard> heard, List<Note> notes
    * A node that is heard.
    *
    * @param number of its newest beat; 0 for none
+   * @param all whether it has told the sender of all the limits that it knew when they met
    */
-  public record Heard(String node, long number) {}
+  public record Heard(String node, long number, boolean all) {
+    public Heard(String node, long number) {
+      this(node, number, false);
+    }
+  }
 
   /**
    * One limit, one matter.
    *
-   * @param kind {@code want}, {@code gift}, {@code claim}, {@code keep}, {@code known}, {@code
-   *     tell}, {@code debt}, {@code ceiling} or {@code leave}; what a reader does not know it skips
+   * @param kind {@code want}, {@code gift}, {@code claim}, {@code keep}, {@code answered}, {@code
+   *     known}, {@code all}, {@code tell}, {@code debt}, {@code ceiling} or {@code leave}; what a
+   *     reader does not know it skips
    * @param limit its name
    * @param era of the limit's parts
-   * @param founder who began the era; of a debt and a ceiling, whose it is
+   * @param founder who began the era; of a debt and a ceiling, whose it is; of what is answered,
+   *     who else was
    * @param to whom it is for; empty for all
    * @param amount wanted, given or kept
    * @param id the giver's number of the gift; of what is kept, the era before

@@ -160,6 +160,13 @@ final class Examples {
             List.of(new Beat.Heard("node-2", 41)),
             List.of(new Beat.Note("gift", "global usd-per-day 9", 3, "node-2", "node-2", 5, 12))));
     all.put(
+        "beat-all",
+        new Beat(
+            "node-1",
+            8,
+            List.of(new Beat.Heard("node-2", 42, true), new Beat.Heard("node-3", 0)),
+            List.of(new Beat.Note("all", "", 0, "", "node-2", 0, 0))));
+    all.put(
         "homes-learned",
         new HomesLearned(
             "node-1",

@@ -52,10 +52,15 @@ final class Debts {
     return new Debt(one.amount + other.amount, Math.max(one.sinceMillis, other.sinceMillis), false);
   }
 
-  /** The node is there again and answers for itself; of all others nobody counts anything. */
-  void disown(String node) {
-    owed.remove(node);
+  /**
+   * The node is there again and answers for itself; of all others nobody counts anything.
+   *
+   * @return what it owed
+   */
+  long disown(String node) {
+    Debt removed = owed.remove(node);
     owed.replaceAll((other, debt) -> new Debt(debt.amount, debt.sinceMillis, false));
+    return removed == null ? 0 : removed.amount;
   }
 
   void forgetOld(long nowMillis) {

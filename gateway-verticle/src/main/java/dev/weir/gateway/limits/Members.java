@@ -54,8 +54,14 @@ final class Members {
     private long heardMillis;
     private long heardMe;
     private long giftTaken;
+    private long goneMillis;
     private boolean knowsMe;
     private boolean missed;
+    private boolean toldAll;
+    private List<Beat.Heard> hears = List.of();
+
+    /** What this node has told it of the limits that there are. */
+    final Introduction introduction = new Introduction();
 
     /** Whether a gift of its is new; it counts as taken from now on. */
     boolean isNew(long gift) {
@@ -67,6 +73,15 @@ final class Members {
     /** The newest of our beats that it has heard. */
     long heardMe() {
       return heardMe;
+    }
+
+    /** It has told this node of all limits that it knows, and so counts it among the nodes. */
+    void toldAll() {
+      toldAll = true;
+    }
+
+    private boolean hasHeard(String node) {
+      return hears.stream().anyMatch(heard -> heard.node().equals(node) && heard.number() > 0);
     }
   }
 
@@ -107,6 +122,8 @@ final class Members {
     Member back = gone.get(beat.node());
     if (back != null && beat.number() > back.number) {
       gone.remove(beat.node());
+      back.introduction.forget();
+      back.toldAll = false;
       others.put(beat.node(), back);
     } else if (back != null) {
       return News.NONE;
@@ -127,17 +144,22 @@ final class Members {
         member.knowsMe = true;
       }
     }
+    member.hears = beat.heard();
     forgetWith(beat);
     if (back != null) {
       return News.BACK;
     }
     if (knewMe && !member.knowsMe) {
+      member.toldAll = false;
       return News.FORGOT_ME;
     }
     return missed || (!knewMe && member.knowsMe) ? News.MET : News.HEARD;
   }
 
-  /** Of whom this node knows only by the roll, one that came after them knows whether they went. */
+  /**
+   * Of whom this node knows only by the roll, one that came after them knows whether they went, if
+   * no other that has heard them still counts them.
+   */
   private void forgetWith(Beat beat) {
     int place = roll.indexOf(beat.node());
     for (int i = 0; i < place; i++) {
@@ -145,7 +167,8 @@ final class Members {
       Member member = others.get(older);
       if (member != null
           && member.number == 0
-          && beat.heard().stream().noneMatch(heard -> heard.node().equals(older))) {
+          && beat.heard().stream().noneMatch(heard -> heard.node().equals(older))
+          && others.values().stream().noneMatch(other -> other.hasHeard(older))) {
         others.remove(older);
         strangers.add(older);
       }
@@ -178,19 +201,17 @@ final class Members {
     List<Lost> lost = new ArrayList<>();
     for (String node : List.copyOf(others.keySet())) {
       if (nowMillis - of(node).heardMillis >= silentMillis) {
-        lost.add(leave(node));
+        lost.add(leave(node, nowMillis));
       }
     }
     return lost;
   }
 
   /** A node says that it goes. */
-  Lost leave(String node) {
-    Member member = others.remove(node);
-    return go(node, member == null ? new Member() : member);
-  }
-
-  private Lost go(String node, Member member) {
+  Lost leave(String node, long nowMillis) {
+    Member left = others.remove(node);
+    Member member = left == null ? new Member() : left;
+    member.goneMillis = nowMillis;
     losses++;
     gone.put(node, member);
     if (gone.size() > GONE_MAX) {
@@ -215,6 +236,25 @@ final class Members {
   /** All nodes, this one among them. */
   int count() {
     return others.size() + 1;
+  }
+
+  /** All nodes, and those that went within so long. */
+  int countWithin(long millis, long nowMillis) {
+    int count = count();
+    for (Member member : gone.values()) {
+      count += nowMillis - member.goneMillis < millis ? 1 : 0;
+    }
+    return count;
+  }
+
+  /**
+   * Whether a node knows all the limits that another knew when that was last heard, which counts it
+   * among the nodes: no limit can have been begun without it since.
+   */
+  boolean introduced(String node, String by) {
+    return node.equals(me)
+        ? of(by).toldAll
+        : of(node).hears.stream().anyMatch(heard -> heard.all() && heard.node().equals(by));
   }
 
   /** Whether the sender of a beat knows all the nodes that this one knows. */
@@ -275,7 +315,8 @@ final class Members {
 
   List<Beat.Heard> told() {
     List<Beat.Heard> heard = new ArrayList<>();
-    others.forEach((node, member) -> heard.add(new Beat.Heard(node, member.number)));
+    others.forEach(
+        (node, member) -> heard.add(new Beat.Heard(node, member.number, member.toldAll)));
     return heard;
   }
 }

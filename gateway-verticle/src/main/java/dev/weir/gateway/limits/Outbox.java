@@ -30,6 +30,10 @@ final class Outbox {
     return letters.size() >= NOTES_MAX;
   }
 
+  int size() {
+    return letters.size();
+  }
+
   /** Nothing of older eras is given any more. */
   void dropGifts(String limit) {
     letters.removeIf(

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What a node knows of the parts of one limit, and what it holds of it. */
@@ -14,6 +15,9 @@ final class Share {
 
   private static final int NOT_FOUND = -1;
 
+  /** Past this, one of them is taken to have begun. */
+  private static final int ANSWERED_MAX = 8;
+
   /** In place of the age of a debt: who says it counts it as spent by itself. */
   private static final long HELD = -1;
 
@@ -22,6 +26,13 @@ final class Share {
   @Nullable Gauge gauge;
   private long era;
   private String founder = "";
+
+  /** The newest era that is known to have begun; 0 for none. */
+  private long begun;
+
+  /** Whose claims were answered of whom nobody here knows whether they have begun their eras. */
+  private final Set<String> answered = new TreeSet<>();
+
   long part;
   long wanted;
   long wantUntilMillis;
@@ -30,7 +41,7 @@ final class Share {
   /** What this node has told to spend at most. */
   final Ceiling ceiling;
 
-  /** What others have told to spend at most. */
+  /** What other nodes that are not gone have told to spend at most. */
   final Map<String, Long> ceilings = new HashMap<>();
 
   /** What nodes that are gone have spent. */
@@ -62,7 +73,7 @@ final class Share {
   /**
    * What another node keeps.
    *
-   * @param before the era that it knew before; 0 for none
+   * @param before the newest era of which it knows that it had begun; 0 for none
    */
   record Kept(long amount, long before) {}
 
@@ -99,6 +110,43 @@ final class Share {
     return new Beat.Note(kind, name, era, founder, to, amount, id);
   }
 
+  /** Of the era that this node is in, parts have been made. */
+  void begins() {
+    begun = Math.max(begun, era);
+    answered.clear();
+  }
+
+  /** The newest era that is known to have begun; 0 for none. */
+  long begun() {
+    return begun;
+  }
+
+  /** Somebody has answered this one's claim, and has not heard what came of it. */
+  void doubt(String other) {
+    if (begun == 0 && answered.add(other) && answered.size() > ANSWERED_MAX) {
+      begun = 1;
+    }
+  }
+
+  /** Tells the founder of an era who else may have begun one. */
+  void tellAnswered(String to, Outbox outbox) {
+    if (begun == 0) {
+      for (String other : answered) {
+        outbox.add(new Beat.Note("answered", name, era, other, to, 0, 0));
+      }
+    }
+  }
+
+  /**
+   * Whether, as far as this node and those that answered its claim know, nobody has ever begun this
+   * limit. Who answered tells that its own claim came to nothing; of others nobody knows.
+   */
+  boolean isNew(Map<String, Kept> answers) {
+    return begun == 0
+        && answers.keySet().containsAll(answered)
+        && answers.values().stream().allMatch(kept -> kept.before() == 0);
+  }
+
   /** What this node knows of what is owed, for another. */
   void tellDebts(String to, Outbox outbox, long nowMillis) {
     for (Map.Entry<String, Debts.Debt> one : debts.all().entrySet()) {
@@ -131,9 +179,14 @@ final class Share {
     ceilings.merge(ceiling.founder(), ceiling.amount(), Math::max);
   }
 
+  /** The same of one that this node does not know, or not any more: it may be gone, and is owed. */
+  void hearsOfStranger(Beat.Note ceiling, long nowMillis) {
+    debts.add(ceiling.founder(), ceiling.amount(), nowMillis);
+  }
+
   /** A node is gone: what it may have spent is owed. */
   void lose(String node, long lastMillis) {
-    Long told = ceilings.get(node);
+    Long told = ceilings.remove(node);
     long unknown = span == Rate.Span.MINUTE ? max : 0;
     if (span != Rate.Span.ONCE) {
       debts.add(node, told == null ? unknown : told, lastMillis);
@@ -142,7 +195,8 @@ final class Share {
 
   /** One that was never heard here is gone: others have told what it may have spent. */
   void loseUnheard(String node, long nowMillis) {
-    debts.add(node, ceilings.getOrDefault(node, 0L), nowMillis);
+    Long told = ceilings.remove(node);
+    debts.add(node, told == null ? 0 : told, nowMillis);
   }
 
   /** Another node tells a debt. */
@@ -170,9 +224,16 @@ final class Share {
     }
   }
 
-  /** A node is there again; what this one counts for others has to be counted anew. */
-  void disown(String node) {
-    debts.disown(node);
+  /**
+   * A node is there again; what this one counts for others has to be counted anew.
+   *
+   * @param mayGo whether it may go again before it tells what it spends
+   */
+  void disown(String node, boolean mayGo) {
+    long owed = debts.disown(node);
+    if (mayGo && owed > 0) {
+      ceilings.merge(node, owed, Math::max);
+    }
     inherited = null;
   }
 
@@ -220,12 +281,20 @@ final class Share {
   }
 
   void enter(long next, String by, long nowMillis) {
-    settlesUntilMillis = nowMillis + SETTLING_MILLIS;
+    settle(nowMillis);
+    if (claim == null && begun < era && !founder.equals(by)) {
+      doubt(founder);
+    }
     era = next;
     founder = by;
     kept = part;
     replied = false;
     claim = null;
+  }
+
+  /** First parts may be under way from now on. */
+  void settle(long nowMillis) {
+    settlesUntilMillis = nowMillis + SETTLING_MILLIS;
   }
 
   void beginEra(String me, long losses, long nowMillis) {

@@ -3,6 +3,7 @@ package dev.weir.gateway.limits;
 import dev.weir.bus.message.Beat;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,8 @@ final class Shares {
   private static final long PAUSE_MILLIS_MAX = 5_000;
 
   /** Notes by which a node learns of limits. */
-  private static final Set<String> NEWS = Set.of("claim", "gift", "tell", "debt", "ceiling");
+  private static final Set<String> NEWS =
+      Set.of("claim", "gift", "known", "tell", "debt", "ceiling");
 
   private static final int BATCHES = 50;
   private static final double AHEAD = 0.008;
@@ -44,6 +46,10 @@ final class Shares {
   private final Outbox outbox = new Outbox();
   private final Map<String, Share> shares = new LinkedHashMap<>();
 
+  /** Those of which it has entered an era, in this order. */
+  private final List<Share> known = new ArrayList<>();
+
+  private final Crowd crowd = new Crowd();
   private final Told told = new Told();
   private final long beganMillis;
   private long beatMillis;
@@ -62,6 +68,7 @@ final class Shares {
     this.beatMillis = nowMillis;
     this.clock = nowMillis;
     members.expect(roll, nowMillis);
+    crowd.count(members, nowMillis);
   }
 
   /** The name of a limit among nodes: another amount is another limit. */
@@ -91,6 +98,9 @@ final class Shares {
     share.wanted = Math.min(max, missing);
     share.wantUntilMillis = nowMillis + WANT_MILLIS;
     urgent = true;
+    if (share.settlesUntilMillis == 0) {
+      share.settle(nowMillis); // It has heard of the limit, and asks for the first time.
+    }
     if (share.claim == null && (share.era() == 0 || somethingIsLost(share, nowMillis))) {
       begin(share, nowMillis);
     }
@@ -111,10 +121,22 @@ final class Shares {
   }
 
   private void begin(Share share, long nowMillis) {
+    learns(share);
     share.beginEra(me, members.losses(), nowMillis);
     outbox.dropGifts(share.name);
     completed(share, nowMillis);
     urgent = true;
+  }
+
+  private void enter(Share share, Beat.Note note, long nowMillis) {
+    learns(share);
+    share.enter(note.era(), note.founder(), nowMillis);
+  }
+
+  private void learns(Share share) {
+    if (share.era() == 0) {
+      known.add(share);
+    }
   }
 
   private void tells(Share share, boolean something) {
@@ -144,8 +166,10 @@ final class Shares {
     beatMillis = nowMillis;
     urgent = false;
     lost(members.age(nowMillis));
+    crowd.count(members, nowMillis);
     outbox.keepOnly(members.names());
     members.newlySilent(nowMillis).forEach(node -> members.names().forEach(to -> tellOf(node, to)));
+    members.names().forEach(to -> members.of(to).introduction.tell(to, known, outbox));
     settleCeilings(nowMillis);
     number++;
     List<Beat.Note> notes = new ArrayList<>();
@@ -176,9 +200,7 @@ final class Shares {
     if (share.isLong() && share.ceiling.lower(share.spentHere(nowMillis))) {
       told.add(share);
     }
-    if (share.inherited(nowMillis) > 0 || share.isLong()) {
-      hold(share, share.part);
-    }
+    hold(share, share.part);
   }
 
   /** What all have heard may be spent. */
@@ -232,7 +254,9 @@ final class Shares {
       // A claim whose founder forgets somebody, who may still spend, waits: it will ask again.
       boolean waits = note.kind().equals("claim") && !covered;
       if (note.kind().equals("leave")) {
-        lost(List.of(members.leave(beat.node())));
+        lost(List.of(members.leave(beat.node(), nowMillis)));
+      } else if (note.kind().equals("all") && note.to().equals(me)) {
+        from.toldAll();
       } else if (!waits && (note.to().isEmpty() || note.to().equals(me))) {
         read(note, beat.node(), from, nowMillis);
       }
@@ -256,6 +280,7 @@ final class Shares {
       tells(share, share.isLong() && share.ceiling.again());
       share.tellDebts(node, outbox, nowMillis);
     }
+    members.of(node).introduction.meet(known.size());
   }
 
   /**
@@ -264,7 +289,7 @@ final class Shares {
    */
   private void reunite(String node, long nowMillis) {
     for (Share share : shares.values()) {
-      share.disown(node);
+      share.disown(node, !node.equals(me));
       outbox.dropGifts(share.name);
       hold(share, Math.min(share.part, share.spentHere(nowMillis)));
       share.lossesThen = -1;
@@ -288,6 +313,11 @@ final class Shares {
     switch (note.kind()) {
       case "claim" -> claimed(share, note, from, nowMillis);
       case "keep" -> kept(share, note, from, nowMillis);
+      case "answered" -> {
+        if (share.claim != null && note.era() == share.era() && !note.founder().equals(me)) {
+          share.doubt(note.founder());
+        }
+      }
       case "known" -> known(share, note, nowMillis);
       case "want" -> give(share, note, from, nowMillis);
       case "tell" -> share.ceilings.put(from, note.amount());
@@ -295,6 +325,8 @@ final class Shares {
       case "ceiling" -> {
         if (members.names().contains(note.founder())) {
           share.hears(note);
+        } else if (!note.founder().equals(me)) {
+          share.hearsOfStranger(note, nowMillis);
         }
       }
       case "gift" -> {
@@ -310,14 +342,13 @@ final class Shares {
 
   private void claimed(Share share, Beat.Note note, String from, long nowMillis) {
     if (share.olderThan(note.era(), note.founder())) {
-      long before = share.claim == null ? share.era() : share.era() - 1;
-      share.enter(note.era(), note.founder(), nowMillis);
+      enter(share, note, nowMillis);
       share.lossesThen = members.losses();
       outbox.dropGifts(note.limit());
-      reply(share, from, before, nowMillis);
+      reply(share, from, nowMillis);
     } else if (share.sameEra(note.era(), note.founder())) {
       if (!share.replied) {
-        reply(share, from, share.era(), nowMillis);
+        reply(share, from, nowMillis);
       }
     } else if (share.claim == null) { // Else its own claim, which goes on, is the answer.
       outbox.add(share.note("known", from, 0, 0));
@@ -325,11 +356,12 @@ final class Shares {
     }
   }
 
-  private void reply(Share share, String founder, long before, long nowMillis) {
+  private void reply(Share share, String founder, long nowMillis) {
     share.replied = true;
     share.tellDebts(
         founder, outbox, nowMillis); // Before what it keeps: the founder begins when it has that.
-    outbox.add(share.note("keep", founder, share.kept, before));
+    share.tellAnswered(founder, outbox);
+    outbox.add(share.note("keep", founder, share.kept, share.begun()));
     urgent = true;
   }
 
@@ -353,45 +385,54 @@ final class Shares {
       return;
     }
     long rest = share.max;
-    boolean strangers = share.era() == 1;
-    int here = 1;
+    List<String> silent = new ArrayList<>();
     for (String node : members.names()) {
       Share.Kept kept = claim.get(node);
       if (kept != null) {
         rest -= kept.amount();
-        strangers &= kept.before() == 0;
-        here++;
-      } else if (!members.silent(node, nowMillis)) {
+      } else if (members.silent(node, nowMillis)) {
+        silent.add(node);
+      } else {
         return;
       }
     }
-    if (here < members.count()) {
-      if (mode == LimitRules.Mode.STRICT || !strangers || here * 2 <= members.count()) {
+    if (!silent.isEmpty()) {
+      int here = introduced(claim.keySet(), silent);
+      if (mode == LimitRules.Mode.STRICT || here <= silent.size() || !share.isNew(claim)) {
         return;
       }
-      // Of a limit that most nodes have never known, they may begin their share.
-      rest = rest * here / members.count();
+      // A limit that nobody can have begun: most of those who would know begin their share of it.
+      rest = rest * here / (here + silent.size());
       share.lossesThen = -1;
     }
     share.claim = null;
+    share.begins();
     long before = share.part;
     share.part = Math.max(0, rest);
     share.inherit(share.part - before, members.names(), nowMillis);
     hold(share, share.part);
     members.names().forEach(node -> share.tellDebts(node, outbox, nowMillis));
-    long each = Math.max(0, share.part - share.spent(nowMillis)) / members.count();
-    for (String node : members.names()) {
-      give(share, node, each);
-    }
+    long each = Math.max(0, share.part - share.spent(nowMillis)) / (claim.size() + 1);
+    claim.keySet().forEach(node -> give(share, node, each));
   }
 
-  /** The era that this node began is older than it thought. */
+  /** How many, with this node, know all the limits that those knew who are silent. */
+  private int introduced(Set<String> answerers, List<String> silent) {
+    Set<String> here = new HashSet<>(answerers);
+    here.add(me);
+    here.removeIf(node -> !silent.stream().allMatch(by -> members.introduced(node, by)));
+    return here.size();
+  }
+
+  /** There is a limit, or the era of it that this node begins is older than it thought. */
   private void known(Share share, Beat.Note note, long nowMillis) {
-    if (share.claim == null || !share.olderThan(note.era(), note.founder())) {
+    boolean claims = share.claim != null;
+    boolean holds = share.part > 0 || share.spent(nowMillis) > 0;
+    if (!share.olderThan(note.era(), note.founder()) || (!claims && (share.era() > 0 || holds))) {
       return;
     }
-    boolean holds = share.part > 0 || share.spent(nowMillis) > 0;
-    share.enter(note.era(), note.founder(), nowMillis);
+    enter(share, note, nowMillis);
+    share.settlesUntilMillis = claims ? share.settlesUntilMillis : 0;
     if (holds) {
       share.beginEra(
           me, members.losses(), nowMillis); // What it holds has to be counted by somebody.
@@ -425,8 +466,9 @@ final class Shares {
       if (share.part > 0 || !share.olderThan(gift.era(), gift.founder())) {
         return; // Of an era that is over: its founder has counted it as left.
       }
-      share.enter(gift.era(), gift.founder(), clock);
+      enter(share, gift, clock);
     }
+    share.begins();
     hold(share, share.part + gift.amount());
     share.wanted -= gift.amount();
     if (share.wanted <= 0) {
@@ -437,8 +479,9 @@ final class Shares {
   private void hold(Share share, long part) {
     share.part = part;
     Gauge gauge = share.gauge;
-    if (gauge != null) {
-      long ahead = runsAhead(gauge) ? (long) (AHEAD * share.max / members.count()) : 0;
+    if (gauge != null && gauge.rate().max() == share.max) { // Else the limit has changed since.
+      int nodes = crowd.within(gauge.rate().span());
+      long ahead = runsAhead(gauge) ? (long) (AHEAD * share.max / nodes) : 0;
       long most = part + ahead - share.inherited(clock);
       if (share.isLong() && members.count() > 1) {
         most = Math.min(most, share.ceiling.safe());

@@ -51,7 +51,7 @@ final class Told {
     List<Beat.Note> notes = new ArrayList<>();
     for (Share share : shares) {
       List<Beat.Note> ofShare = new ArrayList<>();
-      if (share.part > 0 || share.spent(nowMillis) > 0) {
+      if (share.era() > 0) { // Also that it was nothing: of who says nothing all may be spent.
         ofShare.add(share.note("tell", "", share.spentHere(nowMillis), 0));
       }
       for (String node : members.names()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Beat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -142,5 +143,56 @@ class LimiterTest {
     }
     assertThat(begun).isBetween(1L, 19L);
     assertThat(at(one, NOW + 5_000).hope()).isEqualTo(Ticket.Hope.ELSEWHERE);
+  }
+
+  /** Of each amount that a limit has had a node holds a part; only that of today counts. */
+  @Test
+  void a_limit_that_is_changed_and_changed_back_is_what_it_was() {
+    Limiter limiter = new Limiter(rules(Rates.NONE, Rates.NONE));
+    limiter.join("a", List.of(), NOW);
+    for (long max : new long[] {2, 3, 2}) {
+      begin(limiter, "k", rates(Measure.REQUESTS, Rate.Span.HOUR, max), "", Spend.NOTHING);
+    }
+    limiter.beat(true, NOW);
+    Rates two = rates(Measure.REQUESTS, Rate.Span.HOUR, 2);
+    while (begin(limiter, "k", two, "", Spend.NOTHING).refusal() == null) {
+      limiter.beat(true, NOW);
+    }
+    assertThat(limiter.used(1, NOW)).extracting(Used::spent).containsExactly(2L);
+  }
+
+  private static List<Beat.Note> answer(Limiter limiter, long number, Beat.Note... notes) {
+    List<Beat.Heard> all = List.of(new Beat.Heard("a", number - 1));
+    limiter.heard(new Beat("b", number, all, List.of(notes)), NOW);
+    return limiter.beat(true, NOW).notes();
+  }
+
+  /** The roll may have forgotten it, and who tells may be the last that knows. */
+  @Test
+  void what_a_node_that_was_never_known_has_spent_is_told_to_who_begins_an_era() {
+    String limit = "global requests-per-hour 100";
+    Limiter limiter = new Limiter(rules(Rates.NONE, Rates.NONE));
+    limiter.join("a", List.of(), NOW);
+    answer(limiter, 1, new Beat.Note("ceiling", limit, 1, "c", "a", 70, 0));
+    assertThat(answer(limiter, 2, new Beat.Note("claim", limit, 2, "b", "", 0, 0)))
+        .contains(new Beat.Note("debt", limit, 2, "c", "b", 70, 0));
+  }
+
+  /** Past what goes into one beat the rest follows; that these were all is said last. */
+  @Test
+  void a_newcomer_is_told_of_all_limits_once() {
+    Limiter limiter = new Limiter(rules(Rates.NONE, Rates.NONE));
+    limiter.join("a", List.of(), NOW);
+    for (int i = 0; i < 300; i++) {
+      Rates one = rates(Measure.REQUESTS, Rate.Span.MINUTE, 10);
+      begin(limiter, "k" + i, one, "", Spend.NOTHING);
+    }
+    List<Beat.Note> notes = new ArrayList<>();
+    for (int number = 2; number < 10; number++) {
+      notes.addAll(answer(limiter, number));
+    }
+    List<Beat.Note> toB = notes.stream().filter(note -> note.to().equals("b")).toList();
+    assertThat(toB).filteredOn(note -> note.kind().equals("known")).hasSize(300);
+    assertThat(toB).last().extracting(Beat.Note::kind).isEqualTo("all");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.bus.message.Beat;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,5 +26,20 @@ class MembersTest {
     assertThat(members.names()).hasSize(4).doesNotContain(silent);
     assertThat(members.heard(new Beat(silent, 2, all, List.of()), 2_100))
         .isEqualTo(Members.News.BACK);
+  }
+
+  /** One that was cut off from it for longer than the others takes it for gone before them. */
+  @Test
+  void who_was_never_heard_is_there_while_anybody_counts_it() {
+    Members members = new Members("me", 2_000, true);
+    members.expect(List.of("a", "b", "c"), 0);
+    Beat.Heard me = new Beat.Heard("me", 0);
+    members.heard(new Beat("b", 1, List.of(me, new Beat.Heard("a", 7)), List.of()), 10);
+    members.heard(new Beat("c", 1, List.of(me), List.of()), 20);
+    assertThat(members.names()).contains("a");
+    members.heard(new Beat("b", 2, List.of(me), List.of()), 30);
+    members.heard(new Beat("c", 2, List.of(me), List.of()), 40);
+    assertThat(members.names()).doesNotContain("a");
+    assertThat(members.goneUnheard()).containsExactly("a");
   }
 }

@@ -112,6 +112,19 @@ class SharedLimitSimulationTest {
     assertThat(world.total).isBetween(A_LOT * 97L / 100, A_LOT * 101L / 100);
   }
 
+  /** What the gone ran ahead still counts: who is left may not run so far ahead in their place. */
+  @Test
+  void fewer_nodes_run_no_further_ahead_before_the_span_is_over() {
+    LimitWorld world = new LimitWorld(4, LimitRules.Mode.BOUNDED, Rate.Span.MINUTE, false, GRACE);
+    world.run(110_000, 100);
+    world.stop(0);
+    world.run(100, 100);
+    world.stop(1);
+    Arrays.fill(world.downUntil, 0, 2, Long.MAX_VALUE);
+    world.run(3 * SPAN, 100);
+    assertThat(world.most).isBetween(LIMIT + 1, LIMIT * 1_008 / 1_000);
+  }
+
   /** After a partition beyond the grace all count together again. */
   @Test
   void who_was_taken_for_gone_comes_back() {

@@ -77,7 +77,7 @@ final class RandomMessages {
           new Beat(
               text.name(),
               number(),
-              list(() -> new Beat.Heard(text.name(), number())),
+              list(() -> new Beat.Heard(text.name(), number(), random.nextBoolean())),
               list(
                   () ->
                       new Beat.Note(
