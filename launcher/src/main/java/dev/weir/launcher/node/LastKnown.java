@@ -10,6 +10,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +27,46 @@ final class LastKnown {
   static final int ADDRESSES_MAX = 10_000;
   static final int NODES_MAX = 1_000;
 
-  private enum Standing {
+  /** So long after a node is back, or the first of its registrations, most are known. */
+  static final long FIND_MILLIS_MIN = 2_000;
+
+  /** So long after the first of its registrations all are known. */
+  static final long SETTLE_MILLIS_MIN = 20_000;
+
+  /** Who has registered nothing anew by then had nothing to register. */
+  static final long SETTLE_MILLIS_MAX = 60_000;
+
+  private enum State {
     /** Left the list, and may still be there. */
     AWAY,
     /** On the list again; what it registers anew may not be known yet. */
     BACK,
     /** Left the list, and does not answer. */
     GONE
+  }
+
+  /**
+   * @param heard whether the cluster has told of a registration since it is back
+   * @param sinceMillis since when it is back, or was heard
+   * @param found whether others were asked for since then
+   */
+  private record Standing(State state, boolean heard, long sinceMillis, boolean found) {
+    Standing(State state) {
+      this(state, false, 0, false);
+    }
+
+    static Standing back(boolean heard, long nowMillis) {
+      return new Standing(State.BACK, heard, nowMillis, false);
+    }
+
+    boolean settles(long nowMillis) {
+      return state == State.BACK
+          && nowMillis - sinceMillis >= (heard ? SETTLE_MILLIS_MIN : SETTLE_MILLIS_MAX);
+    }
+
+    boolean toFind(long nowMillis) {
+      return state == State.BACK && !found && nowMillis - sinceMillis >= FIND_MILLIS_MIN;
+    }
   }
 
   /**
@@ -55,16 +90,33 @@ final class LastKnown {
   }
 
   /** The cluster tells who listens at an address. Returns who is to be counted on. */
-  synchronized List<RegistrationInfo> told(String address, Collection<RegistrationInfo> told) {
+  synchronized List<RegistrationInfo> told(
+      String address, Collection<RegistrationInfo> told, long nowMillis) {
+    told.forEach(one -> heard(one.nodeId(), nowMillis));
+    return put(address, told, this::kept);
+  }
+
+  /**
+   * The cluster was asked who listens at an address because these nodes have settled: of others it
+   * may tell something new, but what it does not tell of them is no news. Returns who is to be
+   * counted on.
+   */
+  synchronized List<RegistrationInfo> toldOf(
+      Set<String> settled, String address, Collection<RegistrationInfo> told) {
+    return put(address, told, before -> !settled.contains(before.nodeId()));
+  }
+
+  private List<RegistrationInfo> put(
+      String address, Collection<RegistrationInfo> told, Predicate<RegistrationInfo> kept) {
     Known before = addresses.get(address);
     Set<RegistrationInfo> all = new LinkedHashSet<>();
     for (RegistrationInfo one : told) {
-      if (standings.get(one.nodeId()) != Standing.GONE) {
+      if (!is(one.nodeId(), State.GONE)) {
         all.add(one);
       }
     }
     if (before != null) {
-      before.registrations.stream().filter(this::kept).forEach(all::add);
+      before.registrations.stream().filter(kept).forEach(all::add);
     }
     if (all.isEmpty()) {
       addresses.remove(address);
@@ -75,9 +127,20 @@ final class LastKnown {
     return List.copyOf(all);
   }
 
+  private boolean is(String node, State state) {
+    Standing standing = standings.get(node);
+    return standing != null && standing.state == state;
+  }
+
   private boolean kept(RegistrationInfo registration) {
-    Standing standing = standings.get(registration.nodeId());
-    return standing == Standing.AWAY || standing == Standing.BACK;
+    return is(registration.nodeId(), State.AWAY) || is(registration.nodeId(), State.BACK);
+  }
+
+  private void heard(String node, long nowMillis) {
+    Standing standing = standings.get(node);
+    if (standing != null && standing.state == State.BACK && !standing.heard) {
+      standings.put(node, Standing.back(true, nowMillis));
+    }
   }
 
   /** Who listens at an address, of those nodes alone that left and may still be there. */
@@ -104,7 +167,7 @@ final class LastKnown {
 
   /** Where a node that left the list was reached; null when it did not leave, or is gone. */
   synchronized @Nullable NodeInfo whereAway(String node) {
-    return standings.get(node) == Standing.AWAY ? nodes.get(node) : null;
+    return is(node, State.AWAY) ? nodes.get(node) : null;
   }
 
   /**
@@ -113,7 +176,7 @@ final class LastKnown {
    */
   synchronized boolean left(String node) {
     boolean away = nodes.containsKey(node);
-    put(standings, node, away ? Standing.AWAY : Standing.GONE, NODES_MAX);
+    put(standings, node, new Standing(away ? State.AWAY : State.GONE), NODES_MAX);
     return away;
   }
 
@@ -126,12 +189,12 @@ final class LastKnown {
 
   /** A node does not answer, unless it is back. Returns who listens now where it did. */
   synchronized Map<String, List<RegistrationInfo>> silent(String node) {
-    return standings.get(node) == Standing.AWAY ? gone(node) : Map.of();
+    return is(node, State.AWAY) ? gone(node) : Map.of();
   }
 
   /** A node is no more. Returns who listens now where it did. */
   synchronized Map<String, List<RegistrationInfo>> gone(String node) {
-    put(standings, node, Standing.GONE, NODES_MAX);
+    put(standings, node, new Standing(State.GONE), NODES_MAX);
     Map<String, List<RegistrationInfo>> left = new HashMap<>();
     for (Map.Entry<String, Known> one : addresses.entrySet()) {
       Set<RegistrationInfo> others = new LinkedHashSet<>(one.getValue().registrations);
@@ -145,26 +208,45 @@ final class LastKnown {
   }
 
   /** A node is on the list. Returns whether it had left it. */
-  synchronized boolean back(String node) {
-    Standing before = standings.get(node);
-    if (before == Standing.AWAY) {
-      standings.put(node, Standing.BACK);
-    } else if (before == Standing.GONE) {
-      standings.remove(node);
+  synchronized boolean back(String node, long nowMillis) {
+    if (!standings.containsKey(node) || is(node, State.BACK)) {
+      return false;
     }
-    return before == Standing.AWAY || before == Standing.GONE;
+    standings.put(node, Standing.back(false, nowMillis));
+    return true;
   }
 
-  /** What a node that is back has registered is known to the cluster by now. */
-  synchronized void settled(String node) {
-    standings.remove(node, Standing.BACK);
+  /** Whether the cluster has to be asked who listens, because a node is back; says so once. */
+  synchronized boolean finds(long nowMillis) {
+    boolean any = false;
+    for (Map.Entry<String, Standing> one : standings.entrySet()) {
+      if (one.getValue().toFind(nowMillis)) {
+        Standing standing = one.getValue();
+        one.setValue(new Standing(State.BACK, standing.heard, standing.sinceMillis, true));
+        any = true;
+      }
+    }
+    return any;
   }
 
-  /** All addresses, and how often something was told of each. */
-  synchronized Map<String, Long> changes() {
-    Map<String, Long> all = new HashMap<>();
-    addresses.forEach((address, known) -> all.put(address, known.changes));
-    return all;
+  /** The nodes whose registrations the cluster knows again. */
+  synchronized Set<String> settling(long nowMillis) {
+    return standings.entrySet().stream()
+        .filter(one -> one.getValue().settles(nowMillis))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  /** From now on the cluster's word counts for these nodes, unless they have left again. */
+  synchronized void settled(Set<String> nodes) {
+    standings
+        .entrySet()
+        .removeIf(one -> nodes.contains(one.getKey()) && one.getValue().state == State.BACK);
+  }
+
+  /** All addresses where somebody listens. */
+  synchronized List<String> addresses() {
+    return List.copyOf(addresses.keySet());
   }
 
   /** How often something was told of an address; 0 when nobody is known there. */

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,10 +53,7 @@ final class SteadyCluster extends HazelcastClusterManager {
    */
   private static final long CLEAN_AFTER_MILLIS = 1_000;
 
-  /** A node that is back has registered anew by then. */
-  private static final long SETTLED_AFTER_MILLIS = 5_000;
-
-  private static final long ASK_ANEW_AFTER_MILLIS = 500;
+  private static final long SETTLE_EVERY_MILLIS = 1_000;
 
   private final EventBusOptions links;
   private final LastKnown known = new LastKnown();
@@ -62,7 +61,7 @@ final class SteadyCluster extends HazelcastClusterManager {
   /** Held while the bus is told something, so that the later word is the newer one. */
   private final Object telling = new Object();
 
-  private final AtomicBoolean askingAnew = new AtomicBoolean();
+  private final AtomicBoolean settling = new AtomicBoolean();
   private @Nullable Vertx vertx;
   private @Nullable Context own;
   private @Nullable NodeProbe probe;
@@ -82,6 +81,7 @@ final class SteadyCluster extends HazelcastClusterManager {
     this.vertx = vertx;
     this.own = vertx.getOrCreateContext();
     this.probe = new NodeProbe(vertx, links);
+    vertx.setPeriodic(SETTLE_EVERY_MILLIS, tick -> settle());
   }
 
   private Vertx vertx() {
@@ -103,7 +103,7 @@ final class SteadyCluster extends HazelcastClusterManager {
             long changes = known.changesOf(event.address());
             if (event.registrations().isEmpty() && changes > 0) {
               // Nobody is there, or Hazelcast could not tell: the manager says the same of both.
-              askAnew(event.address(), changes);
+              confirm(event.address(), changes);
             } else {
               tell(event.address(), event.registrations());
             }
@@ -122,10 +122,7 @@ final class SteadyCluster extends HazelcastClusterManager {
   }
 
   private void tell(String address, Collection<RegistrationInfo> told) {
-    synchronized (telling) {
-      listener.registrationsUpdated(
-          new RegistrationUpdateEvent(address, known.told(address, told)));
-    }
+    tellAll(() -> Map.of(address, known.told(address, told, nowMillis())));
   }
 
   @Override
@@ -134,7 +131,7 @@ final class SteadyCluster extends HazelcastClusterManager {
         address,
         (told, failure) -> {
           if (failure == null) {
-            promise.succeed(known.told(address, told));
+            promise.succeed(known.told(address, told, nowMillis()));
           } else if (known.keptAt(address).isEmpty()) {
             promise.fail(failure);
           } else {
@@ -188,23 +185,35 @@ final class SteadyCluster extends HazelcastClusterManager {
   }
 
   private void back(String node) {
-    if (known.back(node)) {
+    if (known.back(node, nowMillis())) {
       LOG.info("event=node-back node={}", node);
-      vertx().setTimer(SETTLED_AFTER_MILLIS, registered -> settled(node));
     }
   }
 
-  private void settled(String node) {
-    known.settled(node);
-    if (!askingAnew.getAndSet(true)) { // Of several that are back at once, once.
-      vertx()
-          .setTimer(
-              ASK_ANEW_AFTER_MILLIS,
-              all -> {
-                askingAnew.set(false);
-                askNext(new ArrayDeque<>(known.changes().entrySet()));
-              });
+  /** Finds what nodes that are back have registered, and later forgets what they have not. */
+  private void settle() {
+    long now = nowMillis();
+    if (!isActive() || settling.get()) {
+      return;
     }
+    Set<String> nodes = known.settling(now);
+    if (known.finds(now) || !nodes.isEmpty()) {
+      settling.set(true);
+      settle(nodes, new ArrayDeque<>(known.addresses()));
+    }
+  }
+
+  /** One address after the other. */
+  private void settle(Set<String> nodes, Queue<String> left) {
+    String address = left.poll();
+    if (address == null || !isActive()) {
+      known.settled(nodes);
+      settling.set(false);
+      return;
+    }
+    ask(address, told -> known.toldOf(nodes, address, told))
+        .transform(asked -> Future.succeededFuture())
+        .onSuccess(asked -> settle(nodes, left));
   }
 
   @Override
@@ -261,33 +270,9 @@ final class SteadyCluster extends HazelcastClusterManager {
     }
   }
 
-  /** One after the other. */
-  private void askNext(Queue<Map.Entry<String, Long>> left) {
-    Map.Entry<String, Long> next = left.poll();
-    if (next == null || !isActive()) {
-      return;
-    }
-    askAnew(next.getKey(), next.getValue()).onSuccess(asked -> askNext(left));
-  }
-
-  /**
-   * Asks who listens at an address, again until it is known. Completes after the first answer, and
-   * never fails.
-   *
-   * @param changes how often something was told of the address: what is told meanwhile is newer
-   */
-  private Future<Void> askAnew(String address, long changes) {
-    Promise<List<RegistrationInfo>> told = Promise.promise();
-    super.getRegistrations(address, told);
-    return told.future()
-        .onSuccess(
-            registrations -> {
-              synchronized (telling) {
-                if (known.changesOf(address) == changes) {
-                  tell(address, registrations);
-                }
-              }
-            })
+  /** Asks who listens at an address until it is known. */
+  private void confirm(String address, long changes) {
+    ask(address, told -> known.told(address, told, nowMillis()))
         .onFailure(
             unknown ->
                 vertx()
@@ -295,10 +280,28 @@ final class SteadyCluster extends HazelcastClusterManager {
                         ASK_EVERY_MILLIS,
                         again -> {
                           if (isActive() && known.changesOf(address) == changes) {
-                            askAnew(address, changes);
+                            confirm(address, changes);
                           }
-                        }))
-        .transform(asked -> Future.succeededFuture());
+                        }));
+  }
+
+  /**
+   * Asks who listens at an address, and tells the bus unless something was told meanwhile, which is
+   * newer.
+   */
+  private Future<?> ask(
+      String address, Function<List<RegistrationInfo>, List<RegistrationInfo>> taken) {
+    long changes = known.changesOf(address);
+    Promise<List<RegistrationInfo>> told = Promise.promise();
+    super.getRegistrations(address, told);
+    return told.future()
+        .onSuccess(
+            registrations ->
+                tellAll(
+                    () ->
+                        known.changesOf(address) == changes
+                            ? Map.of(address, taken.apply(registrations))
+                            : Map.of()));
   }
 
   private static long nowMillis() {
