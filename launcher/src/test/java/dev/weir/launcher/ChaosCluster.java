@@ -36,6 +36,13 @@ final class ChaosCluster implements AutoCloseable {
   private final List<WeirProcess> all = new ArrayList<>();
 
   ChaosCluster(Path folder, ChaosNet net) throws Exception {
+    this(folder, net, List.of());
+  }
+
+  /**
+   * @param first those that start before the others; the oldest node leads the cluster
+   */
+  ChaosCluster(Path folder, ChaosNet net, List<Integer> first) throws Exception {
     this.folder = folder;
     this.net = net;
     String members =
@@ -54,10 +61,13 @@ final class ChaosCluster implements AutoCloseable {
         """
             .formatted(ADMIN, KEY, API_PORT, API_PORT + 1, members));
     try {
+      first.forEach(this::begin);
       List<CompletableFuture<Void>> starts = new ArrayList<>();
       for (int i = 0; i < NODES; i++) {
         int node = i;
-        starts.add(CompletableFuture.runAsync(() -> begin(node)));
+        if (!first.contains(node)) {
+          starts.add(CompletableFuture.runAsync(() -> begin(node)));
+        }
       }
       starts.forEach(CompletableFuture::join);
     } catch (RuntimeException failed) {

@@ -52,9 +52,6 @@ class ClusterChaosIT {
   /** A cluster is whole when it has been for so long: a node that comes back learns of it late. */
   private static final long STEADY_MILLIS = 2_000;
 
-  /** As {@code hazelcast.max.no.heartbeat.seconds} in cluster.xml. */
-  private static final long HEARTBEAT_MILLIS = 8_000;
-
   /** More of them tell nothing new. */
   private static final int VIOLATIONS_MAX = 50;
 
@@ -202,12 +199,8 @@ class ClusterChaosIT {
         for (int other : others) {
           cluster.net.cut(node, other);
         }
-        int cutMillis = random.nextBoolean() ? 5_000 : 12_000;
-        Thread.sleep(cutMillis);
-        // Whoever leads takes a node that it has not heard for so long for gone, and so do those
-        // that
-        // still reach it: what began there meanwhile ends too.
-        to = cutMillis > HEARTBEAT_MILLIS ? ChaosLoad.now() : from;
+        to = ChaosLoad.now(); // What begins from now on goes to others.
+        Thread.sleep(random.nextBoolean() ? 5_000 : 12_000);
         for (int other : others) {
           cluster.net.heal(node, other);
         }

@@ -11,10 +11,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -55,8 +55,9 @@ final class VertxFactory {
             .setPreferNativeTransport(true)
             .setEventLoopPoolSize(eventLoops())
             .setMetricsOptions(metrics());
+    EventBusOptions links = BusLinks.options(cluster);
     if (cluster.enabled()) {
-      options.setEventBusOptions(BusLinks.options(cluster));
+      options.setEventBusOptions(links);
     }
     VertxBuilder builder =
         Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(registry));
@@ -64,7 +65,7 @@ final class VertxFactory {
       return Future.succeededFuture(new Joined(builder.build(), Future.succeededFuture(), null));
     }
     try {
-      HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast(cluster));
+      SteadyCluster manager = new SteadyCluster(hazelcast(cluster), links);
       return builder
           .withClusterManager(manager)
           .buildClustered()
@@ -79,8 +80,7 @@ final class VertxFactory {
     }
   }
 
-  private static Future<Joined> settle(
-      Vertx vertx, HazelcastClusterManager manager, ClusterConfig cluster) {
+  private static Future<Joined> settle(Vertx vertx, SteadyCluster manager, ClusterConfig cluster) {
     HazelcastInstance hazelcast = manager.getHazelcastInstance();
     Membership membership = new Membership(vertx, hazelcast, cluster);
     return BusLinks.agree(vertx, manager, cluster)

@@ -1,0 +1,310 @@
+package dev.weir.launcher.node;
+
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.config.Config;
+import com.hazelcast.core.LifecycleEvent;
+import io.vertx.core.Completable;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.spi.cluster.NodeInfo;
+import io.vertx.core.spi.cluster.RegistrationInfo;
+import io.vertx.core.spi.cluster.RegistrationListener;
+import io.vertx.core.spi.cluster.RegistrationUpdateEvent;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hazelcast's cluster, but who listens where on the event bus does not hang on Hazelcast's list of
+ * members. One node leads that list: whom it does not hear it takes off the list of all, and who is
+ * taken off loses all others, though all but the leading one reach it.
+ *
+ * <p>A node that leaves the list is asked whether it is still there. As long as it takes
+ * connections at its end of the event bus, what was known of it counts; it is gone as soon as it
+ * refuses one, or when none was made for {@link #SILENT_MILLIS_MAX}. What left in order has closed
+ * its end before, and a process that is dead refuses.
+ */
+final class SteadyCluster extends HazelcastClusterManager {
+
+  /** For how long a node that cannot be asked may still be there. */
+  static final long SILENT_MILLIS_MAX = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(SteadyCluster.class);
+  private static final String NODE_ID = "__vertx.nodeId";
+  private static final long ASK_EVERY_MILLIS = 2_000;
+
+  /**
+   * All nodes hear that one left before the first of them takes its registrations away for all:
+   * else those who hear of it late would take that for the node's own word.
+   */
+  private static final long CLEAN_AFTER_MILLIS = 1_000;
+
+  private static final long SETTLE_EVERY_MILLIS = 1_000;
+
+  private final EventBusOptions links;
+  private final LastKnown known = new LastKnown();
+
+  /** Held while the bus is told something, so that the later word is the newer one. */
+  private final Object telling = new Object();
+
+  private final AtomicBoolean settling = new AtomicBoolean();
+  private @Nullable Vertx vertx;
+  private @Nullable Context own;
+  private @Nullable NodeProbe probe;
+  private RegistrationListener listener = new RegistrationListener() {};
+
+  /**
+   * @param links how the nodes' ends of the event bus are linked
+   */
+  SteadyCluster(Config config, EventBusOptions links) {
+    super(config);
+    this.links = links;
+  }
+
+  @Override
+  public void init(Vertx vertx) {
+    super.init(vertx);
+    this.vertx = vertx;
+    this.own = vertx.getOrCreateContext();
+    this.probe = new NodeProbe(vertx, links);
+    vertx.setPeriodic(SETTLE_EVERY_MILLIS, tick -> settle());
+  }
+
+  private Vertx vertx() {
+    return Objects.requireNonNull(vertx, "init comes first");
+  }
+
+  /** What is done here one after the other. */
+  private Context own() {
+    return Objects.requireNonNull(own, "init comes first");
+  }
+
+  @Override
+  public void registrationListener(RegistrationListener told) {
+    listener = told;
+    super.registrationListener(
+        new RegistrationListener() {
+          @Override
+          public void registrationsUpdated(RegistrationUpdateEvent event) {
+            long changes = known.changesOf(event.address());
+            if (event.registrations().isEmpty() && changes > 0) {
+              // Nobody is there, or Hazelcast could not tell: the manager says the same of both.
+              confirm(event.address(), changes);
+            } else {
+              tell(event.address(), event.registrations());
+            }
+          }
+
+          @Override
+          public void registrationsLost() {
+            listener.registrationsLost();
+          }
+
+          @Override
+          public boolean wantsUpdatesFor(String address) {
+            return listener.wantsUpdatesFor(address);
+          }
+        });
+  }
+
+  private void tell(String address, Collection<RegistrationInfo> told) {
+    tellAll(() -> Map.of(address, known.told(address, told, nowMillis())));
+  }
+
+  @Override
+  public void getRegistrations(String address, Completable<List<RegistrationInfo>> promise) {
+    super.getRegistrations(
+        address,
+        (told, failure) -> {
+          if (failure == null) {
+            promise.succeed(known.told(address, told, nowMillis()));
+          } else if (known.keptAt(address).isEmpty()) {
+            promise.fail(failure);
+          } else {
+            promise.succeed(known.keptAt(address));
+          }
+        });
+  }
+
+  @Override
+  public void getNodeInfo(String node, Completable<NodeInfo> promise) {
+    NodeInfo away = known.whereAway(node);
+    if (away != null) {
+      promise.succeed(away);
+      return;
+    }
+    super.getNodeInfo(
+        node,
+        (info, failure) -> {
+          if (failure == null) {
+            known.reachedAt(node, info).forEach(this::gone);
+          }
+          promise.complete(info, failure);
+        });
+  }
+
+  @Override
+  public void memberRemoved(MembershipEvent event) {
+    String node = event.getMember().getAttribute(NODE_ID);
+    if (node == null || !isActive()) {
+      super.memberRemoved(event);
+      return;
+    }
+    left(node);
+    vertx().setTimer(CLEAN_AFTER_MILLIS, heard -> own().executeBlocking(() -> clean(node, event)));
+  }
+
+  private String clean(String node, MembershipEvent event) {
+    if (!getNodes().contains(node)) {
+      super.memberRemoved(event);
+    }
+    return node;
+  }
+
+  @Override
+  public void memberAdded(MembershipEvent event) {
+    super.memberAdded(event);
+    String node = event.getMember().getAttribute(NODE_ID);
+    if (node != null && isActive()) {
+      back(node);
+    }
+  }
+
+  private void back(String node) {
+    if (known.back(node, nowMillis())) {
+      LOG.info("event=node-back node={}", node);
+    }
+  }
+
+  /** Finds what nodes that are back have registered, and later forgets what they have not. */
+  private void settle() {
+    long now = nowMillis();
+    if (!isActive() || settling.get()) {
+      return;
+    }
+    Set<String> nodes = known.settling(now);
+    if (known.finds(now) || !nodes.isEmpty()) {
+      settling.set(true);
+      settle(nodes, new ArrayDeque<>(known.addresses()));
+    }
+  }
+
+  /** One address after the other. */
+  private void settle(Set<String> nodes, Queue<String> left) {
+    String address = left.poll();
+    if (address == null || !isActive()) {
+      known.settled(nodes);
+      settling.set(false);
+      return;
+    }
+    ask(address, told -> known.toldOf(nodes, address, told))
+        .transform(asked -> Future.succeededFuture())
+        .onSuccess(asked -> settle(nodes, left));
+  }
+
+  @Override
+  public void stateChanged(LifecycleEvent event) {
+    if (isActive() && event.getState() == LifecycleEvent.LifecycleState.MERGED) {
+      // Hazelcast does not tell of all whom a side that merges loses and finds.
+      List<String> list = getNodes();
+      known.missing(list).forEach(this::left);
+      list.forEach(this::back);
+    }
+    super.stateChanged(event);
+  }
+
+  private void left(String node) {
+    if (known.left(node)) {
+      LOG.info("event=node-away node={}", node);
+      ask(node, nowMillis());
+    } else {
+      gone(node);
+    }
+  }
+
+  private void ask(String node, long reachedMillis) {
+    NodeInfo where = known.whereAway(node);
+    NodeProbe asking = probe;
+    if (where == null || asking == null || !isActive()) {
+      return;
+    }
+    asking
+        .ask(where)
+        .onSuccess(
+            answer -> {
+              long reached = answer == NodeProbe.Answer.THERE ? nowMillis() : reachedMillis;
+              if (answer == NodeProbe.Answer.REFUSED
+                  || nowMillis() - reached >= SILENT_MILLIS_MAX) {
+                LOG.info("event=node-gone node={} answer={}", node, answer);
+                tellAll(() -> known.silent(node));
+              } else {
+                vertx().setTimer(ASK_EVERY_MILLIS, again -> ask(node, reached));
+              }
+            });
+  }
+
+  private void gone(String node) {
+    tellAll(() -> known.gone(node));
+  }
+
+  private void tellAll(Supplier<Map<String, List<RegistrationInfo>>> news) {
+    synchronized (telling) {
+      news.get()
+          .forEach(
+              (address, all) ->
+                  listener.registrationsUpdated(new RegistrationUpdateEvent(address, all)));
+    }
+  }
+
+  /** Asks who listens at an address until it is known. */
+  private void confirm(String address, long changes) {
+    ask(address, told -> known.told(address, told, nowMillis()))
+        .onFailure(
+            unknown ->
+                vertx()
+                    .setTimer(
+                        ASK_EVERY_MILLIS,
+                        again -> {
+                          if (isActive() && known.changesOf(address) == changes) {
+                            confirm(address, changes);
+                          }
+                        }));
+  }
+
+  /**
+   * Asks who listens at an address, and tells the bus unless something was told meanwhile, which is
+   * newer.
+   */
+  private Future<?> ask(
+      String address, Function<List<RegistrationInfo>, List<RegistrationInfo>> taken) {
+    long changes = known.changesOf(address);
+    Promise<List<RegistrationInfo>> told = Promise.promise();
+    super.getRegistrations(address, told);
+    return told.future()
+        .onSuccess(
+            registrations ->
+                tellAll(
+                    () ->
+                        known.changesOf(address) == changes
+                            ? Map.of(address, taken.apply(registrations))
+                            : Map.of()));
+  }
+
+  private static long nowMillis() {
+    return System.nanoTime() / 1_000_000;
+  }
+}
