@@ -6,7 +6,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.NetSocket;
 import io.vertx.core.spi.cluster.NodeInfo;
 import java.net.ConnectException;
 import java.util.concurrent.TimeUnit;
@@ -25,28 +24,31 @@ final class NodeProbe {
 
   private static final int PROBE_MILLIS_MAX = 1_000;
 
-  private final NetClient client;
+  private final Vertx vertx;
+  private final NetClientOptions options;
 
   /**
    * @param links how nodes are linked
    */
   NodeProbe(Vertx vertx, EventBusOptions links) {
-    client =
-        vertx.createNetClient(
-            new NetClientOptions(links.toJson())
-                .setHostnameVerificationAlgorithm("") // As on the event bus's own links.
-                .setReconnectAttempts(0)
-                .setConnectTimeout(PROBE_MILLIS_MAX)
-                .setSslHandshakeTimeout(PROBE_MILLIS_MAX)
-                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS));
+    this.vertx = vertx;
+    this.options =
+        new NetClientOptions(links.toJson())
+            .setHostnameVerificationAlgorithm("") // As on the event bus's own links.
+            .setReconnectAttempts(0)
+            .setConnectTimeout(PROBE_MILLIS_MAX)
+            .setSslHandshakeTimeout(PROBE_MILLIS_MAX)
+            .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
   }
 
   /** Asks a node; never fails. */
   Future<Answer> ask(NodeInfo node) {
+    // Vert.x closes the clients that it has before it undeploys: one that stays would hold up a
+    // drain.
+    NetClient client = vertx.createNetClient(options);
     return client
         .connect(node.port(), node.host())
-        .onSuccess(NetSocket::close)
-        .transform(
+        .<Answer>transform(
             (linked, failure) ->
                 Future.succeededFuture(
                     failure == null
@@ -54,6 +56,7 @@ final class NodeProbe {
                         : failure instanceof ConnectException
                                 && !(failure instanceof ConnectTimeoutException)
                             ? Answer.REFUSED
-                            : Answer.SILENT));
+                            : Answer.SILENT))
+        .onComplete(answered -> client.close());
   }
 }
