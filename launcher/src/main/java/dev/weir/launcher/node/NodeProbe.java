@@ -1,6 +1,5 @@
 package dev.weir.launcher.node;
 
-import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBusOptions;
@@ -9,6 +8,7 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.spi.cluster.NodeInfo;
 import java.net.ConnectException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out whether a node takes connections at its end of the event bus. */
 final class NodeProbe {
@@ -23,6 +23,9 @@ final class NodeProbe {
   }
 
   private static final int PROBE_MILLIS_MAX = 1_000;
+
+  /** As Netty's epoll tells it, whatever the language of the system. */
+  private static final String REFUSED_ERRNO = "(-111)";
 
   private final Vertx vertx;
   private final NetClientOptions options;
@@ -48,15 +51,19 @@ final class NodeProbe {
     NetClient client = vertx.createNetClient(options);
     return client
         .connect(node.port(), node.host())
-        .<Answer>transform(
-            (linked, failure) ->
-                Future.succeededFuture(
-                    failure == null
-                        ? Answer.THERE
-                        : failure instanceof ConnectException
-                                && !(failure instanceof ConnectTimeoutException)
-                            ? Answer.REFUSED
-                            : Answer.SILENT))
+        .transform((linked, failure) -> Future.succeededFuture(answer(failure)))
         .onComplete(answered -> client.close());
+  }
+
+  /** By its words: other failures to connect are of the same class, and say nothing of the node. */
+  private static Answer answer(@Nullable Throwable failure) {
+    if (failure == null) {
+      return Answer.THERE;
+    }
+    String said = String.valueOf(failure.getMessage());
+    return failure instanceof ConnectException
+            && (said.contains("refused") || said.contains(REFUSED_ERRNO))
+        ? Answer.REFUSED
+        : Answer.SILENT;
   }
 }

@@ -62,6 +62,7 @@ final class SteadyCluster extends HazelcastClusterManager {
   private final Object telling = new Object();
 
   private final AtomicBoolean settling = new AtomicBoolean();
+  private boolean merging;
   private @Nullable Vertx vertx;
   private @Nullable Context own;
   private @Nullable NodeProbe probe;
@@ -168,8 +169,12 @@ final class SteadyCluster extends HazelcastClusterManager {
     vertx().setTimer(CLEAN_AFTER_MILLIS, heard -> own().executeBlocking(() -> clean(node, event)));
   }
 
-  private String clean(String node, MembershipEvent event) {
-    if (!getNodes().contains(node)) {
+  /**
+   * Under the lock that is taken when a merge begins: what was begun before it and ended after it
+   * would take away what the other side has registered.
+   */
+  private synchronized String clean(String node, MembershipEvent event) {
+    if (!merging && !getNodes().contains(node)) {
       super.memberRemoved(event);
     }
     return node;
@@ -217,8 +222,10 @@ final class SteadyCluster extends HazelcastClusterManager {
   }
 
   @Override
-  public void stateChanged(LifecycleEvent event) {
-    if (isActive() && event.getState() == LifecycleEvent.LifecycleState.MERGED) {
+  public synchronized void stateChanged(LifecycleEvent event) {
+    LifecycleEvent.LifecycleState state = event.getState();
+    merging = state == LifecycleEvent.LifecycleState.MERGING;
+    if (isActive() && state == LifecycleEvent.LifecycleState.MERGED) {
       // Hazelcast does not tell of all whom a side that merges loses and finds.
       List<String> list = getNodes();
       known.missing(list).forEach(this::left);
