@@ -8,10 +8,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -19,6 +21,9 @@ import java.util.concurrent.TimeUnit;
 public final class TwoHazelcastNodes implements AutoCloseable {
 
   private static final String HOST = "127.0.0.1";
+  private static final int PORTS_FROM = 20_000;
+  private static final int PORTS_END = 30_000;
+  private static final int PORTS_TRIED = 100;
 
   private final List<HazelcastInstance> instances = new ArrayList<>();
   private final List<Vertx> nodes = new ArrayList<>();
@@ -92,10 +97,28 @@ public final class TwoHazelcastNodes implements AutoCloseable {
     return config;
   }
 
-  private static List<Integer> freePorts() throws Exception {
-    try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getByName(HOST));
-        ServerSocket two = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-      return List.of(one.getLocalPort(), two.getLocalPort());
+  /** Two ports that are free, and stay so: systems give others to whoever asks for any. */
+  private static List<Integer> freePorts() {
+    List<Integer> free =
+        new Random()
+            .ints(PORTS_FROM, PORTS_END)
+            .limit(PORTS_TRIED)
+            .distinct()
+            .filter(TwoHazelcastNodes::isFree)
+            .limit(2)
+            .boxed()
+            .toList();
+    if (free.size() < 2) {
+      throw new IllegalStateException("no two of %d ports are free".formatted(PORTS_TRIED));
+    }
+    return free;
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket one = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
+      return one.isBound();
+    } catch (IOException taken) {
+      return false;
     }
   }
 }
