@@ -159,7 +159,7 @@ final class SteadyCluster extends HazelcastClusterManager {
   }
 
   @Override
-  public void memberRemoved(MembershipEvent event) {
+  public synchronized void memberRemoved(MembershipEvent event) {
     String node = event.getMember().getAttribute(NODE_ID);
     if (node == null || !isActive()) {
       super.memberRemoved(event);
@@ -181,7 +181,7 @@ final class SteadyCluster extends HazelcastClusterManager {
   }
 
   @Override
-  public void memberAdded(MembershipEvent event) {
+  public synchronized void memberAdded(MembershipEvent event) {
     super.memberAdded(event);
     String node = event.getMember().getAttribute(NODE_ID);
     if (node != null && isActive()) {
