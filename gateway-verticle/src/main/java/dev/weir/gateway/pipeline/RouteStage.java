@@ -16,6 +16,7 @@ import dev.weir.models.catalogue.Cost;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -92,7 +93,7 @@ record RouteStage(Supplier<Planner> planners, ToLongFunction<Question> prompts) 
 
   /** Whether state that is not sealed may be another provider's in these words. */
   private static boolean hasDivided(String dialect, Planner planner) {
-    return BindingSearch.familiesOf(dialect).stream().anyMatch(planner.divided()::contains);
+    return !Collections.disjoint(BindingSearch.familiesOf(dialect), planner.divided());
   }
 
   private static @Nullable Fault beside(
