@@ -213,19 +213,8 @@ def alias(dialect, kind):
 
 def gateway_config(ports, port):
     """A Weir configuration with keys, limits and metrics on, and an alias per vendor port."""
-    providers = models = ""
-    for dialect in dialects.DIALECTS:
-        for kind in KINDS:
-            base = f"http://{HOST}:{ports.vendor(dialect, kind)}"
-            base += "/v1" if dialect == dialects.OPENAI else ""
-            providers += f"""  {dialect}-{kind}:
-    kind: {dialect}
-    base-url: {base}
-    keys: [bench]
-    models: ["*"]
-    pool: {{ connections: 2048 }}
-"""
-            models += f"  {alias(dialect, kind)}: {dialect}-{kind}/{dialects.MODELS[dialect]}\n"
+    providers, models = map("".join, zip(*(provider(ports, dialect, kind)
+                                           for dialect in dialects.DIALECTS for kind in KINDS)))
     return f"""gateway:
   host: {HOST}
   port: {port}
@@ -242,11 +231,23 @@ providers:
 """
 
 
-def node_config(ports, number, dialect, kind, clustered):
-    """The configuration of one node that has one provider, which other nodes may run instead."""
-    port = ports.gateway(number)
+def provider(ports, dialect, kind):
+    """The lines of a configuration for the provider and for the alias of one vendor port."""
     base = f"http://{HOST}:{ports.vendor(dialect, kind)}"
     base += "/v1" if dialect == dialects.OPENAI else ""
+    return f"""  {dialect}-{kind}:
+    kind: {dialect}
+    base-url: {base}
+    keys: [bench]
+    models: ["*"]
+    pool: {{ connections: 2048 }}
+""", f"  {alias(dialect, kind)}: {dialect}-{kind}/{dialects.MODELS[dialect]}\n"
+
+
+def node_config(ports, number, dialect, kinds, clustered):
+    """The configuration of one node with a provider of each kind, which other nodes may run instead."""
+    port = ports.gateway(number)
+    providers, models = map("".join, zip(*(provider(ports, dialect, kind) for kind in kinds)))
     cluster = f"""cluster:
   enabled: true
   name: bench-{ports.base}
@@ -258,15 +259,8 @@ def node_config(ports, number, dialect, kind, clustered):
   port: {port}
   management: {{ host: {HOST}, port: {port + 1} }}
 providers:
-  {dialect}-{kind}:
-    kind: {dialect}
-    base-url: {base}
-    keys: [bench]
-    models: ["*"]
-    pool: {{ connections: 2048 }}
-models:
-  {alias(dialect, kind)}: {dialect}-{kind}/{dialects.MODELS[dialect]}
-secret: bench-secret-bench-secret-bench-secret
+{providers}models:
+{models}secret: bench-secret-bench-secret-bench-secret
 {cluster}keys:
   - name: bench
     key: {KEY}

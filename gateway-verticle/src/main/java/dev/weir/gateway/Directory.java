@@ -259,6 +259,7 @@ final class Directory {
                   .put("kind", known)
                   .put("state", ready > 0 ? "ready" : instances.isEmpty() ? "absent" : "not-ready")
                   .put("instances", instances.size())
+                  .put("ready", ready)
                   .put("load", instances.stream().mapToInt(Announcement::load).sum());
           instances.stream()
               .map(Announcement::remark)

@@ -214,11 +214,9 @@ public final class ChunkWriter implements WriteStream<Chunk> {
     }
   }
 
-  /** Says how it ended once more: the reader has asked to cancel, so it has not heard it. */
-  void repeatLastWord() {
-    if (lastSent != null) {
-      stream.send(lastSent);
-    }
+  /** How it ended, once that has left. */
+  Frame.@Nullable InOrder lastWord() {
+    return lastSent;
   }
 
   /** The reader took data. */

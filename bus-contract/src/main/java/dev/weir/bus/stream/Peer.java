@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Another inbox, for as long as streams lead to it. */
 final class Peer {
@@ -25,6 +26,7 @@ final class Peer {
 
   private final String inbox;
   private final Set<ChunkStream> streams = new LinkedHashSet<>();
+  private final ArrayDeque<EndedCall> ended = new ArrayDeque<>(); // The pings they wait for rise.
   private long heardMillis;
   private long pingedMillis;
   private long nextPing = 1;
@@ -50,12 +52,28 @@ final class Peer {
     streams.remove(stream);
   }
 
+  /** A stream has ended here, and is told of until that is confirmed. */
+  void add(EndedCall call) {
+    ended.addLast(call);
+  }
+
   boolean idle() {
-    return streams.isEmpty();
+    return streams.isEmpty() && ended.isEmpty();
   }
 
   List<ChunkStream> streams() {
     return List.copyOf(streams);
+  }
+
+  /** The calls that have ended here, and of whose end the other side may not know. */
+  List<EndedCall> ended() {
+    return List.copyOf(ended);
+  }
+
+  /** Takes out a call whose end the other side knows; null when there is none. */
+  @Nullable EndedCall confirmed() {
+    EndedCall first = ended.peekFirst();
+    return first != null && first.changedPing() <= confirmedPing ? ended.pollFirst() : null;
   }
 
   void heard(long nowMillis) {
@@ -74,11 +92,6 @@ final class Peer {
   /** The number of the ping that will carry what changes now. */
   long nextPing() {
     return nextPing;
-  }
-
-  /** Whether the other side has confirmed a ping with all that this stream has to tell. */
-  boolean confirms(ChunkStream stream) {
-    return stream.changedPing() <= confirmedPing;
   }
 
   /** The other side has had this ping. A round counts when all of its pings have come. */
@@ -101,26 +114,33 @@ final class Peer {
   /** The pings that are due: one, or several when more has changed than fits into one. */
   List<Frame.Ping> pings(String from, long nowMillis) {
     pingedMillis = nowMillis;
+    List<Frame.Note> notes = notes(++pingRounds % WHOLE_EVERY == 0);
     long first = nextPing;
     List<Frame.Ping> pings = new ArrayList<>(1);
-    List<Frame.Note> notes = new ArrayList<>();
-    boolean whole = ++pingRounds % WHOLE_EVERY == 0;
-    for (ChunkStream stream : streams) {
-      if (stream.established() && (whole || !confirms(stream))) {
-        notes.add(stream.note());
-        if (notes.size() == NOTES_MAX) {
-          pings.add(new Frame.Ping(from, first + pings.size(), notes));
-          notes = new ArrayList<>();
-        }
-      }
-    }
-    pings.add(new Frame.Ping(from, first + pings.size(), notes));
-    nextPing = first + pings.size();
+    do {
+      int begin = pings.size() * NOTES_MAX;
+      int end = Math.min(notes.size(), begin + NOTES_MAX);
+      pings.add(new Frame.Ping(from, nextPing++, List.copyOf(notes.subList(begin, end))));
+    } while (pings.size() * NOTES_MAX < notes.size());
     rounds.addLast(new Round(first, nextPing - 1, new BitSet()));
     if (rounds.size() > ROUNDS_MAX) {
       rounds.removeFirst();
     }
     return pings;
+  }
+
+  /** What the other side may not know; or everything. */
+  private List<Frame.Note> notes(boolean whole) {
+    List<Frame.Note> notes = new ArrayList<>();
+    for (EndedCall call : ended) {
+      notes.add(call.note());
+    }
+    for (ChunkStream stream : streams) {
+      if (stream.established() && (whole || stream.changedPing() > confirmedPing)) {
+        notes.add(stream.note());
+      }
+    }
+    return notes;
   }
 
   /** The pings that left together; what changed before the first of them is in one of them. */

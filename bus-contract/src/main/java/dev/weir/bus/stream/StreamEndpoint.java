@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Life of a stream: the caller {@link #open}s; the callee answers {@code Opened} at once and
  * hands the call to its application; frames flow; the callee's last word ends it. The callee keeps
- * a retired stream until the caller's endpoint has confirmed a ping that tells how many frames
+ * an {@link EndedCall} until the caller's endpoint has confirmed a ping that tells how many frames
  * there were, so that even a lost last word is noticed.
  *
  * <p>Not thread-safe: everything happens on one context. It is over 400 lines because the maps of
@@ -41,7 +41,7 @@ public final class StreamEndpoint {
   private final long origin;
   private final Map<StreamId, OutgoingCall> outgoing = new HashMap<>();
   private final Map<StreamId, IncomingCall> incoming = new HashMap<>();
-  private final Map<StreamId, IncomingCall> retired = new HashMap<>();
+  private final Map<StreamId, EndedCall> retired = new HashMap<>();
   private final Map<String, Peer> peers = new HashMap<>();
   private final RecentIds earlyCancels = new RecentIds();
   private final RecentIds released = new RecentIds();
@@ -247,9 +247,10 @@ public final class StreamEndpoint {
       stream.receive(frame);
       return;
     }
-    IncomingCall ended = frame.toCallee() ? retired.get(frame.id()) : null;
+    EndedCall ended = frame.toCallee() ? retired.get(frame.id()) : null;
     switch (frame) {
-      case Frame.Cancel again when ended != null -> ended.out().repeatLastWord();
+      case Frame.Cancel again when ended != null ->
+          sendTo(ended.peer(), ended.lastWord()); // Who asks to cancel has not heard it.
       case Frame.Cancel early when early.toCallee() -> earlyCancels.add(early.id());
       case Frame.Opened late ->
           // Its caller has given up and, perhaps, could not say so for want of an inbox.
@@ -345,11 +346,9 @@ public final class StreamEndpoint {
   }
 
   private void releaseRetired(Peer peer) {
-    for (ChunkStream stream : peer.streams()) {
-      if (peer.confirms(stream) && retired.remove(stream.id(), stream)) {
-        peer.remove(stream);
-        released.add(stream.id());
-      }
+    for (EndedCall ended = peer.confirmed(); ended != null; ended = peer.confirmed()) {
+      retired.remove(ended.id());
+      released.add(ended.id());
     }
   }
 
@@ -391,11 +390,13 @@ public final class StreamEndpoint {
       return;
     }
     Fault fault = new Fault.Unavailable("the other end of the stream is gone: " + why, 1_000);
+    for (EndedCall ended : peer.ended()) {
+      retired.remove(ended.id());
+      released.add(ended.id());
+    }
     for (ChunkStream stream : peer.streams()) {
       released.add(stream.id());
-      if (!retired.remove(stream.id(), stream)) {
-        stream.peerLost(fault); // A retired one has ended before, and nobody waits for it.
-      }
+      stream.peerLost(fault);
     }
   }
 
@@ -435,10 +436,13 @@ public final class StreamEndpoint {
       return; // Its peer is lost.
     }
     Peer peer = call.peer();
-    if (peer == null || call.local()) {
-      forget(call); // Within a JVM nothing is lost.
-    } else {
-      retired.put(call.id(), call);
+    if (peer != null) {
+      peer.remove(call);
+      if (!call.local()) { // Within a JVM nothing is lost.
+        EndedCall ended = EndedCall.of(call, peer);
+        retired.put(ended.id(), ended);
+        peer.add(ended);
+      }
     }
     call.in().fail(new Fault.Cancelled("the callee has ended the stream"));
   }

@@ -115,12 +115,11 @@ public final class ClusteredNode {
                 == count);
   }
 
-  /** Until a gateway has heard of so many instances on other nodes. */
+  /** Until a gateway has heard of so many instances on other nodes that take calls. */
   static void untilInstances(RunningNode gateway, int count) throws Exception {
     until(
         gateway,
-        providers ->
-            providers.stream().mapToInt(one -> one.getInteger("instances")).sum() == count);
+        providers -> providers.stream().mapToInt(one -> one.getInteger("ready")).sum() == count);
   }
 
   private static void until(RunningNode gateway, Predicate<List<JsonObject>> so) throws Exception {

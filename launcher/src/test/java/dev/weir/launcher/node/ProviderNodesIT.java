@@ -119,6 +119,7 @@ class ProviderNodesIT {
     assertThat(ofSecond).as("of %d streams, beside %d", STREAMS, ofFirst).isPositive();
 
     Future<Void> closed = first.close();
+    ClusteredNode.untilInstances(gateway, 1);
     for (int i = 0; i < 10; i++) {
       assertThat(ask()).isEqualTo(200);
     }

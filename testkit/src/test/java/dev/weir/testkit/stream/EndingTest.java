@@ -9,12 +9,14 @@ import dev.weir.bus.chat.Usage;
 import dev.weir.bus.fault.Fault;
 import dev.weir.bus.message.Frame;
 import dev.weir.bus.message.OpenStream;
+import dev.weir.bus.stream.IncomingCall;
 import dev.weir.bus.stream.OutgoingCall;
 import dev.weir.bus.stream.Target;
 import dev.weir.testkit.sim.LinkFaults;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.lang.ref.WeakReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +85,23 @@ class EndingTest {
     nodes.clock.run(0);
     assertThat(faultOf(call.in().ended())).isEqualTo(new Fault.Broken("half"));
     assertThat(call.in().failedUsage()).isEqualTo(USED);
+  }
+
+  @Test
+  void of_a_call_that_has_ended_only_its_end_is_kept_until_the_caller_has_confirmed_it() {
+    nodes.opened();
+    WeakReference<IncomingCall> served = new WeakReference<>(nodes.served());
+    nodes.served().out().answer(TwoNodes.HEAD, raw(100), PARTIAL);
+    nodes.calls.clear();
+    nodes.frames.clear();
+    nodes.clock.run(0);
+    assertThat(nodes.callee.endpoint().remembered()).isOne();
+    for (int i = 0; i < 50 && served.get() != null; i++) {
+      System.gc();
+    }
+    assertThat(served.get()).isNull();
+    nodes.clock.run(1_000);
+    assertThat(nodes.callee.endpoint().remembered()).isZero();
   }
 
   @Test
