@@ -13,19 +13,21 @@ PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def _child_setup():
+def _child_setup(cores=None):
     """Runs in the child: as many files as allowed, and SIGTERM should the benchmark be killed."""
+    if cores:
+        os.sched_setaffinity(0, cores)
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def start(command, log_path, env=None):
+def start(command, log_path, env=None, cores=None):
     """Starts a server; its output goes to a file, so that reading it costs nobody anything."""
     with open(log_path, "ab") as log:
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log,
                                 stderr=subprocess.STDOUT, env=env, start_new_session=True,
-                                preexec_fn=_child_setup)
+                                preexec_fn=lambda: _child_setup(cores))
 
 
 def stop(process, seconds=10):

@@ -63,7 +63,7 @@ class Ports:
 class Nginx:
     """One nginx with one worker and everything it writes inside one directory."""
 
-    def __init__(self, name, folder, http, echo=False):
+    def __init__(self, name, folder, http, echo=False, cores=None):
         self.folder = os.path.join(folder, name)
         os.makedirs(self.folder)
         self.name = name
@@ -72,7 +72,7 @@ class Nginx:
             file.write(self._main(http, echo))
         self.process = processes.start(
             ["nginx", "-p", self.folder, "-c", config, "-e", self._path("error.log")],
-            self._path("output.log"))
+            self._path("output.log"), cores=cores)
 
     @property
     def pid(self):
@@ -174,7 +174,7 @@ def _quoted(text):
     return f"'{text}'"
 
 
-def start_proxy(name, folder, ports, row, log_row=None):
+def start_proxy(name, folder, ports, row, log_row=None, cores=None):
     """A plain reverse proxy in front of each vendor port, in `log_row` with an access log."""
     http = """  proxy_http_version 1.1;
   proxy_set_header Connection "";
@@ -193,7 +193,7 @@ def start_proxy(name, folder, ports, row, log_row=None):
             if log_row is not None:
                 log = os.path.join(folder, name, "access.log")
                 http += _proxy_server(ports.of(log_row, dialect, kind), group, kind, log)
-    return Nginx(name, folder, http)
+    return Nginx(name, folder, http, cores=cores)
 
 
 def _proxy_server(port, group, kind, log):
@@ -291,12 +291,12 @@ class Gateway:
                                + _tail(self.log))
 
 
-def start_gateway(command, config, url, folder, seconds_max, name="gateway"):
+def start_gateway(command, config, url, folder, seconds_max, name="gateway", cores=None):
     """Starts a gateway and waits until it says `weir ready`, or answers at `url` if given."""
     log = os.path.join(folder, f"{name}.log")
     words = [word.replace("{config}", config) for word in shlex.split(command)]
     began = time.monotonic()
-    process = processes.start(words, log)
+    process = processes.start(words, log, cores=cores)
     while time.monotonic() < began + seconds_max:
         if process.poll() is not None:
             raise RuntimeError(f"the gateway ended with {process.returncode}: {_tail(log)}")

@@ -57,6 +57,14 @@ final class Peer {
     ended.addLast(call);
   }
 
+  /**
+   * Whether so many have ended that they need not wait for the next ping: thousands may end before
+   * it is due. Not while another ping is under way, which would tell all of them again.
+   */
+  boolean crowded() {
+    return ended.size() >= NOTES_MAX && confirmedPing == nextPing - 1;
+  }
+
   boolean idle() {
     return streams.isEmpty() && ended.isEmpty();
   }
@@ -114,7 +122,15 @@ final class Peer {
   /** The pings that are due: one, or several when more has changed than fits into one. */
   List<Frame.Ping> pings(String from, long nowMillis) {
     pingedMillis = nowMillis;
-    List<Frame.Note> notes = notes(++pingRounds % WHOLE_EVERY == 0);
+    return pings(from, notes(++pingRounds % WHOLE_EVERY == 0));
+  }
+
+  /** Pings between those that are due, of what has changed. */
+  List<Frame.Ping> pings(String from) {
+    return pings(from, notes(false));
+  }
+
+  private List<Frame.Ping> pings(String from, List<Frame.Note> notes) {
     long first = nextPing;
     List<Frame.Ping> pings = new ArrayList<>(1);
     do {

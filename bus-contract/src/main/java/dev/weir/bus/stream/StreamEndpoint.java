@@ -187,6 +187,7 @@ public final class StreamEndpoint {
         if (peer != null) {
           peer.heard(wire.nowMillis());
           peer.confirmed(pong.number());
+          releaseRetired(peer);
         }
       }
       case Frame.OfStream ofStream -> routed(ofStream);
@@ -333,15 +334,12 @@ public final class StreamEndpoint {
   }
 
   private void watch(Peer peer, long now) {
-    releaseRetired(peer);
     if (peer.idle()) {
       peers.remove(peer.inbox());
     } else if (peer.silentMillis(now) >= limits.silenceMillis()) {
       lost(peer, "silent for " + limits.silenceMillis() + " ms");
     } else if (peer.pingDue(now, limits.pingMillis())) {
-      for (Frame.Ping ping : peer.pings(inbox, now)) {
-        sendTo(peer, ping);
-      }
+      peer.pings(inbox, now).forEach(ping -> sendTo(peer, ping));
     }
   }
 
@@ -442,6 +440,9 @@ public final class StreamEndpoint {
         EndedCall ended = EndedCall.of(call, peer);
         retired.put(ended.id(), ended);
         peer.add(ended);
+        if (peer.crowded()) {
+          peer.pings(inbox).forEach(ping -> sendTo(peer, ping));
+        }
       }
     }
     call.in().fail(new Fault.Cancelled("the callee has ended the stream"));

@@ -105,6 +105,19 @@ class EndingTest {
   }
 
   @Test
+  void of_many_calls_that_end_at_once_the_ends_do_not_wait_for_the_next_ping() {
+    int most = 0;
+    for (int i = 0; i < 5_000; i++) {
+      nodes.opened();
+      nodes.served().out().answer(TwoNodes.HEAD, raw(100), PARTIAL);
+      nodes.clock.run(0);
+      most = Math.max(most, nodes.callee.endpoint().remembered());
+    }
+    assertThat(most).isEqualTo(999); // The thousandth makes the ping, which is confirmed at once.
+    assertThat(nodes.sent(Frame.Ping.class)).hasSize(5);
+  }
+
+  @Test
   void a_cancel_is_answered_when_it_is_known_what_was_used() {
     Promise<Frame.Ending> known = Promise.promise();
     OutgoingCall call = nodes.opened();
