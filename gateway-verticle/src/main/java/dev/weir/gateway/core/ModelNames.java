@@ -5,6 +5,7 @@ import dev.weir.bus.message.DialectName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,8 +46,8 @@ public final class ModelNames {
   private final NameRules rules;
   private final Map<String, Provider> providers;
   private final Function<String, Set<String>> kindsOf;
-  private final Map<String, List<Candidate>> memo = new LinkedHashMap<>();
-  private final Map<String, List<Candidate>> models = new LinkedHashMap<>();
+  private final Map<String, Map<String, List<Candidate>>> memo = new HashMap<>(); // By dialect.
+  private final Map<String, Map<String, List<Candidate>>> models = new HashMap<>();
 
   private record Shipped(Pattern names, String kind) {}
 
@@ -147,15 +148,15 @@ public final class ModelNames {
   private static List<Candidate> remembered(
       String asked,
       String dialect,
-      Map<String, List<Candidate>> memo,
+      Map<String, Map<String, List<Candidate>>> memo,
       BiFunction<String, String, List<Candidate>> found) {
     // A handful of names makes up nearly all traffic; the rest must not fill the heap.
-    String key = dialect + '\n' + asked;
-    List<Candidate> known = memo.get(key);
+    Map<String, List<Candidate>> names = memo.computeIfAbsent(dialect, fresh -> new HashMap<>());
+    List<Candidate> known = names.get(asked);
     if (known == null) {
       known = List.copyOf(found.apply(asked, dialect));
-      if (memo.size() < 1_000 && !known.isEmpty()) {
-        memo.put(key, known);
+      if (names.size() < 1_000 && !known.isEmpty()) {
+        names.put(asked, known);
       }
     }
     return known;

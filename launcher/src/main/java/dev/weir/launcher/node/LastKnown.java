@@ -143,10 +143,10 @@ final class LastKnown {
     }
   }
 
-  /** Who listens at an address, of those nodes alone that left and may still be there. */
-  synchronized List<RegistrationInfo> keptAt(String address) {
+  /** Who listens at an address, as far as is known here. */
+  synchronized List<RegistrationInfo> at(String address) {
     Known known = addresses.get(address);
-    return known == null ? List.of() : known.registrations.stream().filter(this::kept).toList();
+    return known == null ? List.of() : List.copyOf(known.registrations);
   }
 
   /** Where a node is reached. Returns the other nodes that were reached there: they are no more. */
@@ -163,6 +163,11 @@ final class LastKnown {
     former.forEach(nodes::remove);
     put(nodes, node, info, NODES_MAX);
     return former;
+  }
+
+  /** Where a node is reached, which never changes; null when that is not known, or it is gone. */
+  synchronized @Nullable NodeInfo where(String node) {
+    return is(node, State.GONE) ? null : nodes.get(node);
   }
 
   /** Where a node that left the list was reached; null when it did not leave, or is gone. */

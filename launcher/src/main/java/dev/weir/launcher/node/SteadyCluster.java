@@ -55,6 +55,12 @@ final class SteadyCluster extends HazelcastClusterManager {
 
   private static final long SETTLE_EVERY_MILLIS = 1_000;
 
+  /**
+   * A call has a second to be taken, and Hazelcast may need eight to find out that whom it asks is
+   * behind a cut link.
+   */
+  private static final long LOOKUP_MILLIS_MAX = 250;
+
   private final EventBusOptions links;
   private final LastKnown known = new LastKnown();
 
@@ -126,26 +132,44 @@ final class SteadyCluster extends HazelcastClusterManager {
     tellAll(() -> Map.of(address, known.told(address, told, nowMillis())));
   }
 
+  /** Who listens at an address; as far as was known before, where Hazelcast takes too long. */
   @Override
   public void getRegistrations(String address, Completable<List<RegistrationInfo>> promise) {
+    AtomicBoolean answered = new AtomicBoolean();
+    long late =
+        known.at(address).isEmpty()
+            ? -1
+            : vertx()
+                .setTimer(
+                    LOOKUP_MILLIS_MAX,
+                    now -> {
+                      if (answered.compareAndSet(false, true)) {
+                        promise.succeed(known.at(address));
+                      }
+                    });
     super.getRegistrations(
         address,
         (told, failure) -> {
-          if (failure == null) {
+          vertx().cancelTimer(late);
+          boolean first = answered.compareAndSet(false, true);
+          if (failure == null && first) {
             promise.succeed(known.told(address, told, nowMillis()));
-          } else if (known.keptAt(address).isEmpty()) {
+          } else if (failure == null) {
+            tell(address, told);
+          } else if (first && known.at(address).isEmpty()) {
             promise.fail(failure);
-          } else {
-            promise.succeed(known.keptAt(address));
+          } else if (first) {
+            promise.succeed(known.at(address));
           }
         });
   }
 
+  /** Where a node is reached: Hazelcast is asked once. */
   @Override
   public void getNodeInfo(String node, Completable<NodeInfo> promise) {
-    NodeInfo away = known.whereAway(node);
-    if (away != null) {
-      promise.succeed(away);
+    NodeInfo where = known.where(node);
+    if (where != null) {
+      promise.succeed(where);
       return;
     }
     super.getNodeInfo(

@@ -42,12 +42,16 @@ class LastKnownTest {
 
     assertThat(known.told(WHERE, List.of(OURS), 0)).containsExactlyInAnyOrder(OURS, THEIRS);
     assertThat(known.told(WHERE, List.of(), 0)).containsExactly(THEIRS);
-    assertThat(known.keptAt(WHERE)).containsExactly(THEIRS);
+    assertThat(known.at(WHERE)).containsExactly(THEIRS);
+    assertThat(known.where("them")).isEqualTo(at(2));
     assertThat(known.whereAway("them")).isEqualTo(at(2));
+    assertThat(known.whereAway("us")).isNull();
 
     assertThat(known.silent("them")).isEqualTo(Map.of(WHERE, List.of()));
     assertThat(known.told(WHERE, List.of(OURS), 0)).containsExactly(OURS);
-    assertThat(known.keptAt(WHERE)).isEmpty();
+    assertThat(known.at(WHERE)).containsExactly(OURS);
+    assertThat(known.where("us")).isEqualTo(at(1));
+    assertThat(known.where("them")).isNull();
     assertThat(known.whereAway("them")).isNull();
   }
 
@@ -172,8 +176,8 @@ class LastKnownTest {
       known.told("address " + i, List.of(THEIRS), 0);
     }
     known.left("them");
-    assertThat(known.keptAt(WHERE)).isEmpty();
-    assertThat(known.keptAt("address 0")).containsExactly(THEIRS);
+    assertThat(known.at(WHERE)).isEmpty();
+    assertThat(known.at("address 0")).containsExactly(THEIRS);
     assertThat(known.addresses()).hasSize(LastKnown.ADDRESSES_MAX);
     for (int i = 0; i < LastKnown.NODES_MAX; i++) {
       known.reachedAt("node " + i, at(10 + i));

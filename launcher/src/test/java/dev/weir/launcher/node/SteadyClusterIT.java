@@ -3,17 +3,27 @@ package dev.weir.launcher.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.EntryProcessor;
 import dev.weir.bus.config.Section;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.spi.cluster.ClusterManager;
+import io.vertx.core.spi.cluster.NodeInfo;
+import io.vertx.core.spi.cluster.RegistrationInfo;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +108,46 @@ class SteadyClusterIT {
 
     close(serving);
     until("it is known to be gone", () -> ask().equals(ReplyFailure.NO_HANDLERS.name()));
+  }
+
+  /** As where the node that keeps an entry is behind a cut link. */
+  @Test
+  void what_was_known_is_the_answer_where_Hazelcast_takes_too_long() {
+    ClusterManager cluster = ((VertxInternal) asking.vertx()).clusterManager();
+    RegistrationInfo served = registrations(cluster).getFirst();
+    NodeInfo where = where(cluster, served.nodeId());
+    List<CompletionStage<Object>> blocks =
+        Stream.of(SERVED, served.nodeId())
+            .map(key -> hazelcast(asking).getMap("blocking").submitToKey(key, new Block()))
+            .toList();
+
+    assertThat(registrations(cluster)).containsExactly(served);
+    assertThat(where(cluster, served.nodeId())).isEqualTo(where);
+    assertThat(blocks).noneMatch(block -> block.toCompletableFuture().isDone());
+    blocks.forEach(block -> block.toCompletableFuture().join());
+    assertThat(registrations(cluster)).containsExactly(served);
+  }
+
+  private static List<RegistrationInfo> registrations(ClusterManager cluster) {
+    Promise<List<RegistrationInfo>> told = Promise.promise();
+    cluster.getRegistrations(SERVED, told);
+    return TestNode.await(told.future());
+  }
+
+  private static NodeInfo where(ClusterManager cluster, String node) {
+    Promise<NodeInfo> told = Promise.promise();
+    cluster.getNodeInfo(node, told);
+    return TestNode.await(told.future());
+  }
+
+  /** Holds up everything that is kept beside an entry. */
+  private static final class Block implements EntryProcessor<Object, Object, Object> {
+
+    @Override
+    public Object process(Map.Entry<Object, Object> entry) {
+      TestNode.pause(3_000);
+      return null;
+    }
   }
 
   @Test
