@@ -213,7 +213,7 @@ public final class StreamEndpoint {
             key,
             wire.nowMillis() + open.remainingMillis() + limits.pingMillis());
     incoming.put(id, call);
-    meet(call, open.inbox());
+    meet(call, open.inbox()).heard(wire.nowMillis()); // It may have been met for older streams.
     if (earlyCancels.remove(id)) {
       call.receive(new Frame.Cancel(id, true, "cancelled before it began"));
       return;
@@ -399,16 +399,17 @@ public final class StreamEndpoint {
   }
 
   /** From now on the stream's frames go to this inbox. */
-  void meet(ChunkStream stream, String otherInbox) {
+  Peer meet(ChunkStream stream, String otherInbox) {
     Peer old = stream.peer();
     if (old != null && old.inbox().equals(otherInbox)) {
-      return;
+      return old;
     }
     if (old != null) {
       old.remove(stream);
     }
     Peer peer = peers.computeIfAbsent(otherInbox, fresh -> new Peer(otherInbox, wire.nowMillis()));
     stream.peer(peer);
+    return peer;
   }
 
   boolean carries(OutgoingCall call) {

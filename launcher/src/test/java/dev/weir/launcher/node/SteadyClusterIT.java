@@ -143,6 +143,8 @@ class SteadyClusterIT {
   /** Holds up everything that is kept beside an entry. */
   private static final class Block implements EntryProcessor<Object, Object, Object> {
 
+    private static final long serialVersionUID = 1;
+
     @Override
     public Object process(Map.Entry<Object, Object> entry) {
       TestNode.pause(3_000);

@@ -32,6 +32,23 @@ class LivenessTest {
   }
 
   @Test
+  void who_calls_is_not_silent() {
+    nodes.opened();
+    nodes.bus.loses(frame -> frame instanceof Frame.Ping || frame instanceof Frame.Pong);
+    nodes.clock.run(1_800);
+    OutgoingCall call = nodes.open(nodes.known(), Buffer.buffer("q"), TwoNodes.ALLOWED_MILLIS);
+    nodes.clock.run(400);
+    nodes.bus.loses(frame -> false);
+    nodes.served().out().answer(TwoNodes.HEAD, raw(100), PARTIAL);
+    nodes.clock.run(0);
+    assertThat(nodes.calls).hasSize(2);
+    assertThat(nodes.told).isEmpty();
+    assertThat(call.in().ended().isComplete()).isFalse(); // Nobody has read it yet.
+    call.in().handler(chunk -> {});
+    assertThat(call.in().ended().result()).isEqualTo(PARTIAL);
+  }
+
+  @Test
   void a_peer_whose_inbox_is_gone_is_dead_with_the_next_ping() {
     OutgoingCall call = nodes.opened();
     nodes.callee.die();
