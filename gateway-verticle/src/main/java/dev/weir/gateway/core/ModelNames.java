@@ -5,7 +5,6 @@ import dev.weir.bus.message.DialectName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,8 +45,9 @@ public final class ModelNames {
   private final NameRules rules;
   private final Map<String, Provider> providers;
   private final Function<String, Set<String>> kindsOf;
-  private final Map<String, Map<String, List<Candidate>>> memo = new HashMap<>(); // By dialect.
-  private final Map<String, Map<String, List<Candidate>>> models = new HashMap<>();
+  private final Map<String, Map<String, List<Candidate>>> memo =
+      new LinkedHashMap<>(); // By dialect.
+  private final Map<String, Map<String, List<Candidate>>> models = new LinkedHashMap<>();
 
   private record Shipped(Pattern names, String kind) {}
 
@@ -151,7 +151,8 @@ public final class ModelNames {
       Map<String, Map<String, List<Candidate>>> memo,
       BiFunction<String, String, List<Candidate>> found) {
     // A handful of names makes up nearly all traffic; the rest must not fill the heap.
-    Map<String, List<Candidate>> names = memo.computeIfAbsent(dialect, fresh -> new HashMap<>());
+    Map<String, List<Candidate>> names =
+        memo.computeIfAbsent(dialect, fresh -> new LinkedHashMap<>());
     List<Candidate> known = names.get(asked);
     if (known == null) {
       known = List.copyOf(found.apply(asked, dialect));
