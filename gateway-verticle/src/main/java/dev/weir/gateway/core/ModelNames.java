@@ -45,9 +45,8 @@ public final class ModelNames {
   private final NameRules rules;
   private final Map<String, Provider> providers;
   private final Function<String, Set<String>> kindsOf;
-  private final Map<String, Map<String, List<Candidate>>> memo =
-      new LinkedHashMap<>(); // By dialect.
-  private final Map<String, Map<String, List<Candidate>>> models = new LinkedHashMap<>();
+  private final Map<String, List<Candidate>> memo = new LinkedHashMap<>();
+  private final Map<String, List<Candidate>> models = new LinkedHashMap<>();
 
   private record Shipped(Pattern names, String kind) {}
 
@@ -148,16 +147,15 @@ public final class ModelNames {
   private static List<Candidate> remembered(
       String asked,
       String dialect,
-      Map<String, Map<String, List<Candidate>>> memo,
+      Map<String, List<Candidate>> memo,
       BiFunction<String, String, List<Candidate>> found) {
     // A handful of names makes up nearly all traffic; the rest must not fill the heap.
-    Map<String, List<Candidate>> names =
-        memo.computeIfAbsent(dialect, fresh -> new LinkedHashMap<>());
-    List<Candidate> known = names.get(asked);
+    String key = dialect + '\n' + asked;
+    List<Candidate> known = memo.get(key);
     if (known == null) {
       known = List.copyOf(found.apply(asked, dialect));
-      if (names.size() < 1_000 && !known.isEmpty()) {
-        names.put(asked, known);
+      if (memo.size() < 1_000 && !known.isEmpty()) {
+        memo.put(key, known);
       }
     }
     return known;
