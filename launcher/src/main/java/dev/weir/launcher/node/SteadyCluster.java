@@ -136,6 +136,7 @@ final class SteadyCluster extends HazelcastClusterManager {
   @Override
   public void getRegistrations(String address, Completable<List<RegistrationInfo>> promise) {
     AtomicBoolean answered = new AtomicBoolean();
+    long changes = known.changesOf(address);
     long late =
         known.at(address).isEmpty()
             ? -1
@@ -155,7 +156,7 @@ final class SteadyCluster extends HazelcastClusterManager {
           if (failure == null && first) {
             promise.succeed(known.told(address, told, nowMillis()));
           } else if (failure == null) {
-            tell(address, told);
+            tellUnlessNewer(address, changes, () -> known.told(address, told, nowMillis()));
           } else if (first && known.at(address).isEmpty()) {
             promise.fail(failure);
           } else if (first) {
@@ -327,12 +328,13 @@ final class SteadyCluster extends HazelcastClusterManager {
     super.getRegistrations(address, told);
     return told.future()
         .onSuccess(
-            registrations ->
-                tellAll(
-                    () ->
-                        known.changesOf(address) == changes
-                            ? Map.of(address, taken.apply(registrations))
-                            : Map.of()));
+            registrations -> tellUnlessNewer(address, changes, () -> taken.apply(registrations)));
+  }
+
+  /** Tells the bus, unless something was told since there were so many changes: that is newer. */
+  private void tellUnlessNewer(
+      String address, long changes, Supplier<List<RegistrationInfo>> news) {
+    tellAll(() -> known.changesOf(address) == changes ? Map.of(address, news.get()) : Map.of());
   }
 
   private static long nowMillis() {
