@@ -27,7 +27,7 @@ final class LastKnown {
   static final int ADDRESSES_MAX = 10_000;
   static final int NODES_MAX = 1_000;
 
-  /** So long after a node is back, or the first of its registrations, most are known. */
+  /** So long after a node is unsettled, or the first of its registrations, most are known. */
   static final long FIND_MILLIS_MIN = 2_000;
 
   /** So long after the first of its registrations all are known. */
@@ -39,15 +39,18 @@ final class LastKnown {
   private enum State {
     /** Left the list, and may still be there. */
     AWAY,
-    /** On the list again; what it registers anew may not be known yet. */
-    BACK,
+    /**
+     * On the list; what it registers anew may not be known yet, since it was away, or since another
+     * left with what the cluster had kept there.
+     */
+    UNSETTLED,
     /** Left the list, and does not answer. */
     GONE
   }
 
   /**
-   * @param heard whether the cluster has told of a registration since it is back
-   * @param sinceMillis since when it is back, or was heard
+   * @param heard whether the cluster has told of a registration since it is unsettled
+   * @param sinceMillis since when it is unsettled, or was heard
    * @param found whether others were asked for since then
    */
   private record Standing(State state, boolean heard, long sinceMillis, boolean found) {
@@ -55,17 +58,17 @@ final class LastKnown {
       this(state, false, 0, false);
     }
 
-    static Standing back(boolean heard, long nowMillis) {
-      return new Standing(State.BACK, heard, nowMillis, false);
+    static Standing unsettled(boolean heard, long nowMillis) {
+      return new Standing(State.UNSETTLED, heard, nowMillis, false);
     }
 
     boolean settles(long nowMillis) {
-      return state == State.BACK
+      return state == State.UNSETTLED
           && nowMillis - sinceMillis >= (heard ? SETTLE_MILLIS_MIN : SETTLE_MILLIS_MAX);
     }
 
     boolean toFind(long nowMillis) {
-      return state == State.BACK && !found && nowMillis - sinceMillis >= FIND_MILLIS_MIN;
+      return state == State.UNSETTLED && !found && nowMillis - sinceMillis >= FIND_MILLIS_MIN;
     }
   }
 
@@ -97,13 +100,18 @@ final class LastKnown {
   }
 
   /**
-   * The cluster was asked who listens at an address because these nodes have settled: of others it
-   * may tell something new, but what it does not tell of them is no news. Returns who is to be
-   * counted on.
+   * The cluster was asked who listens at an address, from this moment on: of all it may tell
+   * something new, but what it does not tell is news of those alone that had settled by then and
+   * have since. Returns who is to be counted on.
    */
-  synchronized List<RegistrationInfo> toldOf(
-      Set<String> settled, String address, Collection<RegistrationInfo> told) {
-    return put(address, told, before -> !settled.contains(before.nodeId()));
+  synchronized List<RegistrationInfo> asked(
+      long askedMillis, String address, Collection<RegistrationInfo> told) {
+    return put(address, told, before -> !settles(before.nodeId(), askedMillis));
+  }
+
+  private boolean settles(String node, long nowMillis) {
+    Standing standing = standings.get(node);
+    return standing != null && standing.settles(nowMillis);
   }
 
   private List<RegistrationInfo> put(
@@ -133,13 +141,13 @@ final class LastKnown {
   }
 
   private boolean kept(RegistrationInfo registration) {
-    return is(registration.nodeId(), State.AWAY) || is(registration.nodeId(), State.BACK);
+    return is(registration.nodeId(), State.AWAY) || is(registration.nodeId(), State.UNSETTLED);
   }
 
   private void heard(String node, long nowMillis) {
     Standing standing = standings.get(node);
-    if (standing != null && standing.state == State.BACK && !standing.heard) {
-      standings.put(node, Standing.back(true, nowMillis));
+    if (standing != null && standing.state == State.UNSETTLED && !standing.heard) {
+      standings.put(node, Standing.unsettled(true, nowMillis));
     }
   }
 
@@ -177,19 +185,28 @@ final class LastKnown {
 
   /**
    * A node has left the list. Returns whether it may still be there, which has to be found out: of
-   * one that this node never talked to, nothing is kept.
+   * one that this node never talked to, nothing is kept. What the others have registered may have
+   * been kept there and nowhere else, if several were lost.
    */
-  synchronized boolean left(String node) {
+  synchronized boolean left(String node, long nowMillis) {
     boolean away = nodes.containsKey(node);
     put(standings, node, new Standing(away ? State.AWAY : State.GONE), NODES_MAX);
+    addresses.values().stream()
+        .flatMap(known -> known.registrations.stream())
+        .map(RegistrationInfo::nodeId)
+        .filter(this::listed)
+        .collect(Collectors.toSet())
+        .forEach(other -> put(standings, other, Standing.unsettled(false, nowMillis), NODES_MAX));
     return away;
+  }
+
+  private boolean listed(String node) {
+    return !is(node, State.AWAY) && !is(node, State.GONE);
   }
 
   /** The nodes that this one talked to and that left the list without a word. */
   synchronized List<String> missing(Collection<String> list) {
-    return nodes.keySet().stream()
-        .filter(node -> !list.contains(node) && !standings.containsKey(node))
-        .toList();
+    return nodes.keySet().stream().filter(node -> !list.contains(node) && listed(node)).toList();
   }
 
   /** A node does not answer, unless it is back. Returns who listens now where it did. */
@@ -214,39 +231,37 @@ final class LastKnown {
 
   /** A node is on the list. Returns whether it had left it. */
   synchronized boolean back(String node, long nowMillis) {
-    if (!standings.containsKey(node) || is(node, State.BACK)) {
+    if (listed(node)) {
       return false;
     }
-    standings.put(node, Standing.back(false, nowMillis));
+    standings.put(node, Standing.unsettled(false, nowMillis));
     return true;
   }
 
-  /** Whether the cluster has to be asked who listens, because a node is back; says so once. */
+  /** Whether the cluster has to be asked who listens, because of one unsettled; says so once. */
   synchronized boolean finds(long nowMillis) {
     boolean any = false;
     for (Map.Entry<String, Standing> one : standings.entrySet()) {
       if (one.getValue().toFind(nowMillis)) {
         Standing standing = one.getValue();
-        one.setValue(new Standing(State.BACK, standing.heard, standing.sinceMillis, true));
+        one.setValue(new Standing(State.UNSETTLED, standing.heard, standing.sinceMillis, true));
         any = true;
       }
     }
     return any;
   }
 
-  /** The nodes whose registrations the cluster knows again. */
-  synchronized Set<String> settling(long nowMillis) {
-    return standings.entrySet().stream()
-        .filter(one -> one.getValue().settles(nowMillis))
-        .map(Map.Entry::getKey)
-        .collect(Collectors.toSet());
+  /** Whether there are nodes whose registrations the cluster knows again. */
+  synchronized boolean settles(long nowMillis) {
+    return standings.values().stream().anyMatch(standing -> standing.settles(nowMillis));
   }
 
-  /** From now on the cluster's word counts for these nodes, unless they have left again. */
-  synchronized void settled(Set<String> nodes) {
-    standings
-        .entrySet()
-        .removeIf(one -> nodes.contains(one.getKey()) && one.getValue().state == State.BACK);
+  /**
+   * From now on the cluster's word counts for those that had settled by this moment, unless they
+   * are unsettled again.
+   */
+  synchronized void settled(long askedMillis) {
+    standings.values().removeIf(standing -> standing.settles(askedMillis));
   }
 
   /** All addresses where somebody listens. */

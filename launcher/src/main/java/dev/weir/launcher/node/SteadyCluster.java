@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -226,24 +225,23 @@ final class SteadyCluster extends HazelcastClusterManager {
     if (!isActive() || settling.get()) {
       return;
     }
-    Set<String> nodes = known.settling(now);
-    if (known.finds(now) || !nodes.isEmpty()) {
+    if (known.finds(now) || known.settles(now)) {
       settling.set(true);
-      settle(nodes, new ArrayDeque<>(known.addresses()));
+      settle(now, new ArrayDeque<>(known.addresses()));
     }
   }
 
   /** One address after the other. */
-  private void settle(Set<String> nodes, Queue<String> left) {
+  private void settle(long askedMillis, Queue<String> left) {
     String address = left.poll();
     if (address == null || !isActive()) {
-      known.settled(nodes);
+      known.settled(askedMillis);
       settling.set(false);
       return;
     }
-    ask(address, told -> known.toldOf(nodes, address, told))
+    ask(address, told -> known.asked(askedMillis, address, told))
         .transform(asked -> Future.succeededFuture())
-        .onSuccess(asked -> settle(nodes, left));
+        .onSuccess(asked -> settle(askedMillis, left));
   }
 
   @Override
@@ -260,7 +258,7 @@ final class SteadyCluster extends HazelcastClusterManager {
   }
 
   private void left(String node) {
-    if (known.left(node)) {
+    if (known.left(node, nowMillis())) {
       LOG.info("event=node-away node={}", node);
       ask(node, nowMillis());
     } else {

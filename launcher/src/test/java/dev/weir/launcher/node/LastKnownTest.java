@@ -6,7 +6,6 @@ import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LastKnownTest {
@@ -28,6 +27,11 @@ class LastKnownTest {
     known.told(WHERE, List.of(OURS, THEIRS), 0);
   }
 
+  /** All have settled that were told of at 0. */
+  private void allSettled() {
+    known.settled(LastKnown.SETTLE_MILLIS_MAX);
+  }
+
   @Test
   void a_node_that_stays_on_the_list_is_taken_at_its_word() {
     bothListen();
@@ -38,7 +42,8 @@ class LastKnownTest {
   @Test
   void a_node_that_left_is_counted_on_until_it_is_silent() {
     bothListen();
-    assertThat(known.left("them")).isTrue();
+    assertThat(known.left("them", 0)).isTrue();
+    allSettled();
 
     assertThat(known.told(WHERE, List.of(OURS), 0)).containsExactlyInAnyOrder(OURS, THEIRS);
     assertThat(known.told(WHERE, List.of(), 0)).containsExactly(THEIRS);
@@ -58,7 +63,7 @@ class LastKnownTest {
   @Test
   void who_is_gone_is_left_out_though_the_cluster_still_names_it() {
     bothListen();
-    known.left("them");
+    known.left("them", 0);
     assertThat(known.silent("them")).isEqualTo(Map.of(WHERE, List.of(OURS)));
     assertThat(known.told(WHERE, List.of(OURS, THEIRS), 0)).containsExactly(OURS);
 
@@ -69,18 +74,18 @@ class LastKnownTest {
   @Test
   void a_node_that_was_gone_and_came_back_may_leave_again() {
     bothListen();
-    known.left("them");
+    known.left("them", 0);
     known.silent("them");
     known.back("them", 0);
     known.told(WHERE, List.of(OURS, THEIRS), 0);
-    assertThat(known.left("them")).isTrue();
+    assertThat(known.left("them", 0)).isTrue();
     assertThat(known.told(WHERE, List.of(OURS), 0)).contains(THEIRS);
   }
 
   @Test
   void of_a_node_that_was_never_talked_to_nothing_is_kept() {
     known.told(WHERE, List.of(OURS, THEIRS), 0);
-    assertThat(known.left("them")).isFalse();
+    assertThat(known.left("them", 0)).isFalse();
     assertThat(known.told(WHERE, List.of(OURS), 0)).containsExactly(OURS);
     assertThat(known.whereAway("them")).isNull();
   }
@@ -88,34 +93,36 @@ class LastKnownTest {
   @Test
   void a_node_that_is_back_is_counted_on_until_it_has_registered_anew() {
     bothListen();
-    known.left("them");
+    known.left("them", 0);
+    allSettled();
     assertThat(known.back("them", 0)).isTrue();
     assertThat(known.back("them", 0)).as("again").isFalse();
     assertThat(known.silent("them")).as("an answer that comes late").isEmpty();
     assertThat(known.told(WHERE, List.of(OURS), 0)).contains(THEIRS);
 
-    assertThat(known.settling(LastKnown.SETTLE_MILLIS_MAX - 1)).as("not heard").isEmpty();
-    assertThat(known.settling(LastKnown.SETTLE_MILLIS_MAX)).containsExactly("them");
+    assertThat(known.settles(LastKnown.SETTLE_MILLIS_MAX - 1)).as("not heard").isFalse();
+    assertThat(known.settles(LastKnown.SETTLE_MILLIS_MAX)).isTrue();
 
-    long heard = 10_000;
+    long heard = 50_000;
     known.told("elsewhere", List.of(THEIR_SECOND), heard);
-    assertThat(known.settling(heard + LastKnown.SETTLE_MILLIS_MIN - 1)).isEmpty();
-    assertThat(known.settling(heard + LastKnown.SETTLE_MILLIS_MIN)).containsExactly("them");
+    assertThat(known.settles(heard + LastKnown.SETTLE_MILLIS_MIN - 1)).isFalse();
+    assertThat(known.settles(heard + LastKnown.SETTLE_MILLIS_MIN)).isTrue();
 
-    known.settled(Set.of("them"));
+    known.settled(heard + LastKnown.SETTLE_MILLIS_MIN);
     assertThat(known.told(WHERE, List.of(THEIR_SECOND), 0)).containsExactly(THEIR_SECOND);
   }
 
   @Test
   void others_are_asked_for_when_a_node_is_back_and_again_when_it_is_heard() {
     bothListen();
-    known.left("them");
+    known.left("them", 0);
+    allSettled();
     known.gone("them");
     known.back("them", 0);
     assertThat(known.finds(LastKnown.FIND_MILLIS_MIN - 1)).isFalse();
     assertThat(known.finds(LastKnown.FIND_MILLIS_MIN)).isTrue();
     assertThat(known.finds(LastKnown.FIND_MILLIS_MIN)).as("again").isFalse();
-    assertThat(known.toldOf(Set.of(), WHERE, List.of(THEIRS)))
+    assertThat(known.asked(LastKnown.FIND_MILLIS_MIN, WHERE, List.of(THEIRS)))
         .containsExactlyInAnyOrder(OURS, THEIRS);
 
     known.told(WHERE, List.of(OURS, THEIRS), 5_000);
@@ -124,22 +131,58 @@ class LastKnownTest {
   }
 
   @Test
-  void what_is_asked_of_those_that_settled_says_nothing_against_others() {
+  void what_is_asked_says_nothing_against_those_that_have_not_settled() {
     bothListen();
-    known.left("them");
+    known.left("them", 0);
     known.back("them", 0);
-    assertThat(known.toldOf(Set.of("them"), WHERE, List.of(THEIR_SECOND)))
-        .containsExactlyInAnyOrder(OURS, THEIR_SECOND);
+    known.told("elsewhere", List.of(OURS), 0);
+    long oursHaveSettled = LastKnown.SETTLE_MILLIS_MIN;
+    assertThat(known.asked(oursHaveSettled, WHERE, List.of())).containsExactly(THEIRS);
+    long bothHave = LastKnown.SETTLE_MILLIS_MAX;
+    assertThat(known.asked(bothHave, WHERE, List.of(THEIR_SECOND))).containsExactly(THEIR_SECOND);
   }
 
   @Test
   void a_node_that_leaves_again_before_it_has_settled_is_away() {
     bothListen();
-    known.left("them");
+    known.left("them", 0);
     known.back("them", 0);
-    known.left("them");
-    known.settled(Set.of("them"));
+    known.left("them", 0);
+    allSettled();
     assertThat(known.told(WHERE, List.of(), 0)).containsExactly(THEIRS);
+  }
+
+  @Test
+  void a_node_that_leaves_while_the_cluster_is_asked_is_counted_on() {
+    bothListen();
+    known.left("them", 0);
+    known.back("them", 0);
+    long asked = LastKnown.SETTLE_MILLIS_MAX;
+    known.left("them", asked);
+    assertThat(known.asked(asked, WHERE, List.of())).contains(THEIRS);
+    known.settled(asked);
+    assertThat(known.at(WHERE)).contains(THEIRS);
+    assertThat(known.told(WHERE, List.of(), asked)).contains(THEIRS);
+  }
+
+  @Test
+  void what_the_others_registered_may_be_lost_with_a_node_and_is_kept_until_they_did_so_anew() {
+    known.reachedAt("them", at(2));
+    known.told(WHERE, List.of(OURS, THEIRS), 0);
+    known.told("elsewhere", List.of(OURS), 0);
+    known.left("them", 1_000);
+    known.silent("them");
+
+    assertThat(known.told("elsewhere", List.of(), 1_500)).containsExactly(OURS);
+    assertThat(known.finds(1_000 + LastKnown.FIND_MILLIS_MIN)).isTrue();
+
+    known.told(WHERE, List.of(OURS), 2_000);
+    long settled = 2_000 + LastKnown.SETTLE_MILLIS_MIN;
+    assertThat(known.settles(settled - 1)).isFalse();
+    assertThat(known.settles(settled)).isTrue();
+    assertThat(known.asked(settled, "elsewhere", List.of())).isEmpty();
+    known.settled(settled);
+    assertThat(known.told(WHERE, List.of(), settled)).isEmpty();
   }
 
   @Test
@@ -165,7 +208,7 @@ class LastKnownTest {
     bothListen();
     assertThat(known.missing(List.of("us", "them"))).isEmpty();
     assertThat(known.missing(List.of("us"))).containsExactly("them");
-    known.left("them");
+    known.left("them", 0);
     assertThat(known.missing(List.of("us"))).isEmpty();
   }
 
@@ -175,7 +218,7 @@ class LastKnownTest {
     for (int i = 0; i < LastKnown.ADDRESSES_MAX; i++) {
       known.told("address " + i, List.of(THEIRS), 0);
     }
-    known.left("them");
+    known.left("them", 0);
     assertThat(known.at(WHERE)).isEmpty();
     assertThat(known.at("address 0")).containsExactly(THEIRS);
     assertThat(known.addresses()).hasSize(LastKnown.ADDRESSES_MAX);
