@@ -228,7 +228,9 @@ public final class RunningNode {
     return vertx
         .deployVerticle(
             ProviderKinds.verticles(branch.getString("kind"), seal),
-            new DeploymentOptions().setInstances(instances(branch)).setConfig(config))
+            new DeploymentOptions()
+                .setInstances(instances(branch))
+                .setConfig(new StandingConfig(config)))
         .map(id -> new Deployed(id, branch));
   }
 
