@@ -178,6 +178,7 @@ class LateHedgeTest {
     turn(loop);
     goesOn.complete();
     assertThat(caller.over.future().await()).isEqualTo("ended");
+    turn(loop); // Its place is given back when the caller has heard of the end.
     assertThat(caller.text()).isEqualTo("begin;role;first;end");
     assertThat(b.calls()).isZero();
     assertThat(atGate("a") + atGate("b")).isZero();
@@ -210,7 +211,7 @@ class LateHedgeTest {
     assertThat(caller.text()).contains("again;");
     assertThat(a.calls()).isEqualTo(2);
     assertThat(b.calls()).isZero();
-    assertThat(atGate("a") + atGate("b")).isZero();
+    until(() -> atGate("a") + atGate("b") == 0); // The worker may end after the second try.
   }
 
   /** Large requests are translated by a worker, and there is one, who is held. */
