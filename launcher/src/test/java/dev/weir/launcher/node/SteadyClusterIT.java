@@ -17,6 +17,10 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.RegistrationInfo;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes of a cluster, of which one leaves the list of members. */
 @Timeout(120)
@@ -40,9 +45,12 @@ class SteadyClusterIT {
   private VertxFactory.Joined serving;
 
   @BeforeEach
-  void start() throws Exception {
+  void start(@TempDir Path folder) throws Exception {
     JsonObject cluster =
-        new JsonObject().put("enabled", true).put("name", "steady-" + UUID.randomUUID());
+        new JsonObject()
+            .put("enabled", true)
+            .put("name", "steady-" + UUID.randomUUID())
+            .put("config", takingBlocks(folder).toString());
     ClusterConfig config = Section.read("cluster", cluster, ClusterConfig::from);
     asking = TestNode.await(VertxFactory.create(config, new SimpleMeterRegistry()));
     serving = TestNode.await(VertxFactory.create(config, new SimpleMeterRegistry()));
@@ -52,7 +60,18 @@ class SteadyClusterIT {
             .eventBus()
             .consumer(SERVED, message -> message.reply("served"))
             .completion());
+    TestNode.await(Future.all(asking.settled(), serving.settled()));
     until("the nodes have met", () -> "served".equals(ask()));
+  }
+
+  /** The packaged file, with which nodes also take {@link Block} from each other. */
+  private static Path takingBlocks(Path folder) throws Exception {
+    try (InputStream packaged = VertxFactory.class.getResourceAsStream("/cluster.xml")) {
+      String xml = new String(packaged.readAllBytes(), StandardCharsets.UTF_8);
+      return Files.writeString(
+          folder.resolve("cluster.xml"),
+          xml.replace("<whitelist>", "<whitelist><class>" + Block.class.getName() + "</class>"));
+    }
   }
 
   @AfterEach
