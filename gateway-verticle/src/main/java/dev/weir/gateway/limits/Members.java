@@ -289,17 +289,20 @@ final class Members {
   }
 
   /**
-   * Whether all have heard a beat of this node.
+   * Whether all have heard a beat of this node, and so somebody has, if there is anybody.
    *
    * @param silentToo whether those that are silent matter
    */
   boolean allHeard(long number, boolean silentToo, long nowMillis) {
+    boolean somebody = others.isEmpty();
     for (Map.Entry<String, Member> other : others.entrySet()) {
-      if (other.getValue().heardMe < number && (silentToo || !silent(other.getKey(), nowMillis))) {
+      boolean heard = other.getValue().heardMe >= number;
+      if (!heard && (silentToo || !silent(other.getKey(), nowMillis))) {
         return false;
       }
+      somebody |= heard;
     }
-    return true;
+    return somebody;
   }
 
   /** Whether this node is the first of all by name. */

@@ -42,4 +42,17 @@ class MembersTest {
     assertThat(members.names()).doesNotContain("a");
     assertThat(members.goneUnheard()).containsExactly("a");
   }
+
+  /** Else nobody would know what it has spent, if it died before it is heard again. */
+  @Test
+  void what_nobody_has_heard_is_not_heard_by_all() {
+    Members members = new Members("me", 60_000, true);
+    assertThat(members.allHeard(1, false, 0)).as("nobody else is there").isTrue();
+    members.expect(List.of("a", "b"), 0);
+    members.heard(new Beat("a", 1, List.of(new Beat.Heard("me", 1)), List.of()), 0);
+    assertThat(members.allHeard(1, false, 1_000)).as("b may still hear it").isFalse();
+    assertThat(members.allHeard(1, false, 2_000)).as("b is silent, a has heard it").isTrue();
+    assertThat(members.allHeard(1, true, 2_000)).as("with b").isFalse();
+    assertThat(members.allHeard(2, false, 2_000)).as("a and b are silent").isFalse();
+  }
 }

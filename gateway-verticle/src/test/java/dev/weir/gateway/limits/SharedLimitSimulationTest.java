@@ -61,7 +61,8 @@ class SharedLimitSimulationTest {
     "80,BOUNDED",
     "116,BOUNDED",
     "362,BOUNDED",
-    "740,BOUNDED"
+    "740,BOUNDED",
+    "1982,BOUNDED"
   })
   void a_long_limit_holds_as_well(long seed, LimitRules.Mode mode) {
     LimitWorld world = disturbed(seed, mode, Rate.Span.HOUR);

@@ -415,8 +415,8 @@ class CourseTest {
         5,
         tick -> {
           if (b.calls() == 1) {
-            vertx.cancelTimer(tick);
             both.tryComplete();
+            vertx.cancelTimer(tick);
           }
         });
     both.future().await();
@@ -442,8 +442,8 @@ class CourseTest {
         5,
         tick -> {
           if (told.said.contains("ended a Upstream")) {
-            vertx.cancelTimer(tick);
             waiting.tryComplete();
+            vertx.cancelTimer(tick);
           }
         });
     waiting.future().await();
