@@ -99,6 +99,22 @@ class SharedLimitSimulationTest {
     assertThat(world.total).isBetween(A_LOT * 95L / 100, A_LOT * 101L / 100);
   }
 
+  /** If it died as well, those who come back would know nothing of what it spent alone. */
+  @Test
+  void who_is_left_alone_spends_what_others_have_heard_until_they_are_gone() {
+    LimitWorld world = new LimitWorld(3, LimitRules.Mode.BOUNDED, Rate.Span.HOUR, false, GRACE);
+    world.run(5_000, 100);
+    for (int node = 1; node < NODES; node++) {
+      world.kill(node);
+    }
+    Arrays.fill(world.downUntil, 1, NODES, Long.MAX_VALUE);
+    long before = world.total;
+    world.run(GRACE - 1_000, 50);
+    assertThat(world.total - before).isBetween(1L, A_LOT / 50L);
+    world.run(60_000, 4);
+    assertThat(world.total).isBetween(A_LOT * 90L / 100, A_LOT * 101L / 100);
+  }
+
   /** Who stops in order leaves its part to the others, without any grace. */
   @ParameterizedTest
   @EnumSource
