@@ -142,6 +142,15 @@ final class ChaosCluster implements AutoCloseable {
     }
   }
 
+  /** What a gateway sees of the others, for who looks for what went wrong. */
+  String seen(int gateway) {
+    try {
+      return ask("http://" + net.host(gateway) + ":" + (API_PORT + 1) + "/admin/cluster").encode();
+    } catch (IOException | RuntimeException unreachable) {
+      return "unknown: " + unreachable;
+    }
+  }
+
   /** The node that a call was last tried on, as its gateway's explanation says. */
   String servedBy(ChaosLoad.Call call) {
     try {

@@ -234,6 +234,9 @@ class ClusterChaosIT {
       }
       if (took > 2 * WHOLE_AFTER_HEALING_MILLIS) {
         violation("never whole after " + after + ": " + missing);
+        for (int i = 0; i < ChaosCluster.GATEWAYS; i++) {
+          note("  gateway " + i + " sees " + cluster.seen(i));
+        }
         throw new AssertionError(
             String.join("\n", violations) + "\n" + String.join("\n", timeLine));
       }
