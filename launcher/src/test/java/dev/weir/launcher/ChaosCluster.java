@@ -133,8 +133,7 @@ final class ChaosCluster implements AutoCloseable {
       if (instances != expected) {
         return "gateway " + gateway + " sees " + instances + " instances of " + expected;
       }
-      JsonObject seen =
-          ask("http://" + net.host(gateway) + ":" + (API_PORT + 1) + "/admin/cluster");
+      JsonObject seen = nodes(gateway);
       int nodes = seen.getJsonArray("nodes").size();
       return nodes == NODES ? "" : "gateway " + gateway + " sees " + nodes + " nodes: " + seen;
     } catch (IOException | RuntimeException unreachable) {
@@ -145,10 +144,14 @@ final class ChaosCluster implements AutoCloseable {
   /** What a gateway sees of the others, for who looks for what went wrong. */
   String seen(int gateway) {
     try {
-      return ask("http://" + net.host(gateway) + ":" + (API_PORT + 1) + "/admin/cluster").encode();
+      return nodes(gateway).encode();
     } catch (IOException | RuntimeException unreachable) {
       return "unknown: " + unreachable;
     }
+  }
+
+  private JsonObject nodes(int gateway) throws IOException {
+    return ask("http://" + net.host(gateway) + ":" + (API_PORT + 1) + "/admin/cluster");
   }
 
   /** The node that a call was last tried on, as its gateway's explanation says. */
