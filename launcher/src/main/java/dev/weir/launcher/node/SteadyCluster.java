@@ -54,6 +54,12 @@ final class SteadyCluster extends HazelcastClusterManager {
 
   private static final long SETTLE_EVERY_MILLIS = 1_000;
 
+  /** For how long a registration may be missing that Hazelcast has lost. */
+  static final long RETELL_EVERY_MILLIS = 5_000;
+
+  /** For how long a registration may be unknown here of which Hazelcast's news was lost. */
+  private static final long ASK_ALL_EVERY_MILLIS = 30_000;
+
   /**
    * A call has a second to be taken, and Hazelcast may need eight to find out that whom it asks is
    * behind a cut link.
@@ -62,11 +68,13 @@ final class SteadyCluster extends HazelcastClusterManager {
 
   private final EventBusOptions links;
   private final LastKnown known = new LastKnown();
+  private final Retelling retelling = new Retelling(new Hazelcasts());
 
   /** Held while the bus is told something, so that the later word is the newer one. */
   private final Object telling = new Object();
 
   private final AtomicBoolean settling = new AtomicBoolean();
+  private volatile long askedAllMillis = nowMillis();
   private boolean merging;
   private @Nullable Vertx vertx;
   private @Nullable Context own;
@@ -88,6 +96,7 @@ final class SteadyCluster extends HazelcastClusterManager {
     this.own = vertx.getOrCreateContext();
     this.probe = new NodeProbe(vertx, links);
     vertx.setPeriodic(SETTLE_EVERY_MILLIS, tick -> settle());
+    vertx.setPeriodic(RETELL_EVERY_MILLIS, tick -> retell());
   }
 
   private Vertx vertx() {
@@ -125,6 +134,45 @@ final class SteadyCluster extends HazelcastClusterManager {
             return listener.wantsUpdatesFor(address);
           }
         });
+  }
+
+  @Override
+  public void addRegistration(String address, RegistrationInfo info, Completable<Void> promise) {
+    retelling.added(address, info);
+    super.addRegistration(address, info, promise);
+  }
+
+  @Override
+  public void removeRegistration(String address, RegistrationInfo info, Completable<Void> promise) {
+    retelling.removed(address, info);
+    super.removeRegistration(address, info, promise);
+  }
+
+  /** Where this node is reached, and what it has registered. */
+  private void retell() {
+    NodeInfo here = getNodeInfo();
+    if (isActive() && here != null) {
+      super.setNodeInfo(here, Promise.promise());
+      retelling.tell();
+    }
+  }
+
+  /** What Hazelcast keeps for all. */
+  private final class Hazelcasts implements Retelling.Ledger {
+
+    @Override
+    public Future<Void> put(Retelling.Registration one) {
+      Promise<Void> told = Promise.promise();
+      SteadyCluster.super.addRegistration(one.address(), one.info(), told);
+      return told.future();
+    }
+
+    @Override
+    public Future<Void> remove(Retelling.Registration one) {
+      Promise<Void> told = Promise.promise();
+      SteadyCluster.super.removeRegistration(one.address(), one.info(), told);
+      return told.future();
+    }
   }
 
   private void tell(String address, Collection<RegistrationInfo> told) {
@@ -219,14 +267,18 @@ final class SteadyCluster extends HazelcastClusterManager {
     }
   }
 
-  /** Finds what nodes that are back have registered, and later forgets what they have not. */
+  /**
+   * Finds what nodes that are back have registered, and later forgets what they have not; and from
+   * time to time what of all nodes was missed.
+   */
   private void settle() {
     long now = nowMillis();
     if (!isActive() || settling.get()) {
       return;
     }
-    if (known.finds(now) || known.settles(now)) {
+    if (known.finds(now) || known.settles(now) || now - askedAllMillis >= ASK_ALL_EVERY_MILLIS) {
       settling.set(true);
+      askedAllMillis = now;
       settle(now, new ArrayDeque<>(known.addresses()));
     }
   }

@@ -171,6 +171,23 @@ class SteadyClusterIT {
     }
   }
 
+  /** As where the one node dies that had it when it was written. */
+  @Test
+  void what_Hazelcast_loses_is_there_again() {
+    HazelcastInstance anyone = hazelcast(asking);
+    String node =
+        registrations(((VertxInternal) asking.vertx()).clusterManager()).getFirst().nodeId();
+    assertThat(anyone.getMultiMap("__vertx.subs").remove(SERVED)).isNotEmpty();
+    assertThat(anyone.getMap("__vertx.nodeInfo").remove(node)).isNotNull();
+
+    until(
+        "who listens is told again", () -> anyone.getMultiMap("__vertx.subs").containsKey(SERVED));
+    until(
+        "where the node is reached is told again",
+        () -> anyone.getMap("__vertx.nodeInfo").containsKey(node));
+    until("it is reached again", () -> ask().equals("served"));
+  }
+
   @Test
   void who_leaves_in_order_is_gone_when_it_is_off_the_list() {
     close(serving);

@@ -1,0 +1,75 @@
+package dev.weir.launcher.node;
+
+import io.vertx.core.Future;
+import io.vertx.core.spi.cluster.RegistrationInfo;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Tells the cluster again and again what this node has registered. Hazelcast keeps a registration
+ * on two nodes, but what is written while data is moved from node to node is on one alone for a
+ * while, and nobody is told when that one is lost. What was told before and is still there changes
+ * nothing and is news for nobody. Safe for all threads.
+ */
+final class Retelling {
+
+  /** What nodes have registered, as the cluster keeps it. */
+  interface Ledger {
+
+    Future<Void> put(Registration one);
+
+    Future<Void> remove(Registration one);
+  }
+
+  /** A handler at an address. */
+  record Registration(String address, RegistrationInfo info) {}
+
+  private final Ledger ledger;
+  private final Set<Registration> own = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean underWay = new AtomicBoolean();
+
+  Retelling(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  /** This node registers something; what is for itself alone is none of the cluster's business. */
+  void added(String address, RegistrationInfo info) {
+    if (!info.localOnly()) {
+      own.add(new Registration(address, info));
+    }
+  }
+
+  /** To be called before the cluster is told that it is no more. */
+  void removed(String address, RegistrationInfo info) {
+    own.remove(new Registration(address, info));
+  }
+
+  /** Tells all of it, one after the other; not while that is still being done. */
+  void tell() {
+    if (underWay.compareAndSet(false, true)) {
+      tell(new ArrayDeque<>(own));
+    }
+  }
+
+  private void tell(Queue<Registration> left) {
+    Registration one = left.poll();
+    while (one != null && !own.contains(one)) {
+      one = left.poll();
+    }
+    if (one == null) {
+      underWay.set(false);
+    } else {
+      tell(one).onComplete(told -> tell(left));
+    }
+  }
+
+  /** What is taken away meanwhile is not to stay. */
+  private Future<Void> tell(Registration one) {
+    return ledger
+        .put(one)
+        .transform(told -> own.contains(one) ? Future.succeededFuture() : ledger.remove(one));
+  }
+}
