@@ -19,9 +19,9 @@ final class Retelling {
   /** What nodes have registered, as the cluster keeps it. */
   interface Ledger {
 
-    Future<Void> put(Registration one);
+    Future<?> put(Registration one);
 
-    Future<Void> remove(Registration one);
+    Future<?> remove(Registration one);
   }
 
   /** A handler at an address. */
@@ -67,7 +67,7 @@ final class Retelling {
   }
 
   /** What is taken away meanwhile is not to stay. */
-  private Future<Void> tell(Registration one) {
+  private Future<?> tell(Registration one) {
     return ledger
         .put(one)
         .transform(told -> own.contains(one) ? Future.succeededFuture() : ledger.remove(one));

@@ -68,7 +68,8 @@ final class SteadyCluster extends HazelcastClusterManager {
 
   private final EventBusOptions links;
   private final LastKnown known = new LastKnown();
-  private final Retelling retelling = new Retelling(new Hazelcasts());
+  private final Retelling retelling =
+      new Retelling(new SharedRegistrations(this::vertx, this::getHazelcastInstance));
 
   /** Held while the bus is told something, so that the later word is the newer one. */
   private final Object telling = new Object();
@@ -154,24 +155,6 @@ final class SteadyCluster extends HazelcastClusterManager {
     if (isActive() && here != null) {
       super.setNodeInfo(here, Promise.promise());
       retelling.tell();
-    }
-  }
-
-  /** What Hazelcast keeps for all. */
-  private final class Hazelcasts implements Retelling.Ledger {
-
-    @Override
-    public Future<Void> put(Retelling.Registration one) {
-      Promise<Void> told = Promise.promise();
-      SteadyCluster.super.addRegistration(one.address(), one.info(), told);
-      return told.future();
-    }
-
-    @Override
-    public Future<Void> remove(Retelling.Registration one) {
-      Promise<Void> told = Promise.promise();
-      SteadyCluster.super.removeRegistration(one.address(), one.info(), told);
-      return told.future();
     }
   }
 

@@ -27,13 +27,13 @@ class RetellingTest {
       new Retelling(
           new Retelling.Ledger() {
             @Override
-            public Future<Void> put(Registration one) {
+            public Future<?> put(Registration one) {
               kept.add(one);
               return written();
             }
 
             @Override
-            public Future<Void> remove(Registration one) {
+            public Future<?> remove(Registration one) {
               kept.remove(one);
               return written();
             }
