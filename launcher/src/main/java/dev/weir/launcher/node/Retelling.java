@@ -9,15 +9,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Tells the cluster again and again what this node has registered. Hazelcast keeps a registration
- * on two nodes, but what is written while data is moved from node to node is on one alone for a
- * while, and nobody is told when that one is lost. What was told before and is still there changes
- * nothing and is news for nobody. Safe for all threads.
+ * Tells the cluster again and again where this node is reached and what it has registered.
+ * Hazelcast keeps an entry on two nodes, but what is written while data is moved from node to node
+ * is on one alone for a while, and nobody is told when that one is lost. What was told before and
+ * is still there changes nothing and is news for nobody. Safe for all threads.
  */
 final class Retelling {
 
-  /** What nodes have registered, as the cluster keeps it. */
+  /** What the cluster keeps of its nodes. */
   interface Ledger {
+
+    /** Where this node is reached. */
+    Future<?> putWhere();
 
     Future<?> put(Registration one);
 
@@ -50,7 +53,7 @@ final class Retelling {
   /** Tells all of it, one after the other; not while that is still being done. */
   void tell() {
     if (underWay.compareAndSet(false, true)) {
-      tell(new ArrayDeque<>(own));
+      ledger.putWhere().onComplete(told -> tell(new ArrayDeque<>(own)));
     }
   }
 

@@ -1,44 +1,54 @@
 package dev.weir.launcher.node;
 
-import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.multimap.MultiMap;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.spi.cluster.hazelcast.impl.HazelcastNodeInfo;
 import io.vertx.spi.cluster.hazelcast.impl.HazelcastRegistrationInfo;
-import java.util.function.Supplier;
+import java.util.concurrent.Callable;
 
 /**
- * What Hazelcast keeps of the nodes' registrations, in the words of Vert.x' cluster manager. The
- * manager's own way would hold up lookups until a write ends, and one may wait long for a node that
- * does not answer.
+ * What Hazelcast keeps of the nodes and their registrations, in the words of Vert.x' cluster
+ * manager. The manager's own way would hold up lookups until a write ends, and one may wait long
+ * for a node that does not answer.
  */
 final class SharedRegistrations implements Retelling.Ledger {
 
-  private static final String NAME = "__vertx.subs";
+  private final SteadyCluster cluster;
 
-  private final Supplier<Vertx> vertx;
-  private final Supplier<HazelcastInstance> hazelcast;
+  SharedRegistrations(SteadyCluster cluster) {
+    this.cluster = cluster;
+  }
 
-  SharedRegistrations(Supplier<Vertx> vertx, Supplier<HazelcastInstance> hazelcast) {
-    this.vertx = vertx;
-    this.hazelcast = hazelcast;
+  @Override
+  public Future<?> putWhere() {
+    return waiting(
+        () ->
+            cluster
+                .getHazelcastInstance()
+                .getMap("__vertx.nodeInfo")
+                .put(cluster.getNodeId(), new HazelcastNodeInfo(cluster.getNodeInfo())));
   }
 
   @Override
   public Future<?> put(Retelling.Registration one) {
-    return vertx.get().executeBlocking(() -> all().put(one.address(), kept(one)), false);
+    return waiting(() -> all().put(one.address(), kept(one)));
   }
 
   @Override
   public Future<?> remove(Retelling.Registration one) {
-    return vertx.get().executeBlocking(() -> all().remove(one.address(), kept(one)), false);
+    return waiting(() -> all().remove(one.address(), kept(one)));
   }
 
   private MultiMap<String, HazelcastRegistrationInfo> all() {
-    return hazelcast.get().getMultiMap(NAME);
+    return cluster.getHazelcastInstance().getMultiMap("__vertx.subs");
   }
 
   private static HazelcastRegistrationInfo kept(Retelling.Registration one) {
     return new HazelcastRegistrationInfo(one.info());
+  }
+
+  /** Hazelcast may wait for another node, and the manager's lock for Hazelcast. */
+  private Future<?> waiting(Callable<?> what) {
+    return cluster.vertx().executeBlocking(what, false);
   }
 }

@@ -68,8 +68,7 @@ final class SteadyCluster extends HazelcastClusterManager {
 
   private final EventBusOptions links;
   private final LastKnown known = new LastKnown();
-  private final Retelling retelling =
-      new Retelling(new SharedRegistrations(this::vertx, this::getHazelcastInstance));
+  private final Retelling retelling = new Retelling(new SharedRegistrations(this));
 
   /** Held while the bus is told something, so that the later word is the newer one. */
   private final Object telling = new Object();
@@ -100,7 +99,7 @@ final class SteadyCluster extends HazelcastClusterManager {
     vertx.setPeriodic(RETELL_EVERY_MILLIS, tick -> retell());
   }
 
-  private Vertx vertx() {
+  Vertx vertx() {
     return Objects.requireNonNull(vertx, "init comes first");
   }
 
@@ -149,11 +148,8 @@ final class SteadyCluster extends HazelcastClusterManager {
     super.removeRegistration(address, info, promise);
   }
 
-  /** Where this node is reached, and what it has registered. */
   private void retell() {
-    NodeInfo here = getNodeInfo();
-    if (isActive() && here != null) {
-      super.setNodeInfo(here, Promise.promise());
+    if (isActive()) {
       retelling.tell();
     }
   }

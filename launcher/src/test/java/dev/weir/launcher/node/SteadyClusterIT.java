@@ -21,11 +21,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -186,6 +188,26 @@ class SteadyClusterIT {
         "where the node is reached is told again",
         () -> anyone.getMap("__vertx.nodeInfo").containsKey(node));
     until("it is reached again", () -> ask().equals("served"));
+  }
+
+  /** The manager holds its lock while it waits for Hazelcast. */
+  @Test
+  void no_event_loop_waits_for_the_manager() {
+    Vertx vertx = asking.vertx();
+    int loops = 2 * Runtime.getRuntime().availableProcessors();
+    long until = System.nanoTime() + (SteadyCluster.RETELL_EVERY_MILLIS + 500) * 1_000_000;
+    synchronized (((VertxInternal) vertx).clusterManager()) {
+      while (System.nanoTime() < until) {
+        List<Future<Void>> turns = new ArrayList<>();
+        for (int i = 0; i < loops; i++) {
+          Promise<Void> turn = Promise.promise();
+          turns.add(turn.future());
+          vertx.runOnContext(now -> turn.complete());
+        }
+        TestNode.await(Future.all(turns).timeout(2, TimeUnit.SECONDS));
+        TestNode.pause(100);
+      }
+    }
   }
 
   @Test
