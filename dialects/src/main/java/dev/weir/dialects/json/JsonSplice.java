@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -34,39 +31,11 @@ public final class JsonSplice {
 
   /** The same for bytes in an array. */
   static byte[] replace(byte[] body, int start, int end, String value) {
-    return join(body, 0, start, quoted(value), body, end, body.length);
-  }
-
-  /**
-   * The same for a body in chunks and a range that is not empty. Only the chunks that the range
-   * touches are copied, into one; all others are in the result as they are.
-   *
-   * @throws IndexOutOfBoundsException if the range is empty or does not lie within the body
-   */
-  public static List<byte[]> replace(List<byte[]> chunks, int start, int end, String value) {
-    if (start < 0 || start >= end) {
-      throw new IndexOutOfBoundsException("no bytes from " + start + " to " + end);
-    }
-    List<byte[]> out = new ArrayList<>(chunks.size());
-    byte[] first = {};
-    int at = 0;
-    for (byte[] chunk : chunks) {
-      int next = at + chunk.length;
-      if (next <= start || at >= end) {
-        out.add(chunk);
-      } else {
-        if (at <= start) {
-          first = Arrays.copyOf(chunk, start - at);
-        }
-        if (next >= end) {
-          out.add(join(first, 0, first.length, quoted(value), chunk, end - at, chunk.length));
-        }
-      }
-      at = next;
-    }
-    if (at < end) {
-      throw new IndexOutOfBoundsException("no byte " + end + " in a body of " + at);
-    }
+    byte[] quoted = quoted(value);
+    byte[] out = new byte[body.length - (end - start) + quoted.length];
+    System.arraycopy(body, 0, out, 0, start);
+    System.arraycopy(quoted, 0, out, start, quoted.length);
+    System.arraycopy(body, end, out, start + quoted.length, body.length - end);
     return out;
   }
 
@@ -74,15 +43,5 @@ public final class JsonSplice {
   static byte[] quoted(String value) {
     char[] escaped = JsonStringEncoder.getInstance().quoteAsString(value);
     return ('"' + String.valueOf(escaped) + '"').getBytes(UTF_8);
-  }
-
-  private static byte[] join(
-      byte[] head, int headStart, int headEnd, byte[] middle, byte[] tail, int from, int to) {
-    int headLength = headEnd - headStart;
-    byte[] out = new byte[headLength + middle.length + to - from];
-    System.arraycopy(head, headStart, out, 0, headLength);
-    System.arraycopy(middle, 0, out, headLength, middle.length);
-    System.arraycopy(tail, from, out, headLength + middle.length, to - from);
-    return out;
   }
 }

@@ -55,18 +55,14 @@ final class VertxFactory {
             .setPreferNativeTransport(true)
             .setEventLoopPoolSize(eventLoops())
             .setMetricsOptions(metrics());
-    EventBusOptions links = BusLinks.options(cluster);
-    if (cluster.enabled()) {
-      options.setEventBusOptions(links);
-    }
-    VertxBuilder builder =
-        Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(registry));
     if (!cluster.enabled()) {
-      return Future.succeededFuture(new Joined(builder.build(), Future.succeededFuture(), null));
+      Vertx alone = builder(options, registry).build();
+      return Future.succeededFuture(new Joined(alone, Future.succeededFuture(), null));
     }
+    EventBusOptions links = BusLinks.options(cluster);
     try {
       SteadyCluster manager = new SteadyCluster(hazelcast(cluster), links);
-      return builder
+      return builder(options.setEventBusOptions(links), registry)
           .withClusterManager(manager)
           .buildClustered()
           .compose(
@@ -78,6 +74,10 @@ final class VertxFactory {
     } catch (IOException unreadable) {
       return Future.failedFuture(unreadable);
     }
+  }
+
+  private static VertxBuilder builder(VertxOptions options, MeterRegistry registry) {
+    return Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(registry));
   }
 
   private static Future<Joined> settle(Vertx vertx, SteadyCluster manager, ClusterConfig cluster) {
