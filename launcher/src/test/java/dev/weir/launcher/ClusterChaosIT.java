@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -217,11 +218,14 @@ class ClusterChaosIT {
   private void whole(String after, long millisMax) throws InterruptedException {
     long began = ChaosLoad.now();
     long since = -1;
+    Map<String, Integer> looks = new TreeMap<>(); // How often it looked how.
     while (true) {
       String missing = "";
       for (int i = 0; i < ChaosCluster.GATEWAYS && missing.isEmpty(); i++) {
         missing = cluster.missing(i);
       }
+      String look = missing.isEmpty() ? "whole" : missing;
+      looks.merge(look.substring(0, Math.min(look.length(), 60)), 1, Integer::sum);
       long now = ChaosLoad.now();
       since = !missing.isEmpty() ? -1 : since < 0 ? now : since;
       long took = (since < 0 ? now : since) - began;
@@ -234,6 +238,7 @@ class ClusterChaosIT {
       }
       if (took > 2 * WHOLE_AFTER_HEALING_MILLIS) {
         violation("never whole after " + after + ": " + missing);
+        looks.forEach((what, times) -> note("  " + times + " times " + what));
         for (int i = 0; i < ChaosCluster.GATEWAYS; i++) {
           note("  gateway " + i + " sees " + cluster.seen(i));
         }
