@@ -17,7 +17,10 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.RegistrationInfo;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import io.vertx.spi.cluster.hazelcast.impl.SubsMapHelper;
 import java.io.InputStream;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,10 +31,12 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SteadyClusterIT {
 
   private static final String SERVED = "served";
-  private static final long PATIENCE_MILLIS = 30_000;
+  private static final long PATIENCE_MILLIS = 40_000;
 
   private VertxFactory.Joined asking;
   private VertxFactory.Joined serving;
@@ -188,6 +193,45 @@ class SteadyClusterIT {
         "where the node is reached is told again",
         () -> anyone.getMap("__vertx.nodeInfo").containsKey(node));
     until("it is reached again", () -> ask().equals("served"));
+  }
+
+  /** As where Hazelcast's news were lost with a link. */
+  @Test
+  @Tag("cluster") // It takes half a minute.
+  void what_was_missed_is_asked_for() throws Exception {
+    deafen(asking);
+    AtomicInteger heard = new AtomicInteger();
+    TestNode.await(
+        asking
+            .vertx()
+            .eventBus()
+            .consumer(SERVED, message -> heard.incrementAndGet())
+            .completion());
+    asking.vertx().eventBus().publish(SERVED, "!");
+    TestNode.pause(1_000);
+    assertThat(heard).as("its own registration is news too").hasValue(0);
+
+    until(
+        "it knows of itself",
+        () -> {
+          asking.vertx().eventBus().publish(SERVED, "!");
+          TestNode.pause(100);
+          return heard.get() > 0;
+        });
+  }
+
+  /** Hazelcast tells this node nothing of registrations any more. */
+  private static void deafen(VertxFactory.Joined node) throws ReflectiveOperationException {
+    Object cluster = ((VertxInternal) node.vertx()).clusterManager();
+    Object subscriptions = field(HazelcastClusterManager.class, "subsMapHelper").get(cluster);
+    UUID listener = (UUID) field(SubsMapHelper.class, "listenerId").get(subscriptions);
+    assertThat(hazelcast(node).getMultiMap("__vertx.subs").removeEntryListener(listener)).isTrue();
+  }
+
+  private static Field field(Class<?> of, String name) throws ReflectiveOperationException {
+    Field field = of.getDeclaredField(name);
+    field.setAccessible(true);
+    return field;
   }
 
   /** The manager holds its lock while it waits for Hazelcast. */
