@@ -10,9 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Tells the cluster again and again where this node is reached and what it has registered.
- * Hazelcast keeps an entry on two nodes, but what is written while data is moved from node to node
- * is on one alone for a while, and nobody is told when that one is lost. What was told before and
- * is still there changes nothing and is news for nobody. Safe for all threads.
+ * Hazelcast keeps an entry on two nodes, and tells nobody when both are lost. What was told before
+ * and is still there changes nothing and is news for nobody. Safe for all threads.
  */
 final class Retelling {
 

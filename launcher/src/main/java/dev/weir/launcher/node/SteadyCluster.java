@@ -74,7 +74,7 @@ final class SteadyCluster extends HazelcastClusterManager {
   private final Object telling = new Object();
 
   private final AtomicBoolean settling = new AtomicBoolean();
-  private volatile long askedAllMillis = nowMillis();
+  private long askedAllMillis = nowMillis();
   private boolean merging;
   private @Nullable Vertx vertx;
   private @Nullable Context own;

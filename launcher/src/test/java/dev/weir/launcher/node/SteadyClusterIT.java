@@ -178,7 +178,7 @@ class SteadyClusterIT {
     }
   }
 
-  /** As where the one node dies that had it when it was written. */
+  /** As where both nodes that keep an entry are lost. */
   @Test
   void what_Hazelcast_loses_is_there_again() {
     HazelcastInstance anyone = hazelcast(asking);
